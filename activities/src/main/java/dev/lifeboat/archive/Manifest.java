@@ -1,0 +1,74 @@
+package dev.lifeboat.archive;
+
+import dev.lifeboat.runbook.Compression;
+import dev.lifeboat.set.BackupMode;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a set is: {@code manifest.json}, written last. See docs/archive-format.md.
+ *
+ * @param format 1
+ * @param set the set's id: its folder in the store
+ * @param runId the workflow that took it
+ * @param recipients fingerprints of the keys that can decrypt it
+ * @param signer fingerprint of the key that signed it
+ * @param tables every table whose rows are in the set, sorted by schema and name
+ * @param entries pg_restore's table of contents, in its order
+ * @param files every stored object beside the parts, manifest and signature
+ * @param previous the set before this one in the same store and runbook; null: this is the first
+ */
+public record Manifest(
+        int format,
+        String set,
+        String runbook,
+        String runbookSha256,
+        String runId,
+        BackupMode mode,
+        @Nullable String label,
+        @Nullable String reason,
+        SourceInfo source,
+        SnapshotInfo snapshot,
+        Compression compression,
+        List<String> recipients,
+        String signer,
+        List<TableInfo> tables,
+        List<SequenceInfo> sequences,
+        List<SchemaEntry> entries,
+        List<ForeignKeyInfo> foreignKeys,
+        List<FileInfo> files,
+        ToolVersions tools,
+        @Nullable PreviousSet previous,
+        Instant sealedAt) {
+    /** The format that this version writes and reads. */
+    public static final int FORMAT = 1;
+
+    public Manifest {
+        recipients = List.copyOf(recipients);
+        tables = List.copyOf(tables);
+        sequences = List.copyOf(sequences);
+        entries = List.copyOf(entries);
+        foreignKeys = List.copyOf(foreignKeys);
+        files = List.copyOf(files);
+    }
+
+    /** Rows of all tables. */
+    public long rows() {
+        return tables.stream().mapToLong(TableInfo::rows).sum();
+    }
+
+    /** Bytes of COPY text of all tables. */
+    public long bytes() {
+        return tables.stream().mapToLong(TableInfo::bytes).sum();
+    }
+
+    /** Stored bytes of all objects beside manifest and signature. */
+    public long storedBytes() {
+        return tables.stream()
+                        .flatMap(table -> table.parts().stream())
+                        .mapToLong(PartInfo::storedBytes)
+                        .sum()
+                + files.stream().mapToLong(FileInfo::storedBytes).sum();
+    }
+}

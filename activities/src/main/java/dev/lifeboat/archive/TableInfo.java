@@ -1,0 +1,32 @@
+package dev.lifeboat.archive;
+
+import java.util.List;
+
+/**
+ * A table with rows in the set: a plain table or a leaf partition.
+ *
+ * @param oid in the source
+ * @param columns in COPY order: neither dropped nor generated ones
+ * @param root for a partition the oid of its topmost table, else 0
+ * @param hash sum of the row hashes modulo 2^128, 32 hex digits
+ */
+public record TableInfo(
+        long oid,
+        String schema,
+        String name,
+        long root,
+        List<String> columns,
+        long rows,
+        long bytes,
+        String hash,
+        List<PartInfo> parts) {
+    public TableInfo {
+        columns = List.copyOf(columns);
+        parts = List.copyOf(parts);
+    }
+
+    /** {@code schema.name}, unquoted, as the runbook writes it. */
+    public String qualifiedName() {
+        return schema + "." + name;
+    }
+}

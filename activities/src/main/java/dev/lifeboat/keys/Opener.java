@@ -1,0 +1,13 @@
+package dev.lifeboat.keys;
+
+import java.io.InputStream;
+
+/** Decrypts with the private keys of a vault. Thread-safe. */
+public interface Opener {
+    /**
+     * Decrypts a message. The plaintext may be used only after the stream has ended without an exception: with this packet
+     * type a flipped bit shows at the end. Throws {@link dev.lifeboat.error.LifeboatException}: KEY_UNUSABLE when no key
+     * fits, SET_CORRUPT (from any read) when the message is damaged, cut or followed by anything.
+     */
+    InputStream open(InputStream ciphertext);
+}

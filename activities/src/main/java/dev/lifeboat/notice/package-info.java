@@ -1,0 +1,5 @@
+/** Delivering notices. */
+@NullMarked
+package dev.lifeboat.notice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reports for people (HTML) and programs (JSON). */
+@NullMarked
+package dev.lifeboat.report;
+
+import org.jspecify.annotations.NullMarked;

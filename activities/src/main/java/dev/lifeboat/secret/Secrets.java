@@ -1,0 +1,51 @@
+package dev.lifeboat.secret;
+
+import static dev.lifeboat.error.ErrorCode.SECRET_MISSING;
+
+import dev.lifeboat.error.LifeboatException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Resolves references. Thread-safe; nothing is cached, so a rotated secret is seen by the next activity. */
+public final class Secrets {
+    private final Map<String, String> environment;
+
+    public Secrets(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** The process's own environment. */
+    public static Secrets ofProcess() {
+        return new Secrets(System.getenv());
+    }
+
+    /**
+     * Resolves {@code env:NAME} and {@code file:PATH} (trailing line ends removed); anything else is the value itself.
+     * Throws SECRET_MISSING, naming the reference.
+     */
+    public Secret resolve(String reference) {
+        if (reference.startsWith("env:")) {
+            String name = reference.substring("env:".length());
+            String value = environment.get(name);
+            if (value == null || value.isEmpty()) {
+                throw new LifeboatException(SECRET_MISSING, "environment variable " + name + " is not set");
+            }
+            return new Secret(value);
+        }
+        if (reference.startsWith("file:")) {
+            Path path = Path.of(reference.substring("file:".length()));
+            try {
+                return new Secret(Files.readString(path, StandardCharsets.UTF_8).stripTrailing());
+            } catch (IOException e) {
+                throw new LifeboatException(
+                        SECRET_MISSING,
+                        "file " + path + " cannot be read: " + e.getClass().getSimpleName(),
+                        e);
+            }
+        }
+        return new Secret(reference);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.lifeboat.backup;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a backup is.
+ *
+ * @param step in words
+ * @param setId null until the folder is claimed
+ * @param attempt 1 for the first snapshot
+ */
+public record BackupProgress(
+        String step, @Nullable String setId, int attempt, int tables, int tablesDone, long bytes, long storedBytes) {}

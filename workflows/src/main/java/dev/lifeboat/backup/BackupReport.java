@@ -1,0 +1,25 @@
+package dev.lifeboat.backup;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A sealed set.
+ *
+ * @param verified whether it was verified in the same run
+ */
+public record BackupReport(
+        String setId,
+        String manifestSha256,
+        int tables,
+        long rows,
+        long bytes,
+        long storedBytes,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration duration,
+        boolean verified,
+        List<String> warnings) {
+    public BackupReport {
+        warnings = List.copyOf(warnings);
+    }
+}

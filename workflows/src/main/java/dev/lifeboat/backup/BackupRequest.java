@@ -1,0 +1,28 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.set.BackupMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link BackupWorkflow} is asked to do.
+ *
+ * @param runbookSha256 of the YAML file's bytes, hex
+ * @param label for pre-deployment and emergency sets: letters, digits, dots, hyphens; null: none
+ * @param reason why the set is taken, recorded in the manifest; null: none given
+ * @param verify whether the sealed set is verified at once by a {@code VerifyWorkflow} child
+ */
+public record BackupRequest(
+        Runbook runbook,
+        String runbookSha256,
+        BackupMode mode,
+        @Nullable String label,
+        @Nullable String reason,
+        boolean verify) {
+    public BackupRequest {
+        if (label != null && !label.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,62}")) {
+            throw new IllegalArgumentException(
+                    "label \"" + label + "\" may hold letters, digits, dots and hyphens only, at most 63");
+        }
+    }
+}

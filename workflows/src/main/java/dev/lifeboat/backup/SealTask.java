@@ -1,0 +1,26 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.set.BackupMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order to make a set visible.
+ *
+ * @param schema what {@link BackupActivities#dumpSchema} recorded
+ * @param batches every batch of the snapshot
+ */
+public record SealTask(
+        SnapshotTask snapshot,
+        HeldSnapshot held,
+        String runId,
+        String runbookSha256,
+        BackupMode mode,
+        @Nullable String label,
+        @Nullable String reason,
+        BatchReceipt schema,
+        List<BatchReceipt> batches) {
+    public SealTask {
+        batches = List.copyOf(batches);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.runbook.Archive;
+import dev.lifeboat.set.Vault;
+import java.util.List;
+
+/**
+ * What every activity under one snapshot needs.
+ *
+ * @param source reference to the source's URL
+ * @param attempt which snapshot of the run this is; stored objects of another attempt never mix with it
+ * @param snapshotIds the live exports of the same snapshot, in the order in which to try them
+ */
+public record SnapshotTask(
+        Vault vault, String source, Archive archive, String setId, int attempt, List<String> snapshotIds) {
+    public SnapshotTask {
+        snapshotIds = List.copyOf(snapshotIds);
+    }
+}

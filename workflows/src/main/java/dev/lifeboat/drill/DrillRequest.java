@@ -1,0 +1,11 @@
+package dev.lifeboat.drill;
+
+import dev.lifeboat.runbook.Runbook;
+
+/**
+ * What {@link DrillWorkflow} is asked to do.
+ *
+ * @param set {@code latest}, {@code latest:MODE}, {@code random-MODE} or an id
+ * @param name the drill schedule this belongs to; {@code manual} if none
+ */
+public record DrillRequest(Runbook runbook, String runbookSha256, String set, String name, String startedBy) {}

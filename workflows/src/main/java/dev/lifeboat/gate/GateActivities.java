@@ -1,0 +1,23 @@
+package dev.lifeboat.gate;
+
+import dev.lifeboat.restore.RunTask;
+import dev.lifeboat.runbook.Phase;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** Examining a phase. Only reads the target; writes its evidence to the store. */
+@ActivityInterface
+public interface GateActivities {
+    /**
+     * Runs every check of a stage, failures first in the result, and issues a nonce. A check that cannot be run is a
+     * failed check, not an error. Throws TARGET_UNREACHABLE, TARGET_CHANGED, STORE_UNAVAILABLE.
+     *
+     * @param resumed whether the phase was opened by an earlier run: rows and content have rightly changed and are left out
+     */
+    @ActivityMethod(name = "ExamineGate")
+    GateResult examine(RunTask run, Phase phase, GateStage stage, int attempt, boolean resumed);
+
+    /** A nonce for a manual step: 128 random bits, hex. */
+    @ActivityMethod(name = "IssueNonce")
+    String issueNonce();
+}

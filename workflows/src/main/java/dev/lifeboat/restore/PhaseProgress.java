@@ -1,0 +1,35 @@
+package dev.lifeboat.restore;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.lifeboat.decision.RecordedDecision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one phase stands.
+ *
+ * @param rowsDone rows committed so far
+ * @param within the phase's budget from the start of the restore; null: none
+ * @param waiting null unless a person has to decide
+ */
+public record PhaseProgress(
+        String phase,
+        PhaseState state,
+        long rows,
+        long rowsDone,
+        long bytes,
+        long bytesDone,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Duration within,
+
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Waiting waiting,
+        List<RecordedDecision> decisions) {
+    public PhaseProgress {
+        decisions = List.copyOf(decisions);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.runbook.Notify;
+import dev.lifeboat.runbook.People;
+import dev.lifeboat.runbook.Phase;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One phase of a run.
+ *
+ * @param phase from the runbook, or the remainder
+ * @param opened whether an earlier run opened it: then nothing is loaded, structure and services are examined again
+ * @param startedAt of the restore: budgets count from here
+ */
+public record PhaseRequest(
+        RunTask run,
+        Phase phase,
+        PhasePlan plan,
+        boolean opened,
+        int parallelism,
+        boolean autoApprove,
+        String startedBy,
+        List<String> deciderKeys,
+        boolean directDecisions,
+        boolean drill,
+        Instant startedAt,
+        People people,
+        Notify notifications) {
+    public PhaseRequest {
+        deciderKeys = List.copyOf(deciderKeys);
+    }
+}

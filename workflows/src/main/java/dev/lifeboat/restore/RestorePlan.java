@@ -1,0 +1,29 @@
+package dev.lifeboat.restore;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a restore would do; computed without changing anything.
+ *
+ * @param manifestSha256 pins the manifest for every later activity
+ * @param signer fingerprint of who signed the set
+ * @param takenAt the snapshot's time: everything later is lost
+ * @param blockers why it cannot be done, one a line; empty: it can
+ * @param warnings what a commander should know
+ */
+public record RestorePlan(
+        String setId,
+        String manifestSha256,
+        String signer,
+        Instant takenAt,
+        TargetIdentity target,
+        List<PhasePlan> phases,
+        List<String> blockers,
+        List<String> warnings) {
+    public RestorePlan {
+        phases = List.copyOf(phases);
+        blockers = List.copyOf(blockers);
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.Vault;
+
+/**
+ * What every activity of a restore needs.
+ *
+ * @param runId the restore's workflow id
+ * @param identity the approved target; checked on each connection
+ * @param token of this run in the target's marker: a takeover changes it and so stops older attempts
+ */
+public record RunTask(
+        Vault vault,
+        String setId,
+        String manifestSha256,
+        String runId,
+        DatabaseRef target,
+        TargetIdentity identity,
+        String token) {}

@@ -1,0 +1,30 @@
+package dev.lifeboat.runbook;
+
+import dev.lifeboat.set.BackupMode;
+import java.time.Period;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup taken by schedule or kept by rule.
+ *
+ * @param at a five-field cron line, or {@code first sunday 04:00}; null: only on demand
+ * @param mode the mode; null: the schedule's name
+ * @param scope tiers; empty: everything
+ * @param form archive, json or sql
+ * @param verify whether the set is verified at once
+ */
+public record BackupSchedule(
+        @Nullable String at,
+        String timezone,
+        @Nullable BackupMode mode,
+        List<String> scope,
+        String form,
+        @Nullable Period keep,
+        boolean verify) {
+    public BackupSchedule {
+        timezone = timezone == null ? "UTC" : timezone;
+        scope = scope == null ? List.of() : List.copyOf(scope);
+        form = form == null ? "archive" : form;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lifeboat.runbook;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protected database.
+ *
+ * @param url a reference to a libpq URI: {@code env:NAME}, {@code file:PATH}, or a URI without a password
+ * @param yieldAfter how long a session of the application may wait behind the backup before the backup gives way
+ */
+public record Database(
+        String url,
+
+        @JsonProperty("yield-after") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Duration yieldAfter) {
+    public Database {
+        yieldAfter = yieldAfter == null ? Duration.ofSeconds(30) : yieldAfter;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.lifeboat.runbook;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One system and how it is protected: the whole YAML file as a value. Relative paths have been made absolute by the
+ * parser; secrets are still references. Checked by the parser against the published JSON Schema, and here for what a
+ * schema cannot say.
+ *
+ * @param name names the system: lower-case letters, digits and hyphens
+ * @param tiers named groups of tables, used by a backup's {@code scope}
+ * @param phases in the order in which the application comes back; tables in none of them form the phase "remainder"
+ * @param backups by name; the name is the mode unless {@code mode} says otherwise
+ * @param drills by name
+ */
+public record Runbook(
+        String name,
+        Database database,
+        StoreSettings store,
+        Keys keys,
+        Archive archive,
+        Objectives objectives,
+        SortedMap<String, List<String>> tiers,
+        List<Phase> phases,
+        SortedMap<String, BackupSchedule> backups,
+        SortedMap<String, DrillSchedule> drills,
+        @JsonProperty("drill-server") @Nullable String drillServer,
+        Steps steps,
+        @JsonProperty("notify") Notify notifications,
+        People people,
+        Approvals approvals) {
+
+    /** The phase that holds every table no phase names. */
+    public static final String REMAINDER = "remainder";
+
+    public Runbook {
+        archive = archive == null ? Archive.DEFAULT : archive;
+        objectives = objectives == null ? Objectives.DEFAULT : objectives;
+        tiers = tiers == null ? new TreeMap<>() : new TreeMap<>(tiers);
+        phases = phases == null ? List.of() : List.copyOf(phases);
+        backups = backups == null ? new TreeMap<>() : new TreeMap<>(backups);
+        drills = drills == null ? new TreeMap<>() : new TreeMap<>(drills);
+        steps = steps == null ? Steps.NONE : steps;
+        notifications = notifications == null ? Notify.NONE : notifications;
+        people = people == null ? People.NONE : people;
+        approvals = approvals == null ? Approvals.DEFAULT : approvals;
+        if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+            throw new IllegalArgumentException("name: \"" + name + "\" must be lower-case letters, digits and hyphens");
+        }
+        Set<String> phaseNames = new LinkedHashSet<>();
+        Set<String> tables = new LinkedHashSet<>();
+        for (Phase phase : phases) {
+            if (!phaseNames.add(phase.name()) || phase.name().equals(REMAINDER)) {
+                throw new IllegalArgumentException("phases: the name \"" + phase.name() + "\" is taken");
+            }
+            for (String table : phase.tables()) {
+                if (!tables.add(qualified(table))) {
+                    throw new IllegalArgumentException(
+                            "phases: table " + table + " stands in two phases, one of them " + phase.name());
+                }
+            }
+        }
+    }
+
+    /** A table's name as catalogues write it here: {@code schema.table}, with {@code public} where none is given. */
+    public static String qualified(String table) {
+        return table.indexOf('.') < 0 ? "public." + table : table;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lifeboat.verify;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The outcome of a verification. A set with errors never reaches here: those fail the run.
+ *
+ * @param warnings for example objects that the manifest does not name
+ */
+public record VerifyReport(
+        String setId,
+        String manifestSha256,
+        String signer,
+        int objects,
+        long rows,
+        long bytes,
+        long storedBytes,
+        List<String> warnings,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration duration) {
+    public VerifyReport {
+        warnings = List.copyOf(warnings);
+    }
+}
