@@ -1,0 +1,191 @@
+package dev.lifeboat.restore;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
+
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.PartInfo;
+import dev.lifeboat.archive.SchemaEntry;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.runbook.Runbook;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which tables come back in which phase, and in which order their parts are numbered. Computed from the runbook once, by
+ * the plan; every later activity reads what {@link TargetMarker} wrote down, so that an edited runbook cannot move a table
+ * under a running restore. Immutable.
+ *
+ * @param phases in the order in which they open
+ */
+public record PhaseLayout(List<PhaseTables> phases) {
+    private static final Comparator<LoadPart> LARGEST_FIRST = comparingLong(
+                    (LoadPart load) -> load.part().storedBytes())
+            .reversed()
+            .thenComparing(load -> load.part().object());
+
+    /**
+     * One phase's tables.
+     *
+     * @param tables plain tables and leaf partitions, by schema and name: {@code readBack} counts in this order
+     */
+    public record PhaseTables(String name, List<TableInfo> tables) {
+        public PhaseTables {
+            tables = List.copyOf(tables);
+        }
+
+        /** The phase's parts, largest first; {@code load} numbers them in this order from 0. */
+        public List<LoadPart> parts() {
+            List<LoadPart> parts = new ArrayList<>();
+            for (TableInfo table : tables) {
+                for (PartInfo part : table.parts()) {
+                    parts.add(new LoadPart(table, part));
+                }
+            }
+            parts.sort(LARGEST_FIRST);
+            return parts;
+        }
+
+        /** What the plan shows of the phase. */
+        public PhasePlan plan() {
+            List<LoadPart> parts = parts();
+            return new PhasePlan(
+                    name,
+                    tables.stream().map(TableInfo::qualifiedName).toList(),
+                    parts.size(),
+                    tables.stream().mapToLong(TableInfo::rows).sum(),
+                    tables.stream().mapToLong(TableInfo::bytes).sum(),
+                    parts.stream().mapToLong(load -> load.part().storedBytes()).sum());
+        }
+    }
+
+    public PhaseLayout {
+        phases = List.copyOf(phases);
+    }
+
+    /**
+     * Lays a set out by the runbook's phases. A partition follows its topmost table unless it is named itself; tables that
+     * no phase names form the phase {@link Runbook#REMAINDER}, which is left out when it would be empty and others are not.
+     */
+    public static PhaseLayout of(Manifest manifest, List<Phase> phases) {
+        Map<String, List<TableInfo>> tables = new LinkedHashMap<>();
+        Map<String, String> phaseOfTable = new HashMap<>();
+        for (Phase phase : phases) {
+            tables.put(phase.name(), new ArrayList<>());
+            phase.tables().forEach(table -> phaseOfTable.put(Runbook.qualified(table), phase.name()));
+        }
+        Map<Long, String> roots = rootNames(manifest, phaseOfTable.keySet());
+        for (TableInfo table : manifest.tables()) {
+            String phase = phaseOfTable.get(table.qualifiedName());
+            if (phase == null && table.root() != 0 && roots.containsKey(table.root())) {
+                phase = phaseOfTable.get(roots.get(table.root()));
+            }
+            tables.computeIfAbsent(phase == null ? Runbook.REMAINDER : phase, name -> new ArrayList<>())
+                    .add(table);
+        }
+        if (tables.isEmpty()) {
+            tables.put(Runbook.REMAINDER, List.of());
+        }
+        return new PhaseLayout(tables.entrySet().stream()
+                .map(entry -> new PhaseTables(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    /** Names in the runbook's phases that are no table of the set, each as {@code phase: schema.table}, sorted. */
+    public static List<String> unknownTables(Manifest manifest, List<Phase> phases) {
+        Set<String> known =
+                manifest.tables().stream().map(TableInfo::qualifiedName).collect(Collectors.toSet());
+        Set<String> unknown = new TreeSet<>();
+        for (Phase phase : phases) {
+            Set<String> names = phase.tables().stream().map(Runbook::qualified).collect(Collectors.toSet());
+            Set<String> roots = Set.copyOf(rootNames(manifest, names).values());
+            names.stream()
+                    .filter(name -> !known.contains(name) && !roots.contains(name))
+                    .forEach(name -> unknown.add(phase.name() + ": " + name));
+        }
+        return List.copyOf(unknown);
+    }
+
+    /** The layout of a prepared target, as its {@code relation} table says. Throws STATEMENT_FAILED. */
+    public static PhaseLayout read(Connection connection, Manifest manifest) {
+        Map<String, List<TableInfo>> tables = new LinkedHashMap<>();
+        for (String phase : Sql.strings(connection, "SELECT name FROM _lifeboat_restore.phase ORDER BY position")) {
+            tables.put(phase, new ArrayList<>());
+        }
+        Map<Long, TableInfo> byOid =
+                manifest.tables().stream().collect(Collectors.toMap(TableInfo::oid, table -> table));
+        Sql.query(
+                connection,
+                "SELECT phase, source_oid FROM _lifeboat_restore.relation ORDER BY phase, position",
+                row -> {
+                    TableInfo table = byOid.get(row.getLong(2));
+                    List<TableInfo> phase = tables.get(row.getString(1));
+                    if (table == null || phase == null) {
+                        throw new LifeboatException(
+                                ErrorCode.RUN_SUPERSEDED, "the target was laid out for another set than this run's");
+                    }
+                    phase.add(table);
+                    return table;
+                });
+        return new PhaseLayout(tables.entrySet().stream()
+                .map(entry -> new PhaseTables(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    /** The phase of this name; throws INTERNAL if there is none. */
+    public PhaseTables phase(String name) {
+        return phases.get(position(name));
+    }
+
+    /** The phase's place, from 0; throws INTERNAL if there is none of this name. */
+    public int position(String name) {
+        for (int position = 0; position < phases.size(); position++) {
+            if (phases.get(position).name().equals(name)) {
+                return position;
+            }
+        }
+        throw new LifeboatException(ErrorCode.INTERNAL, "the target has no phase " + name);
+    }
+
+    /** The place of the phase that loads this table (by its OID in the source), or the last one if the set has no such table. */
+    public int positionOf(long table) {
+        for (int position = 0; position < phases.size(); position++) {
+            if (phases.get(position).tables().stream().anyMatch(info -> info.oid() == table)) {
+                return position;
+            }
+        }
+        return phases.size() - 1;
+    }
+
+    /**
+     * Which of the wanted names belong to topmost partitioned tables. They have no rows and so no {@link TableInfo}; a name
+     * is compared with the listed label, which begins with schema and name, and only for tables that have partitions.
+     */
+    private static Map<Long, String> rootNames(Manifest manifest, Set<String> wanted) {
+        Set<Long> roots = manifest.tables().stream()
+                .map(TableInfo::root)
+                .filter(root -> root != 0)
+                .collect(Collectors.toSet());
+        Map<Long, String> names = new HashMap<>();
+        for (SchemaEntry entry : manifest.entries()) {
+            if (entry.type().equals("TABLE") && roots.contains(entry.object())) {
+                wanted.stream()
+                        .filter(name -> entry.label().startsWith(name.replaceFirst("\\.", " ") + " "))
+                        .max(comparing(String::length))
+                        .ifPresent(name -> names.put(entry.object(), name));
+            }
+        }
+        return names;
+    }
+}

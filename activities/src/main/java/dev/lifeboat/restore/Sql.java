@@ -1,0 +1,135 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Statements on a target, with PostgreSQL's errors translated: TARGET_UNREACHABLE when the connection is gone, else
+ * STATEMENT_FAILED with the server's primary message. Its detail is left out: that is where rows of data are quoted.
+ */
+final class Sql {
+    /** Reads one row of a result. */
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Work inside a transaction. */
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    private Sql() {}
+
+    /** Executes a statement; returns how many rows it touched, 0 for one that touches none. */
+    static int execute(Connection connection, String sql, @Nullable Object... parameters) {
+        try {
+            if (parameters.length == 0) {
+                // Not prepared: a question mark in a definition is an operator, not a parameter.
+                try (Statement statement = connection.createStatement()) {
+                    statement.setEscapeProcessing(false);
+                    statement.execute(sql);
+                    return Math.max(0, statement.getUpdateCount());
+                }
+            }
+            try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+                statement.execute();
+                return Math.max(0, statement.getUpdateCount());
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** All rows of a query. */
+    static <T> List<T> query(Connection connection, String sql, Row<T> reader, @Nullable Object... parameters) {
+        try (PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(reader.read(rows));
+            }
+            return result;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The first column of all rows. */
+    static List<String> strings(Connection connection, String sql, @Nullable Object... parameters) {
+        return query(connection, sql, row -> row.getString(1), parameters);
+    }
+
+    /** Whether the query's first row says true; false if there is no row. */
+    static boolean holds(Connection connection, String sql, @Nullable Object... parameters) {
+        return query(connection, sql, row -> row.getBoolean(1), parameters).stream()
+                .findFirst()
+                .orElse(false);
+    }
+
+    /** Runs the work in one transaction: committed if it returns, rolled back if it throws. */
+    static <T> T transaction(Connection connection, Work<T> work) {
+        try {
+            connection.setAutoCommit(false);
+            boolean done = false;
+            try {
+                T result = work.run();
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Closes a connection whose fate no longer matters, after an error that does. */
+    static void closeAfter(Connection connection, RuntimeException error) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            error.addSuppressed(e);
+        }
+    }
+
+    /** The Lifeboat error for a failed statement. */
+    static LifeboatException failure(SQLException e) {
+        String state = e.getSQLState();
+        if (PSQLState.isConnectionError(state) || (state != null && state.startsWith("57P"))) {
+            return new LifeboatException(ErrorCode.TARGET_UNREACHABLE, "the connection to the target was lost", e);
+        }
+        return new LifeboatException(ErrorCode.STATEMENT_FAILED, message(e), e);
+    }
+
+    private static String message(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        String text = server == null ? e.getMessage() : server.getMessage();
+        String state = e.getSQLState();
+        return (text == null ? "no message" : text) + " (" + (state == null ? "?" : state.toUpperCase(Locale.ROOT)) + ")";
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int index = 0; index < parameters.length; index++) {
+            statement.setObject(index + 1, parameters[index]);
+        }
+        return statement;
+    }
+}
