@@ -10,23 +10,19 @@ import java.util.List;
  * the restore.
  */
 final class DefaultPrivileges {
-    private static final String TARGET =
-            """
+    private static final String TARGET = """
             format('ALTER DEFAULT PRIVILEGES FOR ROLE %I ', current_user)
             || coalesce(format('IN SCHEMA %I ', n.nspname), '')""";
 
-    private static final String KIND =
-            """
+    private static final String KIND = """
             CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS'
                 WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' WHEN 'L' THEN 'LARGE OBJECTS' END""";
 
-    private static final String FROM =
-            """
+    private static final String FROM = """
              FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
             WHERE d.defaclrole = (SELECT oid FROM pg_roles WHERE rolname = current_user)""";
 
-    private static final String ITEMS =
-            """
+    private static final String ITEMS = """
              FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace,
                   LATERAL aclexplode(d.defaclacl) item LEFT JOIN pg_roles r ON r.oid = item.grantee
             WHERE d.defaclrole = (SELECT oid FROM pg_roles WHERE rolname = current_user)""";
@@ -40,7 +36,8 @@ final class DefaultPrivileges {
         // Entries without a schema replace the built-in privileges, those with one add to them.
         List<String> strip = Sql.strings(
                 connection,
-                "SELECT DISTINCT " + TARGET + " || format('REVOKE ALL ON %s FROM %s', " + KIND + ", " + GRANTEE + ")" + ITEMS);
+                "SELECT DISTINCT " + TARGET + " || format('REVOKE ALL ON %s FROM %s', " + KIND + ", " + GRANTEE + ")"
+                        + ITEMS);
         List<String> builtIn = Sql.strings(
                 connection,
                 "SELECT " + TARGET + " || format('GRANT ALL ON %s TO %I', " + KIND + ", current_user)" + FROM
@@ -53,8 +50,8 @@ final class DefaultPrivileges {
                         + " AND d.defaclnamespace = 0"));
         undo.addAll(Sql.strings(
                 connection,
-                "SELECT " + TARGET + " || format('GRANT %s ON %s TO %s%s', item.privilege_type, " + KIND + ", " + GRANTEE
-                        + ", CASE WHEN item.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)" + ITEMS));
+                "SELECT " + TARGET + " || format('GRANT %s ON %s TO %s%s', item.privilege_type, " + KIND + ", "
+                        + GRANTEE + ", CASE WHEN item.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)" + ITEMS));
         strip.forEach(statement -> Sql.execute(connection, statement));
         builtIn.forEach(statement -> Sql.execute(connection, statement));
         return undo;

@@ -121,7 +121,8 @@ final class Sql {
         ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
         String text = server == null ? e.getMessage() : server.getMessage();
         String state = e.getSQLState();
-        return (text == null ? "no message" : text) + " (" + (state == null ? "?" : state.toUpperCase(Locale.ROOT)) + ")";
+        return (text == null ? "no message" : text) + " (" + (state == null ? "?" : state.toUpperCase(Locale.ROOT))
+                + ")";
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... parameters)

@@ -34,10 +34,7 @@ public final class TargetConnections {
             }
             requireToken(connection, run, "");
             Sql.query(
-                    connection,
-                    "SELECT set_config('lifeboat.token', ?, false)",
-                    row -> row.getString(1),
-                    run.token());
+                    connection, "SELECT set_config('lifeboat.token', ?, false)", row -> row.getString(1), run.token());
             return connection;
         } catch (RuntimeException e) {
             Sql.closeAfter(connection, e);
@@ -75,7 +72,8 @@ public final class TargetConnections {
         TargetIdentity found = identify(connection);
         if (!sameDatabase(expected, found)) {
             throw new LifeboatException(
-                    TARGET_CHANGED, "expected " + describe(expected) + ", but the address now leads to " + describe(found));
+                    TARGET_CHANGED,
+                    "expected " + describe(expected) + ", but the address now leads to " + describe(found));
         }
     }
 

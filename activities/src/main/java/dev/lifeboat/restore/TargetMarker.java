@@ -20,20 +20,14 @@ import java.util.Optional;
  * @param openedPhases in order
  */
 record TargetMarker(
-        String runId,
-        String execution,
-        String setId,
-        String manifestSha256,
-        String token,
-        List<String> openedPhases) {
+        String runId, String execution, String setId, String manifestSha256, String token, List<String> openedPhases) {
     /** What the {@code marker} column says in a schema of ours. */
     static final String MARKER = "dev.lifeboat/restore/1";
 
     private static final long LOCK = 0x6c69_6665_626f_6174L;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             CREATE SCHEMA _lifeboat_restore;
             REVOKE ALL ON SCHEMA _lifeboat_restore FROM PUBLIC;
             CREATE TABLE _lifeboat_restore.run (
@@ -72,15 +66,12 @@ record TargetMarker(
 
     /** The marker in this target, or nothing if no run of Lifeboat holds it. */
     static Optional<TargetMarker> find(Connection connection) {
-        if (!Sql.holds(
-                connection,
-                """
+        if (!Sql.holds(connection, """
                 SELECT count(*) = 2 FROM pg_attribute
                 WHERE attrelid = to_regclass('_lifeboat_restore.run') AND attname IN ('marker', 'execution')""")) {
             return Optional.empty();
         }
-        return Sql
-                .query(
+        return Sql.query(
                         connection,
                         """
                         SELECT run_id, execution, set_id, manifest_sha256, token,
@@ -120,21 +111,12 @@ record TargetMarker(
         List<String> undo = DefaultPrivileges.neutralise(connection);
         Sql.execute(connection, SCHEMA);
         for (int position = 0; position < undo.size(); position++) {
-            Sql.execute(
-                    connection, "INSERT INTO _lifeboat_restore.undo VALUES (?, ?)", position, undo.get(position));
+            Sql.execute(connection, "INSERT INTO _lifeboat_restore.undo VALUES (?, ?)", position, undo.get(position));
         }
         String token = newToken();
-        Sql.execute(
-                connection,
-                """
+        Sql.execute(connection, """
                 INSERT INTO _lifeboat_restore.run (run_id, execution, set_id, manifest_sha256, token, marker)
-                VALUES (?, ?, ?, ?, ?, ?)""",
-                runId,
-                execution,
-                setId,
-                manifestSha256,
-                token,
-                MARKER);
+                VALUES (?, ?, ?, ?, ?, ?)""", runId, execution, setId, manifestSha256, token, MARKER);
         writeLayout(connection, layout);
         return new TargetMarker(runId, execution, setId, manifestSha256, token, List.of());
     }
