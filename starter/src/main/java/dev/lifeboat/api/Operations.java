@@ -1,0 +1,72 @@
+package dev.lifeboat.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lifeboat.decision.DecisionReceipt;
+import dev.lifeboat.decision.Verb;
+import dev.lifeboat.set.BackupMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API can do, in the words of its routes. Every method throws {@link dev.lifeboat.error.LifeboatException}; results
+ * that only pass through are JSON trees.
+ */
+public interface Operations {
+    /** A run that was started, or that an earlier request with the same key started. */
+    record Started(String run) {}
+
+    /** The body of {@code POST /backups}. */
+    record BackupOrder(
+            @Nullable BackupMode mode,
+            @Nullable String label,
+            @Nullable String reason,
+            boolean verify) {}
+
+    /**
+     * The body of {@code POST /restores}.
+     *
+     * @param target {@code env:NAME} or {@code file:PATH} as the worker resolves it; never a URL
+     */
+    record RestoreOrder(@Nullable String set, String target, boolean autoApprove, boolean resume) {}
+
+    /** The body of {@code POST /drills}. */
+    record DrillOrder(@Nullable String set) {}
+
+    /** The body of a decision: evidence and nonce as the progress showed them. */
+    record DecisionOrder(
+            Verb verb,
+            String evidence,
+            String nonce,
+            @Nullable String reason,
+            @Nullable String target) {}
+
+    Started startBackup(BackupOrder order, Principal by, @Nullable String key);
+
+    Started startRestore(RestoreOrder order, Principal by, @Nullable String key);
+
+    Started startDrill(DrillOrder order, Principal by, @Nullable String key);
+
+    /** Runs of a kind ({@code backup}, {@code restore}, {@code drill}), newest first. */
+    List<JsonNode> runs(String kind);
+
+    /** A run's progress; throws NO_SUCH_RUN. */
+    JsonNode progress(String run);
+
+    /** Decides as the signed-in person; throws DECISION_REJECTED, NO_SUCH_RUN. */
+    DecisionReceipt decide(String run, String phase, DecisionOrder order, Principal by);
+
+    /** All sets, newest first. */
+    List<JsonNode> sets();
+
+    /** One set's manifest without its parts; throws NO_SUCH_SET. */
+    JsonNode set(String id);
+
+    /** The runbook's schedules as the engine has them; throws NOT_ON_THIS_ENGINE. */
+    List<JsonNode> schedules();
+
+    /** Whether the engine answers. The protected database has no part in it: we are needed when it is down. */
+    boolean ready();
+
+    /** Prometheus text. */
+    String metrics();
+}
