@@ -1,0 +1,124 @@
+package dev.lifeboat.archive;
+
+import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
+
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.ObjectNames;
+import dev.lifeboat.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Which sets there are, read from the signed manifests themselves: there is no other register. */
+public final class Catalogue {
+    private static final String SUFFIX = "/" + SetObjects.MANIFEST;
+
+    private final OpenVault vault;
+    private final SetReader reader;
+    private final Marks marks;
+
+    public Catalogue(OpenVault vault) {
+        this.vault = vault;
+        this.reader = new SetReader(vault);
+        this.marks = new Marks(vault);
+    }
+
+    /** All sets of this runbook, newest first; a set that does not authenticate is listed as failed. */
+    public List<SetSummary> list() {
+        List<SetSummary> sets = new ArrayList<>();
+        for (StoredObject object : vault.store().list("")) {
+            if (object.name().endsWith(SUFFIX)) {
+                String set = object.name().substring(0, object.name().length() - SUFFIX.length());
+                sets.add(summary(set, object.modified()));
+            }
+        }
+        sets.sort(Comparator.comparing(SetSummary::takenAt)
+                .thenComparing(SetSummary::set)
+                .reversed());
+        return sets;
+    }
+
+    /**
+     * The set that a selector names: an id, {@code latest}, {@code latest:MODE}. A failed set is never latest. Throws
+     * NO_SUCH_SET.
+     */
+    public String choose(String selector) {
+        if (!selector.equals("latest") && !selector.startsWith("latest:")) {
+            if (!vault.store().exists(checked(selector) + SUFFIX)) {
+                throw missing(selector);
+            }
+            return selector;
+        }
+        String mode = selector.equals("latest") ? "" : selector.substring("latest:".length());
+        return usable(mode).stream().findFirst().map(SetSummary::set).orElseThrow(() -> missing(selector));
+    }
+
+    /** As {@link #choose}, and {@code random-MODE}. */
+    public String choose(String selector, RandomGenerator random) {
+        if (!selector.startsWith("random-")) {
+            return choose(selector);
+        }
+        List<SetSummary> sets = usable(selector.substring("random-".length()));
+        if (sets.isEmpty()) {
+            throw missing(selector);
+        }
+        return sets.get(random.nextInt(sets.size())).set();
+    }
+
+    private List<SetSummary> usable(String mode) {
+        return list().stream()
+                .filter(set -> set.state() != SetState.FAILED
+                        && (mode.isEmpty() || set.mode().equals(mode)))
+                .toList();
+    }
+
+    private static String checked(String selector) {
+        return ObjectNames.valid(selector) ? selector : "no-such-set";
+    }
+
+    private LifeboatException missing(String selector) {
+        return new LifeboatException(
+                NO_SUCH_SET,
+                "no set \"" + selector.replaceAll("[^ -~]", "?") + "\" in "
+                        + vault.store().describe());
+    }
+
+    private SetSummary summary(String set, Instant modified) {
+        try {
+            AuthenticatedSet found = reader.authenticate(set);
+            Manifest manifest = found.manifest();
+            Mark last = null;
+            SetState state = SetState.TAKEN;
+            for (Mark mark : marks.of(set, found.manifestSha256())) {
+                if (mark.kind() == MarkKind.PROVEN && state != SetState.FAILED) {
+                    state = SetState.PROVEN;
+                }
+                if (mark.kind() != MarkKind.PROVEN && (last == null || last.at().isBefore(mark.at()))) {
+                    last = mark;
+                }
+            }
+            if (last != null && last.kind() == MarkKind.FAILED) {
+                state = SetState.FAILED;
+            } else if (last != null && state == SetState.TAKEN) {
+                state = SetState.VERIFIED;
+            }
+            return new SetSummary(
+                    set,
+                    manifest.mode().wireName(),
+                    state,
+                    manifest.snapshot().takenAt(),
+                    manifest.tables().size(),
+                    manifest.rows(),
+                    manifest.bytes(),
+                    manifest.storedBytes(),
+                    found.manifestSha256(),
+                    state == SetState.FAILED && last != null ? last.detail() : null);
+        } catch (LifeboatException e) {
+            int slash = set.indexOf('/');
+            String mode = slash < 0 ? "" : set.substring(0, slash);
+            return new SetSummary(set, mode, SetState.FAILED, modified, 0, 0, 0, 0, "", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lifeboat.archive;
+
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.Opener;
+import dev.lifeboat.runbook.Compression;
+import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.Store;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * Parts to rows, trusting nothing: size and SHA-256 of the ciphertext first, then OpenPGP with its integrity, then no more
+ * plaintext than the manifest names, then rows, bytes and content hash. A part up to {@link #IN_MEMORY_BYTES} is held in
+ * memory between check and use; a larger one (a single huge row) is read twice and digested again while it is used.
+ * Thread-safe.
+ */
+public final class PartReader {
+    /** Ciphertext up to this size is held in memory. */
+    public static final int IN_MEMORY_BYTES = 80 << 20;
+
+    private static final int BLOCK_BYTES = 1 << 16;
+
+    private final Store store;
+    private final Opener opener;
+
+    public PartReader(Store store, Opener opener) {
+        this.store = store;
+        this.opener = opener;
+    }
+
+    /**
+     * Reads a part. What the sink got may be used only after this method has returned. Throws SET_CORRUPT naming the object,
+     * KEY_UNUSABLE, and whatever the sink throws.
+     */
+    public void read(String folder, PartInfo part, Compression compression, CopyText sink) {
+        String name = folder + "/" + part.object();
+        try {
+            if (part.storedBytes() <= IN_MEMORY_BYTES) {
+                byte[] ciphertext = ciphertext(name, part);
+                decode(name, part, compression, new ByteArrayInputStream(ciphertext), sink);
+            } else {
+                try (InputStream first = store.read(name)) {
+                    check(name, part, first, OutputStream.nullOutputStream());
+                }
+                MessageDigest digest = Digests.sha256();
+                try (InputStream second = new DigestInputStream(store.read(name), digest)) {
+                    decode(name, part, compression, second, sink);
+                }
+                compare(name, part, digest);
+            }
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(SET_CORRUPT, name + " is missing", e);
+        } catch (IOException e) {
+            throw new LifeboatException(SET_CORRUPT, name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] ciphertext(String name, PartInfo part) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) part.storedBytes());
+        try (InputStream in = store.read(name)) {
+            check(name, part, in, bytes);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void check(String name, PartInfo part, InputStream in, OutputStream copy) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        byte[] block = new byte[BLOCK_BYTES];
+        long size = 0;
+        for (int count = in.read(block); count >= 0; count = in.read(block)) {
+            size += count;
+            if (size > part.storedBytes()) {
+                break;
+            }
+            digest.update(block, 0, count);
+            copy.write(block, 0, count);
+        }
+        if (size != part.storedBytes()) {
+            throw new LifeboatException(
+                    SET_CORRUPT,
+                    name + " has " + (size > part.storedBytes() ? "more than " : "only " + size + " of ")
+                            + part.storedBytes() + " bytes");
+        }
+        compare(name, part, digest);
+    }
+
+    private static void compare(String name, PartInfo part, MessageDigest digest) {
+        if (!HexFormat.of().formatHex(digest.digest()).equals(part.sha256())) {
+            throw new LifeboatException(SET_CORRUPT, name + " differs from its manifest (SHA-256)");
+        }
+    }
+
+    private void decode(String name, PartInfo part, Compression compression, InputStream ciphertext, CopyText sink)
+            throws IOException {
+        RowCounter counter = new RowCounter();
+        byte[] block = new byte[BLOCK_BYTES];
+        try (InputStream opened = opener.open(ciphertext);
+                InputStream text = Compressors.decompress(opened, compression)) {
+            for (int count = text.read(block); count >= 0; count = text.read(block)) {
+                counter.accept(block, 0, count);
+                if (counter.bytes() > part.bytes()) {
+                    throw new LifeboatException(SET_CORRUPT, name + " holds more than its manifest names");
+                }
+                sink.accept(block, 0, count);
+            }
+            // The decompressor may stop before the message's end, where its integrity shows.
+            if (opened.read() >= 0) {
+                throw new LifeboatException(SET_CORRUPT, name + " has something behind its compressed data");
+            }
+        } catch (LifeboatException e) {
+            throw e.code() == SET_CORRUPT && !e.getMessage().startsWith(name)
+                    ? new LifeboatException(SET_CORRUPT, name + ": " + e.getMessage(), e)
+                    : e;
+        }
+        counter.finish();
+        if (counter.bytes() != part.bytes()
+                || counter.hash().rows() != part.rows()
+                || !counter.hash().hex().equals(part.hash())) {
+            throw new LifeboatException(SET_CORRUPT, name + " has other rows than its manifest names");
+        }
+    }
+}

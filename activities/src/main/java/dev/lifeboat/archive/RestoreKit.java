@@ -1,0 +1,117 @@
+package dev.lifeboat.archive;
+
+import dev.lifeboat.runbook.Compression;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** What a set holds so that it can be restored without Lifeboat: a script, its two lists, and the words around them. */
+final class RestoreKit {
+    private RestoreKit() {}
+
+    /** One line a part: object, tab, COPY statement. Identifiers are written in ASCII, so that a line is a line. */
+    static byte[] loadList(Manifest manifest) {
+        StringBuilder list = new StringBuilder();
+        for (TableInfo table : manifest.tables()) {
+            String columns =
+                    table.columns().stream().map(RestoreKit::identifier).collect(Collectors.joining(", "));
+            for (PartInfo part : table.parts()) {
+                list.append(part.object())
+                        .append("\tCOPY ")
+                        .append(identifier(table.schema()))
+                        .append('.')
+                        .append(identifier(table.name()))
+                        // A table without columns of its own has lines without fields.
+                        .append(columns.isEmpty() ? "" : " (" + columns + ")")
+                        .append(" FROM STDIN\n");
+            }
+        }
+        return bytes(list.toString());
+    }
+
+    /** One setval a sequence. */
+    static byte[] sequences(Manifest manifest) {
+        StringBuilder script = new StringBuilder();
+        for (SequenceInfo sequence : manifest.sequences()) {
+            script.append("SELECT pg_catalog.setval(pg_catalog.format('%I.%I', ")
+                    .append(literal(sequence.schema()))
+                    .append(", ")
+                    .append(literal(sequence.name()))
+                    .append(")::pg_catalog.regclass, ")
+                    .append(sequence.lastValue())
+                    .append(", ")
+                    .append(sequence.called())
+                    .append(");\n");
+        }
+        return bytes(script.toString());
+    }
+
+    static byte[] script(Manifest manifest) {
+        return bytes(filled("restore.sh", manifest));
+    }
+
+    static byte[] readme(Manifest manifest) {
+        return bytes(filled("RESTORE.md", manifest));
+    }
+
+    private static String filled(String template, Manifest manifest) {
+        String recipients = manifest.recipients().stream()
+                .map(recipient -> "| readable by | " + recipient + " |\n")
+                .collect(Collectors.joining());
+        String roles = manifest.source().roles().stream()
+                .map(role -> "`" + role.replaceAll("[^A-Za-z0-9_ .@-]", "?") + "`")
+                .collect(Collectors.joining(", "));
+        return resource(template)
+                .replace("@DECOMPRESSOR@", manifest.compression() == Compression.ZSTD ? "zstd" : "gzip")
+                .replace("@SET@", manifest.set())
+                .replace("@RUNBOOK@", manifest.runbook())
+                .replace("@DATABASE@", manifest.source().database().replaceAll("[^A-Za-z0-9_.-]", "?"))
+                .replace("@TAKEN@", manifest.snapshot().takenAt().toString())
+                .replace("@SERVER@", String.valueOf(manifest.source().serverVersion() / 10000))
+                .replace("@TABLES@", String.valueOf(manifest.tables().size()))
+                .replace("@ROWS@", String.valueOf(manifest.rows()))
+                .replace("@SIGNER@", manifest.signer())
+                .replace("@RECIPIENTS@", recipients)
+                .replace("@ROLES@", roles.isEmpty() ? "none" : roles);
+    }
+
+    private static String resource(String name) {
+        try (InputStream resource = RestoreKit.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(resource, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " is missing from the jar", e);
+        }
+    }
+
+    private static String identifier(String name) {
+        return quoted(name, '"');
+    }
+
+    private static String literal(String text) {
+        return quoted(text, '\'');
+    }
+
+    /** Plain where that is safe on one line of ASCII, else in the standard's Unicode form. */
+    private static String quoted(String text, char quote) {
+        StringBuilder escaped = new StringBuilder();
+        boolean plain = true;
+        for (int point : text.codePoints().toArray()) {
+            if (point == quote) {
+                escaped.append(quote).append(quote);
+            } else if (point < ' ' || point > '~' || point == '\\') {
+                plain = false;
+                escaped.append(String.format(Locale.ROOT, "\\+%06X", point));
+            } else {
+                escaped.appendCodePoint(point);
+            }
+        }
+        return (plain ? "" : "U&") + quote + escaped + quote;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

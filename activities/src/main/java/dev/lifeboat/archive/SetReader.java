@@ -1,0 +1,168 @@
+package dev.lifeboat.archive;
+
+import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
+import static dev.lifeboat.error.ErrorCode.SIGNER_UNKNOWN;
+
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.PgpVerifier;
+import dev.lifeboat.keys.Signer;
+import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.ObjectNames;
+import dev.lifeboat.store.Store;
+import dev.lifeboat.store.StoredObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Opens sets with distrust: signature, then signer, then manifest. */
+public final class SetReader {
+    private static final String HEX = "[0-9a-f]{%d}";
+    private static final String SHA256 = String.format(Locale.ROOT, HEX, 64);
+    private static final String HASH = String.format(Locale.ROOT, HEX, 32);
+
+    private final OpenVault vault;
+    private final Store store;
+
+    public SetReader(OpenVault vault) {
+        this.vault = vault;
+        this.store = vault.store();
+    }
+
+    /** Throws NO_SUCH_SET, SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT. */
+    public AuthenticatedSet authenticate(String set) {
+        if (!ObjectNames.valid(set)) {
+            throw new LifeboatException(
+                    NO_SUCH_SET, "\"" + set.replaceAll("[^ -~]", "?") + "\" is not the name of a set");
+        }
+        byte[] json = manifest(set);
+        String signer = PgpVerifier.verify(json, part(set, SetObjects.SIGNATURE), part(set, SetObjects.SIGNER));
+        boolean trusted = trusted(signer, set);
+        Manifest manifest = ManifestJson.readManifest(json, set + "/" + SetObjects.MANIFEST);
+        check(manifest, set);
+        return new AuthenticatedSet(manifest, Digests.sha256(json), signer, trusted);
+    }
+
+    /** The same set as before; throws SET_CORRUPT if its manifest is another one by now. */
+    public AuthenticatedSet authenticate(String set, String manifestSha256) {
+        AuthenticatedSet found = authenticate(set);
+        if (!found.manifestSha256().equals(manifestSha256)) {
+            throw new LifeboatException(SET_CORRUPT, set + " has another manifest than the one this run began with");
+        }
+        return found;
+    }
+
+    /**
+     * Compares the store's listing with the manifest: a missing object or a wrong size throws SET_CORRUPT; the result names
+     * objects that the manifest does not know, which nothing ever reads.
+     */
+    public List<String> strangers(Manifest manifest) {
+        String folder = manifest.set() + "/";
+        Map<String, Long> expected = new TreeMap<>();
+        manifest.tables()
+                .forEach(table -> table.parts().forEach(part -> expected.put(part.object(), part.storedBytes())));
+        manifest.files().forEach(file -> expected.put(file.object(), file.storedBytes()));
+        List<String> strangers = new ArrayList<>();
+        for (StoredObject object : store.list(folder)) {
+            String name = object.name().substring(folder.length());
+            Long size = expected.remove(name);
+            boolean own = name.equals(SetObjects.MANIFEST)
+                    || name.equals(SetObjects.SIGNATURE)
+                    || name.equals(SetObjects.CLAIM);
+            if (size == null && !own) {
+                strangers.add(object.name());
+            } else if (size != null && size != object.size()) {
+                throw new LifeboatException(
+                        SET_CORRUPT, object.name() + " has " + object.size() + " bytes, its manifest says " + size);
+            }
+        }
+        if (!expected.isEmpty()) {
+            throw new LifeboatException(
+                    SET_CORRUPT,
+                    manifest.set() + " lacks "
+                            + String.join(
+                                    ", ", expected.keySet().stream().limit(5).toList()));
+        }
+        return strangers;
+    }
+
+    /** Reads a file of the set and compares it with the manifest; throws SET_CORRUPT. */
+    public byte[] file(Manifest manifest, FileInfo file) {
+        String name = manifest.set() + "/" + file.object();
+        try {
+            byte[] content = SetObjects.readSmall(store, name);
+            if (content.length != file.storedBytes() || !Digests.sha256(content).equals(file.sha256())) {
+                throw new LifeboatException(SET_CORRUPT, name + " differs from its manifest (SHA-256)");
+            }
+            return content;
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(SET_CORRUPT, name + " is missing", e);
+        }
+    }
+
+    private byte[] manifest(String set) {
+        try {
+            return SetObjects.readSmall(store, set + "/" + SetObjects.MANIFEST);
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(NO_SUCH_SET, "there is no set " + set + " in " + store.describe(), e);
+        }
+    }
+
+    private byte[] part(String set, String name) {
+        try {
+            return SetObjects.readSmall(store, set + "/" + name);
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(SIGNATURE_INVALID, set + "/" + name + " is missing: the set is not signed", e);
+        }
+    }
+
+    /** Trusted are the runbook's signers; where it names none, its own signing key; where it has none, nobody is known. */
+    private boolean trusted(String signer, String set) {
+        List<String> known = new ArrayList<>();
+        vault.vault().keys().signers().forEach(known::add);
+        Signer own = known.isEmpty() ? vault.signerIfAny() : null;
+        if (own != null) {
+            known.add(own.fingerprint());
+        }
+        if (known.isEmpty()) {
+            return false;
+        }
+        if (known.stream().noneMatch(fingerprint -> fingerprint.replace(" ", "").equalsIgnoreCase(signer))) {
+            throw new LifeboatException(SIGNER_UNKNOWN, set + " is signed by a stranger, " + signer);
+        }
+        return true;
+    }
+
+    private static void check(Manifest manifest, String set) {
+        if (!manifest.set().equals(set)) {
+            throw new LifeboatException(SET_CORRUPT, set + " holds the manifest of " + manifest.set());
+        }
+        Set<String> names = new HashSet<>();
+        for (TableInfo table : manifest.tables()) {
+            for (PartInfo part : table.parts()) {
+                checkName(part.object(), names, set);
+                if (!part.sha256().matches(SHA256) || !part.hash().matches(HASH)) {
+                    throw new LifeboatException(SET_CORRUPT, set + ": " + part.object() + " has no proper check sums");
+                }
+            }
+        }
+        for (FileInfo file : manifest.files()) {
+            checkName(file.object(), names, set);
+            if (!file.sha256().matches(SHA256)) {
+                throw new LifeboatException(SET_CORRUPT, set + ": " + file.object() + " has no proper check sum");
+            }
+        }
+    }
+
+    private static void checkName(String name, Set<String> names, String set) {
+        ObjectNames.check(name);
+        if (!names.add(name)) {
+            throw new LifeboatException(SET_CORRUPT, set + " names " + name + " twice");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lifeboat.archive;
+
+import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.Signer;
+import dev.lifeboat.store.Store;
+import dev.lifeboat.store.StoredObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes a set visible: sweeps what earlier tries left in its folder, writes the files for people and tools, then the
+ * signature, and last, create-only, the manifest. Before that last object the set does not exist.
+ */
+public final class SetWriter {
+    private final Store store;
+    private final Signer signer;
+
+    public SetWriter(Store store, Signer signer) {
+        this.store = store;
+        this.signer = signer;
+    }
+
+    /**
+     * Seals the folder. The draft's {@code files} name what is there already (the schema archive); the result names all.
+     * Throws OBJECT_EXISTS if another run sealed the folder.
+     */
+    public AuthenticatedSet seal(Manifest draft) {
+        String folder = draft.set() + "/";
+        Map<String, byte[]> texts = new LinkedHashMap<>();
+        texts.put(SetObjects.SIGNER, signer.publicKey());
+        texts.put(SetObjects.LOAD_LIST, RestoreKit.loadList(draft));
+        texts.put(SetObjects.SEQUENCES, RestoreKit.sequences(draft));
+        texts.put(SetObjects.SCRIPT, RestoreKit.script(draft));
+        texts.put(SetObjects.README, RestoreKit.readme(draft));
+        List<FileInfo> files = new ArrayList<>(draft.files());
+        texts.forEach((name, text) -> files.add(new FileInfo(name, text.length, Digests.sha256(text))));
+        byte[] sums = checkSums(draft, files);
+        texts.put(SetObjects.CHECKSUMS, sums);
+        files.add(new FileInfo(SetObjects.CHECKSUMS, sums.length, Digests.sha256(sums)));
+        Manifest manifest = withFiles(draft, files);
+        byte[] json = ManifestJson.write(manifest);
+
+        sweep(manifest);
+        texts.forEach((name, text) -> SetObjects.write(store, folder + name, text));
+        SetObjects.write(store, folder + SetObjects.SIGNATURE, signer.sign(json));
+        SetObjects.write(store, folder + SetObjects.MANIFEST, json);
+        return new AuthenticatedSet(manifest, Digests.sha256(json), signer.fingerprint(), true);
+    }
+
+    /** The folder is this run's alone, and without a manifest nobody reads it: what is not a named part may go. */
+    private void sweep(Manifest manifest) {
+        String folder = manifest.set() + "/";
+        if (store.exists(folder + SetObjects.MANIFEST)) {
+            throw new LifeboatException(OBJECT_EXISTS, manifest.set() + " is sealed already");
+        }
+        Set<String> kept = new HashSet<>();
+        kept.add(folder + SetObjects.CLAIM);
+        kept.add(folder + SetObjects.SCHEMA);
+        manifest.tables().forEach(table -> table.parts().forEach(part -> kept.add(folder + part.object())));
+        for (StoredObject object : store.list(folder)) {
+            if (!kept.contains(object.name())) {
+                store.delete(object.name());
+            }
+        }
+    }
+
+    /** Every object but itself, the manifest and its signature, as {@code sha256sum --strict -c} reads it. */
+    private static byte[] checkSums(Manifest manifest, List<FileInfo> files) {
+        StringBuilder text = new StringBuilder();
+        for (FileInfo file : files) {
+            text.append(file.sha256()).append("  ").append(file.object()).append('\n');
+        }
+        for (TableInfo table : manifest.tables()) {
+            for (PartInfo part : table.parts()) {
+                text.append(part.sha256()).append("  ").append(part.object()).append('\n');
+            }
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Manifest withFiles(Manifest draft, List<FileInfo> files) {
+        return new Manifest(
+                draft.format(),
+                draft.set(),
+                draft.runbook(),
+                draft.runbookSha256(),
+                draft.runId(),
+                draft.mode(),
+                draft.label(),
+                draft.reason(),
+                draft.source(),
+                draft.snapshot(),
+                draft.compression(),
+                draft.recipients(),
+                draft.signer(),
+                draft.tables(),
+                draft.sequences(),
+                draft.entries(),
+                draft.foreignKeys(),
+                files,
+                draft.tools(),
+                draft.previous(),
+                draft.sealedAt());
+    }
+}

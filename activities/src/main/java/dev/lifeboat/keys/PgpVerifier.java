@@ -1,0 +1,87 @@
+package dev.lifeboat.keys;
+
+import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
+
+import dev.lifeboat.error.LifeboatException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureList;
+import org.bouncycastle.openpgp.PGPUtil;
+import org.bouncycastle.openpgp.jcajce.JcaPGPObjectFactory;
+import org.bouncycastle.openpgp.operator.jcajce.JcaPGPContentVerifierBuilderProvider;
+
+/** Checks detached signatures. Says who signed; whether that one is trusted is the caller's question. */
+public final class PgpVerifier {
+    private static final Set<Integer> STRONG =
+            Set.of(HashAlgorithmTags.SHA512, HashAlgorithmTags.SHA384, HashAlgorithmTags.SHA256);
+    private static final int SIGNS = 0x02;
+
+    private PgpVerifier() {}
+
+    /**
+     * The primary fingerprint (40 upper-case hex digits) of the key that signed. Throws SIGNATURE_INVALID.
+     *
+     * @param publicKey armored; comes from beside the content and is worth no more than its fingerprint
+     */
+    public static String verify(byte[] content, byte[] signature, byte[] publicKey) {
+        PGPPublicKeyRing ring;
+        try {
+            ring = PgpKeys.publicRing(publicKey, "the signer's public key");
+        } catch (LifeboatException e) {
+            throw new LifeboatException(SIGNATURE_INVALID, e.getMessage(), e);
+        }
+        try (InputStream decoder = PGPUtil.getDecoderStream(new ByteArrayInputStream(signature))) {
+            if (!(new JcaPGPObjectFactory(decoder).nextObject() instanceof PGPSignatureList list) || list.size() != 1) {
+                throw invalid("the signature file does not hold one signature");
+            }
+            PGPSignature found = list.get(0);
+            PGPPublicKey key = ring.getPublicKey(found.getKeyID());
+            if (key == null) {
+                throw invalid("the signature is not by the key that lies beside it");
+            }
+            if (found.getSignatureType() != PGPSignature.BINARY_DOCUMENT
+                    || !STRONG.contains(found.getHashAlgorithm())
+                    || (PgpKeys.flagsOf(key) & SIGNS) == 0
+                    || key.hasRevocation()) {
+                throw invalid("the signature is of a kind that is not accepted");
+            }
+            found.init(new JcaPGPContentVerifierBuilderProvider().setProvider(PgpKeys.PROVIDER), key);
+            found.update(content);
+            if (!found.verify()) {
+                throw invalid("the signature does not fit the content");
+            }
+            if (!key.isMasterKey() && !bound(ring, key)) {
+                throw invalid("the signing subkey is not bound to its primary key");
+            }
+            return PgpKeys.fingerprint(ring.getPublicKey());
+        } catch (IOException | PGPException | RuntimeException e) {
+            throw e instanceof LifeboatException known
+                    ? known
+                    : new LifeboatException(SIGNATURE_INVALID, "the signature cannot be read", e);
+        }
+    }
+
+    /** Without this check anybody could put a subkey of their own under a trusted primary key. */
+    private static boolean bound(PGPPublicKeyRing ring, PGPPublicKey subkey) throws PGPException {
+        PGPPublicKey primary = ring.getPublicKey();
+        for (var signatures = subkey.getSignaturesOfType(PGPSignature.SUBKEY_BINDING); signatures.hasNext(); ) {
+            PGPSignature binding = signatures.next();
+            binding.init(new JcaPGPContentVerifierBuilderProvider().setProvider(PgpKeys.PROVIDER), primary);
+            if (binding.verifyCertification(primary, subkey)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static LifeboatException invalid(String message) {
+        return new LifeboatException(SIGNATURE_INVALID, message);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.lifeboat.store;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import java.util.regex.Pattern;
+
+/** Which names objects may have: what no store, shell or check-sum file reads differently. */
+public final class ObjectNames {
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_%][A-Za-z0-9._%+=@-]*(/[A-Za-z0-9_%][A-Za-z0-9._%+=@-]*)*");
+    private static final int LONGEST = 900;
+
+    private ObjectNames() {}
+
+    /** Whether a name is allowed. No segment is empty or begins with a dot or a hyphen. */
+    public static boolean valid(String name) {
+        return name.length() <= LONGEST && NAME.matcher(name).matches();
+    }
+
+    /** Returns the name; throws SET_CORRUPT if it is not allowed: such a name can only come from a forged manifest. */
+    public static String check(String name) {
+        if (!valid(name)) {
+            throw new LifeboatException(
+                    ErrorCode.SET_CORRUPT, "\"" + name.replaceAll("[^ -~]", "?") + "\" is not an object's name");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lifeboat.verify;
+
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+
+import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.FileInfo;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.PartInfo;
+import dev.lifeboat.archive.PartReader;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies from the store alone: no database is asked. */
+public final class VerifyActivitiesImpl implements VerifyActivities {
+    private final Secrets secrets;
+    private final Clock clock;
+
+    public VerifyActivitiesImpl(Secrets secrets, Clock clock) {
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    @Override
+    public OpenedSet open(VerifyRequest request) {
+        OpenVault vault = OpenVault.of(request.vault(), secrets);
+        SetReader reader = new SetReader(vault);
+        AuthenticatedSet set = reader.authenticate(new Catalogue(vault).choose(request.set()));
+        Manifest manifest = set.manifest();
+        List<String> warnings = new ArrayList<>();
+        for (String stranger : reader.strangers(manifest)) {
+            warnings.add(stranger + " is not named in the manifest; nothing reads it");
+        }
+        if (!set.trusted()) {
+            warnings.add("no signer is trusted by the runbook; " + manifest.set() + " is signed by " + set.signer());
+        }
+        return new OpenedSet(
+                manifest.set(),
+                set.manifestSha256(),
+                set.signer(),
+                manifest.tables().size(),
+                manifest.tables().stream()
+                        .mapToInt(table -> table.parts().size())
+                        .sum(),
+                manifest.rows(),
+                manifest.bytes(),
+                manifest.storedBytes(),
+                warnings);
+    }
+
+    @Override
+    public VerifiedRange verifyParts(PartRange range) {
+        OpenVault vault = OpenVault.of(range.vault(), secrets);
+        Manifest manifest = new SetReader(vault)
+                .authenticate(range.setId(), range.manifestSha256())
+                .manifest();
+        List<PartInfo> parts = manifest.tables().stream()
+                .flatMap(table -> table.parts().stream())
+                .toList()
+                .subList(range.from(), range.to());
+        PartReader reader = new PartReader(vault.store(), vault.opener());
+        long rows = 0;
+        long bytes = 0;
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            for (PartInfo part : parts) {
+                reader.read(
+                        range.setId(),
+                        part,
+                        manifest.compression(),
+                        (block, offset, length) -> heartbeat.moved(0, length));
+                heartbeat.moved(part.rows(), 0);
+                rows += part.rows();
+                bytes += part.bytes();
+            }
+        }
+        return new VerifiedRange(parts.size(), rows, bytes);
+    }
+
+    @Override
+    public VerifiedRange verifySchema(PartRange range) {
+        OpenVault vault = OpenVault.of(range.vault(), secrets);
+        SetReader reader = new SetReader(vault);
+        Manifest manifest =
+                reader.authenticate(range.setId(), range.manifestSha256()).manifest();
+        boolean schema = false;
+        for (FileInfo file : manifest.files()) {
+            byte[] content = reader.file(manifest, file);
+            if (file.object().equals(SetObjects.SCHEMA)) {
+                schema = true;
+                try (InputStream plain = vault.opener().open(new ByteArrayInputStream(content))) {
+                    plain.transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    throw new LifeboatException(SET_CORRUPT, range.setId() + "/" + file.object() + " is damaged", e);
+                }
+            }
+        }
+        if (!schema) {
+            throw new LifeboatException(SET_CORRUPT, range.setId() + " has no schema archive");
+        }
+        for (TableInfo table : manifest.tables()) {
+            long rows = table.parts().stream().mapToLong(PartInfo::rows).sum();
+            if (rows != table.rows()) {
+                throw new LifeboatException(
+                        SET_CORRUPT, table.qualifiedName() + " has " + table.rows() + " rows, its parts have " + rows);
+            }
+        }
+        return new VerifiedRange(manifest.files().size(), 0, 0);
+    }
+
+    @Override
+    public void mark(Vault vault, String setId, String manifestSha256, String runId, @Nullable String error) {
+        new Marks(OpenVault.of(vault, secrets))
+                .add(new Mark(
+                        error == null ? MarkKind.VERIFIED : MarkKind.FAILED,
+                        setId,
+                        manifestSha256,
+                        runId,
+                        clock.instant(),
+                        error));
+    }
+}

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Restores this set without Lifeboat. Needs gpg with the backup key imported, sha256sum, pg_restore and psql of at least the
+# server's major version, and @DECOMPRESSOR@. The target must be empty; nothing is written before signature and check sums hold.
+#
+#   sh restore.sh postgresql://user@host/database
+#
+# LIFEBOAT_SIGNER       the signer's fingerprint as you wrote it down; without it the script prints the one it found
+# PG_RESTORE_OPTIONS    for example "--no-owner --no-privileges" where the source's roles do not exist
+# GPG_OPTIONS           for example "--pinentry-mode loopback --passphrase-file FILE"
+set -eu
+umask 077
+LC_ALL=C PGCLIENTENCODING=UTF8
+PGOPTIONS='-c search_path= -c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c lc_monetary=C -c row_security=off -c statement_timeout=0'
+export LC_ALL PGCLIENTENCODING PGOPTIONS
+
+fail() { echo "restore.sh: $2" >&2; exit "$1"; }
+[ $# -eq 1 ] || fail 2 "usage: sh restore.sh TARGET_URL"
+target=$1
+cd "$(dirname "$0")"
+for tool in gpg sha256sum pg_restore psql @DECOMPRESSOR@; do
+  command -v "$tool" >/dev/null 2>&1 || fail 1 "$tool is not installed"
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 -d "$target" "$@"; }
+decrypt() { gpg ${GPG_OPTIONS:-} --quiet --batch --yes --output "$2" --decrypt "$1"; }
+
+echo "1/7 signature"
+mkdir "$work/signer"
+gpg --homedir "$work/signer" --quiet --batch --import signing.pub.asc
+gpg --homedir "$work/signer" --quiet --batch --status-fd 1 --verify manifest.json.asc manifest.json >"$work/status" 2>"$work/errors" \
+  || fail 12 "the manifest's signature does not hold: $(cat "$work/errors")"
+signer=$(sed -n 's/^\[GNUPG:\] VALIDSIG .* \([0-9A-F]*\)$/\1/p' "$work/status")
+[ -n "$signer" ] || fail 12 "the manifest's signature does not hold"
+if [ -n "${LIFEBOAT_SIGNER:-}" ]; then
+  [ "$(echo "$LIFEBOAT_SIGNER" | tr -d ' ')" = "$signer" ] || fail 12 "signed by a stranger, $signer"
+else
+  echo "    signed by $signer: compare it with the fingerprint you wrote down"
+fi
+
+echo "2/7 check sums"
+grep -q "\"$(sha256sum checksums.sha256 | cut -d' ' -f1)\"" manifest.json || fail 12 "checksums.sha256 is not the manifest's"
+sha256sum --strict --quiet -c checksums.sha256 || fail 12 "the set is damaged"
+
+echo "3/7 target"
+objects=$(sql -c "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')")
+[ "$objects" = 0 ] || fail 1 "the target holds $objects relations; give an empty database"
+
+echo "4/7 structures"
+decrypt schema.dump.pgp "$work/schema.dump"
+# A new database has its public schema already; an archive that names it would stop pg_restore.
+pg_restore --list "$work/schema.dump" | grep -v -E '^[0-9]+; [0-9]+ [0-9]+ SCHEMA - public ' >"$work/list"
+pg_restore --exit-on-error ${PG_RESTORE_OPTIONS:-} --use-list="$work/list" --section=pre-data -d "$target" "$work/schema.dump"
+
+echo "5/7 rows"
+tab=$(printf '\t')
+while IFS="$tab" read -r object statement; do
+  decrypt "$object" "$work/part.compressed"
+  @DECOMPRESSOR@ -d -c <"$work/part.compressed" >"$work/part"
+  sql -c "$statement" <"$work/part"
+  rm -f "$work/part" "$work/part.compressed"
+done <load.tsv
+sql -f sequences.sql >"$work/sequences"
+
+echo "6/7 keys, indexes, triggers, policies"
+pg_restore --exit-on-error ${PG_RESTORE_OPTIONS:-} --use-list="$work/list" --section=post-data -d "$target" "$work/schema.dump"
+
+echo "7/7 materialized views"
+sql -c "SELECT pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I;', n.nspname, c.relname) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' ORDER BY c.oid" >"$work/refresh"
+sql -f "$work/refresh"
+sql -c "ANALYZE"
+echo "done: @ROWS@ rows in @TABLES@ tables"
