@@ -17,7 +17,10 @@ final class Compressors {
     /** Compresses into {@code out}; closing the result closes {@code out}. */
     static OutputStream compress(OutputStream out, Compression compression, int level) throws IOException {
         if (compression == Compression.ZSTD) {
-            return new ZstdCompressorOutputStream(out, level);
+            return ZstdCompressorOutputStream.builder()
+                    .setOutputStream(out)
+                    .setLevel(level)
+                    .get();
         }
         GzipParameters parameters = new GzipParameters();
         parameters.setCompressionLevel(level);

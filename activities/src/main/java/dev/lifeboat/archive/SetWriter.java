@@ -51,6 +51,7 @@ public final class SetWriter {
         texts.forEach((name, text) -> SetObjects.write(store, folder + name, text));
         SetObjects.write(store, folder + SetObjects.SIGNATURE, signer.sign(json));
         SetObjects.write(store, folder + SetObjects.MANIFEST, json);
+        removeWork(draft.set());
         return new AuthenticatedSet(manifest, Digests.sha256(json), signer.fingerprint(), true);
     }
 
@@ -65,9 +66,17 @@ public final class SetWriter {
         kept.add(folder + SetObjects.SCHEMA);
         manifest.tables().forEach(table -> table.parts().forEach(part -> kept.add(folder + part.object())));
         for (StoredObject object : store.list(folder)) {
-            if (!kept.contains(object.name())) {
+            // The records of the run are needed again if this try dies before the manifest.
+            if (!kept.contains(object.name()) && !object.name().startsWith(folder + SetObjects.WORK)) {
                 store.delete(object.name());
             }
+        }
+    }
+
+    /** Removes the records of the run from a sealed set. */
+    public void removeWork(String set) {
+        for (StoredObject object : store.list(set + "/" + SetObjects.WORK)) {
+            store.delete(object.name());
         }
     }
 

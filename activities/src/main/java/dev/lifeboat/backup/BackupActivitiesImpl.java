@@ -1,0 +1,109 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetFolders;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.Store;
+import dev.lifeboat.store.StoredObject;
+import io.temporal.activity.Activity;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The work of a backup, on whatever worker picks it up. Thread-safe. */
+public final class BackupActivitiesImpl implements BackupActivities {
+    private final Secrets secrets;
+    private final PostgresConnector connector;
+    private final ClientTools tools;
+    private final Clock clock;
+    private final String version;
+
+    /** @param version of Lifeboat, for the manifest */
+    public BackupActivitiesImpl(
+            Secrets secrets, PostgresConnector connector, ClientTools tools, Clock clock, String version) {
+        this.secrets = secrets;
+        this.connector = connector;
+        this.tools = tools;
+        this.clock = clock;
+        this.version = version;
+    }
+
+    @Override
+    public BackupPlan preflight(BackupRequest request, String runId) {
+        return new Preflight(connector, tools)
+                .run(request, OpenVault.of(Vault.of(request.runbook()), secrets), runId, clock.instant());
+    }
+
+    @Override
+    public BatchReceipt dumpSchema(SnapshotTask task) {
+        return new SchemaDump(connector, tools).dump(task, OpenVault.of(task.vault(), secrets));
+    }
+
+    @Override
+    public ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable Long afterOid) {
+        try (SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
+            return Chunks.page(session.catalog().tables(), task.archive(), pageNumber, afterOid);
+        }
+    }
+
+    @Override
+    public CopyReceipt copyChunk(SnapshotTask task, TableChunk chunk) {
+        return new ChunkCopy(connector).copy(task, chunk, OpenVault.of(task.vault(), secrets), tryNumber());
+    }
+
+    @Override
+    public BatchReceipt recordBatch(SnapshotTask task, ChunkPage page, List<CopyReceipt> receipts) {
+        List<StoredPart> parts =
+                receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList();
+        String object =
+                String.format(Locale.ROOT, "%sbatch-a%d-%05d.json", SetObjects.WORK, task.attempt(), page.number());
+        Store store = OpenVault.of(task.vault(), secrets).store();
+        String sha256 = new WorkRecords(store, task.setId()).write(object, new WorkRecords.Batch(page.chunks(), parts));
+        return new BatchReceipt(
+                object,
+                sha256,
+                (int) page.chunks().stream()
+                        .mapToLong(TableChunk::tableOid)
+                        .distinct()
+                        .count(),
+                parts.stream().mapToLong(StoredPart::rows).sum(),
+                parts.stream().mapToLong(StoredPart::bytes).sum(),
+                parts.stream().mapToLong(StoredPart::storedBytes).sum());
+    }
+
+    @Override
+    public SealedSet seal(SealTask task) {
+        return new Sealing(OpenVault.of(task.snapshot().vault(), secrets), version).seal(task, clock.instant());
+    }
+
+    @Override
+    public void abandon(ClaimTask task) {
+        Store store = OpenVault.of(task.vault(), secrets).store();
+        String folder = task.setId() + "/";
+        boolean ours = store.exists(folder + SetObjects.CLAIM)
+                && new SetFolders(store).claimedBy(task.setId()).equals(task.runId());
+        if (!ours || store.exists(folder + SetObjects.MANIFEST)) {
+            return;
+        }
+        for (StoredObject object : store.list(folder)) {
+            // The claim goes last: as long as it stands, nobody else writes here.
+            if (!object.name().endsWith("/" + SetObjects.CLAIM)) {
+                store.delete(object.name());
+            }
+        }
+        store.delete(folder + SetObjects.CLAIM);
+    }
+
+    private static int tryNumber() {
+        try {
+            return Activity.getExecutionContext().getInfo().getAttempt();
+        } catch (IllegalStateException e) {
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.lifeboat.backup;
+
+import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
+
+import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.PartInfo;
+import dev.lifeboat.archive.PartWriter;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.PostgresConnector;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.postgresql.copy.CopyOut;
+
+/** One chunk: COPY out under the snapshot, straight into parts. */
+final class ChunkCopy {
+    private final PostgresConnector connector;
+
+    ChunkCopy(PostgresConnector connector) {
+        this.connector = connector;
+    }
+
+    /** @param tryNumber distinguishes the objects of a repeated try from those of the one before */
+    CopyReceipt copy(SnapshotTask task, TableChunk chunk, OpenVault vault, int tryNumber) {
+        String name = objectName(task, chunk, tryNumber);
+        try (Heartbeat heartbeat = Heartbeat.start();
+                SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds());
+                PartWriter writer = new PartWriter(
+                        vault.store(),
+                        vault.sealer(),
+                        task.archive(),
+                        task.setId(),
+                        part -> name + (part == 1 ? "" : "-" + part) + ".copy"
+                                + task.archive().compression().suffix() + ".pgp")) {
+            heartbeat.onCancel(session::cancel);
+            try {
+                return new CopyReceipt(stored(chunk, copy(session, chunk, writer, heartbeat)));
+            } catch (SQLException e) {
+                throw heartbeat.explain(SourceCatalog.failed(e));
+            }
+        }
+    }
+
+    private static List<PartInfo> copy(SourceSession session, TableChunk chunk, PartWriter writer, Heartbeat heartbeat)
+            throws SQLException {
+        SourceCatalog catalog = session.catalog();
+        String table = catalog.quoted(chunk.schema()) + "." + catalog.quoted(chunk.table());
+        catalog.execute("LOCK TABLE ONLY " + table + " IN ACCESS SHARE MODE NOWAIT");
+        TableInfo info = catalog.tables().stream()
+                .map(SourceCatalog.SizedTable::info)
+                .filter(found -> found.oid() == chunk.tableOid())
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(SNAPSHOT_LOST, table + " is not the table it was"));
+        String columns = info.columns().stream().map(catalog::quoted).collect(Collectors.joining(", "));
+        CopyOut copy = session.postgres()
+                .getCopyAPI()
+                .copyOut("COPY (SELECT " + columns + " FROM ONLY " + table + range(chunk) + ") TO STDOUT");
+        try {
+            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+                writer.row(row, 0, row.length);
+                heartbeat.moved(1, row.length);
+            }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+        return writer.finish();
+    }
+
+    private static String range(TableChunk chunk) {
+        String where = "";
+        if (chunk.fromBlock() != null) {
+            where = " WHERE ctid >= '(" + chunk.fromBlock() + ",0)'::pg_catalog.tid";
+        }
+        if (chunk.toBlock() != null) {
+            where += " AND ctid < '(" + chunk.toBlock() + ",0)'::pg_catalog.tid";
+        }
+        return where;
+    }
+
+    private static List<StoredPart> stored(TableChunk chunk, List<PartInfo> parts) {
+        List<StoredPart> stored = new ArrayList<>();
+        for (PartInfo part : parts) {
+            stored.add(new StoredPart(
+                    chunk.tableOid(),
+                    chunk.number(),
+                    stored.size() + 1,
+                    part.object(),
+                    part.rows(),
+                    part.bytes(),
+                    part.storedBytes(),
+                    part.sha256(),
+                    part.hash()));
+        }
+        return stored;
+    }
+
+    /** {@code data/public.bookings/00001}; another snapshot or try of the same run writes another object. */
+    static String objectName(SnapshotTask task, TableChunk chunk, int tryNumber) {
+        String suffix = (task.attempt() > 1 ? ".s" + task.attempt() : "") + (tryNumber > 1 ? ".t" + tryNumber : "");
+        return String.format(
+                Locale.ROOT,
+                "data/%s/%05d%s",
+                percentEncoded(chunk.schema(), chunk.table(), chunk.tableOid()),
+                chunk.number(),
+                suffix);
+    }
+
+    /** ASCII letters, digits, {@code _} and {@code -} as they are, everything else as UTF-8 in percent form. */
+    private static String percentEncoded(String schema, String table, long oid) {
+        String name = encoded(schema) + "." + encoded(table);
+        // A name of 63 four-byte characters twice would be longer than a path segment may be.
+        return name.length() <= 200 ? name : name.substring(0, 180) + "." + oid;
+    }
+
+    private static String encoded(String text) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+            out.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+        }
+        return out.toString();
+    }
+}

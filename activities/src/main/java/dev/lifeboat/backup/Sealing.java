@@ -1,0 +1,154 @@
+package dev.lifeboat.backup;
+
+import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.PartInfo;
+import dev.lifeboat.archive.PreviousSet;
+import dev.lifeboat.archive.RowHash;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.SetWriter;
+import dev.lifeboat.archive.SnapshotInfo;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.archive.ToolVersions;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.Signer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From batches to a manifest: checks that nothing is missing, then makes the set visible. */
+final class Sealing {
+    private final OpenVault vault;
+    private final String version;
+
+    Sealing(OpenVault vault, String version) {
+        this.vault = vault;
+        this.version = version;
+    }
+
+    SealedSet seal(SealTask task, Instant now) {
+        String setId = task.snapshot().setId();
+        if (vault.store().exists(setId + "/" + SetObjects.MANIFEST)) {
+            return sealedBefore(task);
+        }
+        WorkRecords records = new WorkRecords(vault.store(), setId);
+        WorkRecords.Schema schema = records.read(task.schema(), WorkRecords.Schema.class);
+        Map<Long, List<TableChunk>> chunks = new HashMap<>();
+        Map<Long, List<StoredPart>> parts = new HashMap<>();
+        for (BatchReceipt receipt : task.batches()) {
+            WorkRecords.Batch batch = records.read(receipt, WorkRecords.Batch.class);
+            batch.chunks().forEach(chunk -> chunks.computeIfAbsent(chunk.tableOid(), oid -> new ArrayList<>())
+                    .add(chunk));
+            batch.parts().forEach(part -> parts.computeIfAbsent(part.tableOid(), oid -> new ArrayList<>())
+                    .add(part));
+        }
+        List<TableInfo> tables = new ArrayList<>();
+        for (TableInfo table : schema.tables()) {
+            List<TableChunk> own = chunks.remove(table.oid());
+            if (own == null || !covered(own)) {
+                throw new LifeboatException(SET_CORRUPT, table.qualifiedName() + " was not copied whole");
+            }
+            tables.add(withParts(table, parts.getOrDefault(table.oid(), List.of())));
+        }
+        if (!chunks.isEmpty()) {
+            throw new LifeboatException(SET_CORRUPT, chunks.size() + " copied tables are not in the snapshot");
+        }
+        tables.sort(Comparator.comparing(TableInfo::schema).thenComparing(TableInfo::name));
+        Signer signer = vault.signer();
+        return summary(new SetWriter(vault.store(), signer).seal(manifest(task, schema, tables, signer, now)));
+    }
+
+    private static boolean covered(List<TableChunk> chunks) {
+        return Chunks.complete(chunks.stream()
+                .sorted(Comparator.comparingInt(TableChunk::number))
+                .toList());
+    }
+
+    private static TableInfo withParts(TableInfo table, List<StoredPart> stored) {
+        List<StoredPart> ordered = stored.stream()
+                .sorted(Comparator.comparingInt(StoredPart::chunk).thenComparingInt(StoredPart::number))
+                .toList();
+        RowHash hash = new RowHash();
+        ordered.forEach(part -> hash.add(part.hash(), part.rows()));
+        List<PartInfo> parts = ordered.stream()
+                .map(part -> new PartInfo(
+                        part.object(), part.rows(), part.bytes(), part.storedBytes(), part.sha256(), part.hash()))
+                .toList();
+        return new TableInfo(
+                table.oid(),
+                table.schema(),
+                table.name(),
+                table.root(),
+                table.columns(),
+                hash.rows(),
+                parts.stream().mapToLong(PartInfo::bytes).sum(),
+                hash.hex(),
+                parts);
+    }
+
+    private Manifest manifest(
+            SealTask task, WorkRecords.Schema schema, List<TableInfo> tables, Signer signer, Instant now) {
+        return new Manifest(
+                Manifest.FORMAT,
+                task.snapshot().setId(),
+                task.snapshot().vault().runbook(),
+                task.runbookSha256(),
+                task.runId(),
+                task.mode(),
+                task.label(),
+                task.reason(),
+                schema.source(),
+                new SnapshotInfo(task.held().takenAt(), task.held().lsn()),
+                task.snapshot().archive().compression(),
+                vault.sealer().recipients(),
+                signer.fingerprint(),
+                tables,
+                schema.sequences(),
+                schema.entries(),
+                schema.foreignKeys(),
+                List.of(schema.archive()),
+                new ToolVersions(version, schema.pgDump()),
+                previous(),
+                now);
+    }
+
+    private @Nullable PreviousSet previous() {
+        return new Catalogue(vault)
+                .list().stream()
+                        .filter(set -> set.state() != SetState.FAILED)
+                        .findFirst()
+                        .map(set -> new PreviousSet(set.set(), set.manifestSha256()))
+                        .orElse(null);
+    }
+
+    private SealedSet sealedBefore(SealTask task) {
+        AuthenticatedSet set = new SetReader(vault).authenticate(task.snapshot().setId());
+        if (!set.manifest().runId().equals(task.runId())) {
+            throw new LifeboatException(OBJECT_EXISTS, task.snapshot().setId() + " was sealed by another run");
+        }
+        new SetWriter(vault.store(), vault.signer()).removeWork(task.snapshot().setId());
+        return summary(set);
+    }
+
+    private static SealedSet summary(AuthenticatedSet set) {
+        Manifest manifest = set.manifest();
+        return new SealedSet(
+                manifest.set(),
+                set.manifestSha256(),
+                manifest.tables().size(),
+                manifest.rows(),
+                manifest.bytes(),
+                manifest.storedBytes());
+    }
+}

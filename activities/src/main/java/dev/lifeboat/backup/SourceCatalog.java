@@ -1,0 +1,277 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.archive.ForeignKeyInfo;
+import dev.lifeboat.archive.SequenceInfo;
+import dev.lifeboat.archive.SourceInfo;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.PostgresConnector;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.PGConnection;
+
+/** What the source's catalogues say, under whatever snapshot the connection has. Not thread-safe. */
+final class SourceCatalog {
+    /** Objects that are nobody's data: the system's, extensions' and our own. */
+    private static final String OURS = """
+            n.nspname NOT IN ('pg_catalog', 'information_schema', '_lifeboat_restore')
+            AND n.nspname !~ '^pg_(toast|temp)'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                            AND e.objid = c.oid AND e.deptype = 'e')
+            """;
+
+    private static final String TABLES = """
+            SELECT c.oid::bigint, n.nspname, c.relname,
+                   CASE WHEN c.relispartition THEN coalesce(pg_catalog.pg_partition_root(c.oid)::oid::bigint, 0) ELSE 0 END,
+                   array(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+                         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                         ORDER BY a.attnum),
+                   pg_catalog.pg_relation_size(c.oid)
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND
+            """ + OURS;
+
+    /** Which tables each object belongs to, by its catalogue and OID. Views by all that they read, however deep. */
+    private static final String OWNERS = """
+            WITH RECURSIVE reads(relation, read) AS (
+                SELECT r.ev_class, d.refobjid
+                FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_depend d
+                  ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+                 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> r.ev_class
+                UNION
+                SELECT reads.relation, d.refobjid
+                FROM reads JOIN pg_catalog.pg_rewrite r ON r.ev_class = reads.read JOIN pg_catalog.pg_depend d
+                  ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+                 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> r.ev_class)
+            SELECT 1259::bigint, c.oid::bigint, c.oid::bigint FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'f')
+            UNION SELECT 1259, i.indexrelid::bigint, i.indrelid::bigint FROM pg_catalog.pg_index i
+            UNION SELECT 1259, reads.relation::bigint, reads.read::bigint FROM reads
+                  JOIN pg_catalog.pg_class c ON c.oid = reads.read AND c.relkind IN ('r', 'p', 'f')
+            UNION SELECT 2606, k.oid::bigint, k.conrelid::bigint FROM pg_catalog.pg_constraint k WHERE k.conrelid <> 0
+            UNION SELECT 2606, k.oid::bigint, k.confrelid::bigint FROM pg_catalog.pg_constraint k WHERE k.confrelid <> 0
+            UNION SELECT 2620, t.oid::bigint, t.tgrelid::bigint FROM pg_catalog.pg_trigger t
+            UNION SELECT 2618, r.oid::bigint, r.ev_class::bigint FROM pg_catalog.pg_rewrite r
+                  JOIN pg_catalog.pg_class c ON c.oid = r.ev_class AND c.relkind IN ('r', 'p')
+            UNION SELECT 2618, d.objid::bigint, d.refobjid::bigint FROM pg_catalog.pg_depend d
+                  JOIN pg_catalog.pg_class c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p', 'f')
+                  WHERE d.classid = 2618 AND d.refclassid = 1259
+            UNION SELECT 3256, p.oid::bigint, p.polrelid::bigint FROM pg_catalog.pg_policy p
+            UNION SELECT 3256, d.objid::bigint, d.refobjid::bigint FROM pg_catalog.pg_depend d
+                  JOIN pg_catalog.pg_class c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p', 'f')
+                  WHERE d.classid = 3256 AND d.refclassid = 1259
+            UNION SELECT 2604, a.oid::bigint, a.adrelid::bigint FROM pg_catalog.pg_attrdef a
+            UNION SELECT 3381, s.oid::bigint, s.stxrelid::bigint FROM pg_catalog.pg_statistic_ext s
+            UNION SELECT 6106, p.oid::bigint, p.prrelid::bigint FROM pg_catalog.pg_publication_rel p
+            ORDER BY 1, 2, 3
+            """;
+
+    private final Connection connection;
+
+    /** A table with its heap size; {@code info} has no rows and parts yet. */
+    record SizedTable(TableInfo info, long heapBytes) {}
+
+    SourceCatalog(Connection connection) {
+        this.connection = connection;
+    }
+
+    List<SizedTable> tables() {
+        return query(
+                TABLES + " ORDER BY c.oid",
+                row -> new SizedTable(
+                        new TableInfo(
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                strings(row.getArray(5)),
+                                0,
+                                0,
+                                "0".repeat(32),
+                                List.of()),
+                        row.getLong(6)));
+    }
+
+    /** Sequence values are not transactional: read after the snapshot was exported, they are ahead of every row in it. */
+    List<SequenceInfo> sequences() {
+        List<SequenceInfo> definitions = query(
+                """
+                SELECT c.oid::bigint, n.nspname, c.relname, s.seqincrement, coalesce(d.refobjid, 0)::bigint, a.attname
+                FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                LEFT JOIN pg_catalog.pg_depend d ON d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 1259
+                      AND d.deptype IN ('a', 'i')
+                LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                WHERE c.relpersistence <> 't' AND
+                """ + OURS + " ORDER BY n.nspname, c.relname",
+                row -> new SequenceInfo(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        0,
+                        false,
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getString(6)));
+        List<SequenceInfo> sequences = new ArrayList<>();
+        for (SequenceInfo sequence : definitions) {
+            String name = quoted(sequence.schema()) + "." + quoted(sequence.name());
+            sequences.addAll(query(
+                    "SELECT last_value, is_called FROM " + name,
+                    row -> new SequenceInfo(
+                            sequence.oid(),
+                            sequence.schema(),
+                            sequence.name(),
+                            row.getLong(1),
+                            row.getBoolean(2),
+                            sequence.increment(),
+                            sequence.ownerTable(),
+                            sequence.ownerColumn())));
+        }
+        return sequences;
+    }
+
+    /** Foreign keys of their own, not the clones that partitions inherit. */
+    List<ForeignKeyInfo> foreignKeys() {
+        return query(
+                """
+                SELECT k.oid::bigint, k.conname, k.conrelid::bigint, k.confrelid::bigint,
+                       pg_catalog.pg_get_constraintdef(k.oid), k.convalidated
+                FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE k.contype = 'f' AND k.conparentid = 0 AND
+                """ + OURS + " ORDER BY k.oid",
+                row -> new ForeignKeyInfo(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getString(5).replaceFirst(" NOT VALID$", ""),
+                        row.getBoolean(6)));
+    }
+
+    /** OIDs of the tables that each object belongs to, by catalogue and object. */
+    Map<List<Long>, Set<Long>> owners() {
+        Map<List<Long>, Set<Long>> owners = new HashMap<>();
+        query(OWNERS, row -> owners.computeIfAbsent(
+                        List.of(row.getLong(1), row.getLong(2)), key -> new LinkedHashSet<>())
+                .add(row.getLong(3)));
+        return owners;
+    }
+
+    SourceInfo info() {
+        List<String> extensions = query(
+                "SELECT extname || ' ' || extversion FROM pg_catalog.pg_extension ORDER BY 1", row -> row.getString(1));
+        List<String> roles = query("""
+                SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid
+                WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
+                  AND d.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                ORDER BY 1
+                """, row -> row.getString(1));
+        return query(
+                        """
+                        SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text, d.oid::bigint, d.datname,
+                               pg_catalog.current_setting('server_version_num')::int,
+                               pg_catalog.pg_encoding_to_char(d.encoding),
+                               d.datcollate || coalesce(' ' || d.datcollversion, '')
+                        FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
+                        """,
+                        row -> new SourceInfo(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getInt(4),
+                                row.getString(5),
+                                row.getString(6),
+                                extensions,
+                                roles))
+                .get(0);
+    }
+
+    /** What a set of this version cannot hold, in plain words; empty: nothing. */
+    List<String> unsupported() {
+        return query("""
+                SELECT pg_catalog.count(*) || ' large objects (pg_largeobject)' FROM pg_catalog.pg_largeobject_metadata
+                HAVING pg_catalog.count(*) > 0
+                UNION ALL
+                SELECT 'configuration rows of extension ' || extname FROM pg_catalog.pg_extension
+                WHERE extconfig IS NOT NULL AND extname <> 'plpgsql'
+                UNION ALL
+                SELECT 'database encoding SQL_ASCII' FROM pg_catalog.pg_database
+                WHERE datname = pg_catalog.current_database() AND encoding = 0
+                """, row -> row.getString(1));
+    }
+
+    /** Tables that this role may not read whole. */
+    List<String> unreadable() {
+        return query("""
+                SELECT n.nspname || '.' || c.relname
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+                  AND (NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                       OR NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                       OR pg_catalog.row_security_active(c.oid)) AND
+                """ + OURS + " ORDER BY 1", row -> row.getString(1));
+    }
+
+    String quoted(String identifier) {
+        try {
+            return connection.unwrap(PGConnection.class).escapeIdentifier(identifier);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    <T> List<T> query(String sql, RowReader<T> reader) {
+        List<T> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.add(reader.read(result));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    void execute(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** PostgreSQL's message by its class; never its detail, which may show a row. */
+    static LifeboatException failed(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        ErrorCode code =
+                switch (state) {
+                    case "42501" -> ErrorCode.PRIVILEGE_MISSING;
+                    case "55P03" -> ErrorCode.LOCK_NOT_AVAILABLE;
+                    case "40001", "25P02", "57P01", "57P02", "57P03" -> ErrorCode.SNAPSHOT_LOST;
+                    default -> state.startsWith("08") ? ErrorCode.SNAPSHOT_LOST : ErrorCode.STATEMENT_FAILED;
+                };
+        return new LifeboatException(code, "the source says: " + PostgresConnector.firstLine(e), e);
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return Arrays.asList((String[]) array.getArray());
+    }
+}

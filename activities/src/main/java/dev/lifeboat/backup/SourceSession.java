@@ -1,0 +1,108 @@
+package dev.lifeboat.backup;
+
+import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
+import static dev.lifeboat.error.ErrorCode.SOURCE_UNREACHABLE;
+
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.set.DatabaseRef;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A read-only transaction on the source, under the set's snapshot where there is one. Not thread-safe. */
+final class SourceSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceSession.class);
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+    private final Connection connection;
+    private final SourceCatalog catalog;
+    private final @Nullable String snapshotId;
+
+    private SourceSession(Connection connection, @Nullable String snapshotId) {
+        this.connection = connection;
+        this.catalog = new SourceCatalog(connection);
+        this.snapshotId = snapshotId;
+    }
+
+    /** A transaction that has taken no snapshot yet: its first query would. */
+    static SourceSession begin(PostgresConnector connector, String source) {
+        SourceSession session = new SourceSession(connector.connect(DatabaseRef.of(source), SOURCE_UNREACHABLE), null);
+        session.start(BEGIN);
+        return session;
+    }
+
+    /** Under the first of these snapshots that still lives; throws SNAPSHOT_LOST if none does. */
+    static SourceSession under(PostgresConnector connector, String source, List<String> snapshotIds) {
+        LifeboatException last = new LifeboatException(SNAPSHOT_LOST, "no snapshot is held");
+        for (String id : snapshotIds) {
+            SourceSession session =
+                    new SourceSession(connector.connect(DatabaseRef.of(source), SOURCE_UNREACHABLE), id);
+            try {
+                session.start(BEGIN);
+                // The id is PostgreSQL's own and passes through our history: checked, since it cannot be a parameter.
+                if (!id.matches("[0-9A-Fa-f-]{1,64}")) {
+                    throw new LifeboatException(SNAPSHOT_LOST, "this is not a snapshot's id");
+                }
+                session.catalog.execute("SET TRANSACTION SNAPSHOT '" + id + "'");
+                return session;
+            } catch (LifeboatException e) {
+                session.close();
+                last = new LifeboatException(SNAPSHOT_LOST, "snapshot " + id + " is gone: " + e.getMessage(), e);
+            }
+        }
+        throw last;
+    }
+
+    SourceCatalog catalog() {
+        return catalog;
+    }
+
+    PGConnection postgres() {
+        try {
+            return connection.unwrap(PGConnection.class);
+        } catch (SQLException e) {
+            throw SourceCatalog.failed(e);
+        }
+    }
+
+    /** The snapshot this session reads under; throws {@link IllegalStateException} if it has none. */
+    String snapshotId() {
+        if (snapshotId == null) {
+            throw new IllegalStateException("this session imported no snapshot");
+        }
+        return snapshotId;
+    }
+
+    /** Cancels what runs; may be called from another thread. */
+    void cancel() {
+        try {
+            postgres().cancelQuery();
+        } catch (SQLException e) {
+            LOG.warn("event=cancel-failed error={}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.warn("event=close-failed error={}", e.getMessage());
+        }
+    }
+
+    private void start(String begin) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(begin);
+        } catch (SQLException e) {
+            close();
+            throw SourceCatalog.failed(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.lifeboat.backup;
+
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.FileInfo;
+import dev.lifeboat.archive.ForeignKeyInfo;
+import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.SchemaEntry;
+import dev.lifeboat.archive.SequenceInfo;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SourceInfo;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.Store;
+import java.util.List;
+
+/** What a running backup writes down beside its parts, so that it need not travel through history; gone when it is sealed. */
+final class WorkRecords {
+    private final Store store;
+    private final String setId;
+
+    /** What {@code DumpSchema} found. */
+    record Schema(
+            SourceInfo source,
+            String pgDump,
+            FileInfo archive,
+            List<TableInfo> tables,
+            List<SequenceInfo> sequences,
+            List<SchemaEntry> entries,
+            List<ForeignKeyInfo> foreignKeys) {}
+
+    /** What a batch copied. */
+    record Batch(List<TableChunk> chunks, List<StoredPart> parts) {}
+
+    WorkRecords(Store store, String setId) {
+        this.store = store;
+        this.setId = setId;
+    }
+
+    /** Writes a record anew: only this run's activities write here, and the last one to be accepted by the run counts. */
+    String write(String object, Object content) {
+        byte[] json = ManifestJson.write(content);
+        store.delete(name(object));
+        SetObjects.write(store, name(object), json);
+        return Digests.sha256(json);
+    }
+
+    /** Reads a record that the run's history pins; throws SET_CORRUPT if it is another one. */
+    <T> T read(BatchReceipt receipt, Class<T> type) {
+        byte[] json = SetObjects.readSmall(store, name(receipt.object()));
+        if (!Digests.sha256(json).equals(receipt.sha256())) {
+            throw new LifeboatException(SET_CORRUPT, name(receipt.object()) + " is not what this run wrote");
+        }
+        return ManifestJson.read(json, type, receipt.object());
+    }
+
+    private String name(String object) {
+        return setId + "/" + object;
+    }
+}
