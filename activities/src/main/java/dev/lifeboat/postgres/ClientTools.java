@@ -56,7 +56,7 @@ public final class ClientTools {
     /** Every tool of this name, those on the PATH first, then the newest. */
     public List<Found> find(String name) {
         List<Path> places = new ArrayList<>();
-        for (String folder : path.split(File.pathSeparator)) {
+        for (String folder : path.split(File.pathSeparator, -1)) {
             if (!folder.isEmpty()) {
                 places.add(Path.of(folder, name));
             }

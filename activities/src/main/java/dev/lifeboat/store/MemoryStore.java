@@ -21,7 +21,15 @@ public final class MemoryStore implements Store {
     private final AtomicInteger open = new AtomicInteger();
     private final Clock clock;
 
-    private record Content(byte[] bytes, Instant modified) {}
+    private static final class Content {
+        private final byte[] bytes;
+        private final Instant modified;
+
+        Content(byte[] bytes, Instant modified) {
+            this.bytes = bytes;
+            this.modified = modified;
+        }
+    }
 
     public MemoryStore(Clock clock) {
         this.clock = clock;
@@ -53,7 +61,7 @@ public final class MemoryStore implements Store {
             throw new NoSuchObjectException(name);
         }
         open.incrementAndGet();
-        return new Reader(content.bytes());
+        return new Reader(content.bytes);
     }
 
     @Override
@@ -67,8 +75,8 @@ public final class MemoryStore implements Store {
                 .filter(entry -> entry.getKey().startsWith(prefix))
                 .map(entry -> new StoredObject(
                         entry.getKey(),
-                        entry.getValue().bytes().length,
-                        entry.getValue().modified()))
+                        entry.getValue().bytes.length,
+                        entry.getValue().modified))
                 .toList();
     }
 

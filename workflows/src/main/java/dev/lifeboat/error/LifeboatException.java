@@ -7,6 +7,7 @@ public final class LifeboatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final String text;
 
     public LifeboatException(ErrorCode code, String message) {
         this(code, message, null);
@@ -15,6 +16,13 @@ public final class LifeboatException extends RuntimeException {
     public LifeboatException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
+        this.text = message;
+    }
+
+    /** Never null, unlike other exceptions'. */
+    @Override
+    public String getMessage() {
+        return text;
     }
 
     public ErrorCode code() {

@@ -1,0 +1,133 @@
+package dev.lifeboat.gate;
+
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.restore.PhaseLayout;
+import dev.lifeboat.restore.PinnedSets;
+import dev.lifeboat.restore.RunTask;
+import dev.lifeboat.restore.TargetConnections;
+import dev.lifeboat.runbook.Check;
+import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.secret.Secrets;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Examines gates. Thread-safe. */
+public final class GateActivitiesImpl implements GateActivities {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Secrets secrets;
+    private final TargetConnections connections;
+    private final PinnedSets sets;
+    private final Clock clock;
+    private final RunbookChecks runbookChecks = new RunbookChecks();
+
+    /** What a digest is made of, and what is kept in the store. */
+    record Evidence(
+            String run,
+            String phase,
+            String stage,
+            int attempt,
+            String set,
+            String manifestSha256,
+            List<GateCheck> checks,
+            String nonce,
+            Instant examinedAt) {}
+
+    public GateActivitiesImpl(Secrets secrets, TargetConnections connections, PinnedSets sets, Clock clock) {
+        this.secrets = secrets;
+        this.connections = connections;
+        this.sets = sets;
+        this.clock = clock;
+    }
+
+    @Override
+    public GateResult examine(RunTask run, Phase phase, GateStage stage, int attempt, boolean resumed) {
+        OpenVault vault = OpenVault.of(run.vault(), secrets);
+        Manifest manifest = sets.manifest(vault, run);
+        List<GateCheck> checks = new ArrayList<>(
+                stage == GateStage.DATA
+                        ? data(run, phase, manifest, resumed)
+                        : phase.gate().stream()
+                                .filter(check -> check.http() != null)
+                                .map(runbookChecks::http)
+                                .toList());
+        checks.sort(Comparator.comparing(GateCheck::passed)
+                .thenComparing(GateCheck::kind)
+                .thenComparing(GateCheck::name));
+        Evidence evidence = new Evidence(
+                run.runId(),
+                phase.name(),
+                stage.wireName(),
+                attempt,
+                run.setId(),
+                run.manifestSha256(),
+                checks,
+                issueNonce(),
+                clock.instant());
+        byte[] json = ManifestJson.write(evidence);
+        String object = object(run, phase, stage, attempt, evidence.nonce());
+        SetObjects.write(vault.store(), object, json);
+        int failed = (int) checks.stream().filter(check -> !check.passed()).count();
+        return new GateResult(
+                phase.name(),
+                stage,
+                attempt,
+                failed == 0,
+                checks.size(),
+                failed,
+                checks.subList(0, Math.min(checks.size(), GateResult.MOST_CHECKS)),
+                Digests.sha256(json),
+                evidence.nonce(),
+                object,
+                evidence.examinedAt());
+    }
+
+    @Override
+    public String issueNonce() {
+        byte[] nonce = new byte[16];
+        RANDOM.nextBytes(nonce);
+        return HexFormat.of().formatHex(nonce);
+    }
+
+    private List<GateCheck> data(RunTask run, Phase phase, Manifest manifest, boolean resumed) {
+        List<GateCheck> checks = new ArrayList<>();
+        try (Connection connection = connections.open(run)) {
+            TargetChecks target =
+                    new TargetChecks(connection, manifest, PhaseLayout.read(connection, manifest), phase.name());
+            if (!resumed) {
+                checks.addAll(target.content());
+            }
+            checks.addAll(target.foreignKeys());
+            checks.addAll(target.sequences());
+            checks.addAll(target.structure());
+            for (Check check : phase.gate()) {
+                if (check.sql() != null) {
+                    checks.add(runbookChecks.sql(connection, check));
+                }
+            }
+        } catch (SQLException e) {
+            checks.add(TargetChecks.notRun("structure", "connection", e));
+        }
+        return checks;
+    }
+
+    private static String object(RunTask run, Phase phase, GateStage stage, int attempt, String nonce) {
+        String name = run.runId().replaceAll("[^A-Za-z0-9_.-]", "_");
+        String hash =
+                Digests.sha256(run.runId().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        return "reports/restores/" + name + "-" + hash + "/" + phase.name() + "-" + stage.wireName() + "-" + attempt
+                + "-" + nonce.substring(0, 8) + ".json";
+    }
+}

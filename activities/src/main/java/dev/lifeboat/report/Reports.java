@@ -1,0 +1,84 @@
+package dev.lifeboat.report;
+
+import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** Keeps reports in the store, JSON for programs with one self-contained HTML page beside it. Create-only: a repeat is the same. */
+public final class Reports {
+    private final Store store;
+
+    public Reports(Store store) {
+        this.store = store;
+    }
+
+    /** Writes a restore's report and returns it with its place. */
+    public RestoreReport write(RestoreReport report) {
+        String object = place("restores", report.runId(), report.startedAt());
+        RestoreReport placed = new RestoreReport(
+                report.runId(),
+                report.runbook(),
+                report.setId(),
+                report.manifestSha256(),
+                report.takenAt(),
+                report.target(),
+                report.outcome(),
+                report.drill(),
+                report.startedBy(),
+                report.startedAt(),
+                report.endedAt(),
+                report.phases(),
+                report.warnings(),
+                object + ".json");
+        write(object, ManifestJson.write(placed), new ReportPage().restore(placed));
+        return placed;
+    }
+
+    /** Writes a drill's report and returns it with its place. */
+    public DrillReport write(DrillReport report) {
+        String object = place("drills", report.runId(), report.startedAt());
+        DrillReport placed = new DrillReport(
+                report.runId(),
+                report.name(),
+                report.setId(),
+                report.proven(),
+                report.startedAt(),
+                report.endedAt(),
+                report.restore(),
+                report.error(),
+                object + ".json");
+        write(object, ManifestJson.write(placed), new ReportPage().drill(placed));
+        return placed;
+    }
+
+    private void write(String object, byte[] json, String page) {
+        writeOnce(object + ".json", json);
+        writeOnce(object + ".html", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void writeOnce(String name, byte[] content) {
+        try {
+            SetObjects.write(store, name, content);
+        } catch (LifeboatException e) {
+            // The key is the run and its start: what is there is an earlier try's report of the same run.
+            if (e.code() != OBJECT_EXISTS) {
+                throw e;
+            }
+        }
+    }
+
+    private static String place(String kind, String runId, Instant startedAt) {
+        String name = runId.replaceAll("[^A-Za-z0-9_.-]", "_");
+        String hash = Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        String time = startedAt.toString().substring(0, 19).replace(":", "-");
+        return "reports/" + kind + "/" + name + "-" + hash + "/" + time;
+    }
+}

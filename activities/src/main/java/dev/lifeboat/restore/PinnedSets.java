@@ -1,0 +1,29 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Manifests that were authenticated and are pinned by their hash: read once a worker, not once a part. Thread-safe. */
+public final class PinnedSets {
+    private static final int MOST = 8;
+
+    private final Map<String, Manifest> manifests = new LinkedHashMap<>();
+
+    /** The run's manifest; throws what {@link SetReader#authenticate(String, String)} throws. */
+    public synchronized Manifest manifest(OpenVault vault, RunTask run) {
+        Manifest known = manifests.get(run.manifestSha256());
+        if (known != null) {
+            return known;
+        }
+        AuthenticatedSet set = new SetReader(vault).authenticate(run.setId(), run.manifestSha256());
+        if (manifests.size() >= MOST) {
+            manifests.remove(manifests.keySet().iterator().next());
+        }
+        manifests.put(run.manifestSha256(), set.manifest());
+        return set.manifest();
+    }
+}
