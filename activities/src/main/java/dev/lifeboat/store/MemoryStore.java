@@ -73,10 +73,8 @@ public final class MemoryStore implements Store {
     public List<StoredObject> list(String prefix) {
         return objects.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
-                .map(entry -> new StoredObject(
-                        entry.getKey(),
-                        entry.getValue().bytes.length,
-                        entry.getValue().modified))
+                .map(entry ->
+                        new StoredObject(entry.getKey(), entry.getValue().bytes.length, entry.getValue().modified))
                 .toList();
     }
 
