@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who approves a phase.
@@ -20,11 +19,9 @@ public record Approval(
         List<String> roles,
         @JsonProperty("four-eyes") boolean fourEyes,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
-        Duration remind,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration remind,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
-        Duration escalate) {
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration escalate) {
     /** One person of any role; reminded after five minutes, escalated after fifteen. */
     public static final Approval DEFAULT =
             new Approval(1, List.of(), false, Duration.ofMinutes(5), Duration.ofMinutes(15));

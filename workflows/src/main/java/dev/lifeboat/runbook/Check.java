@@ -18,8 +18,7 @@ public record Check(
         @Nullable String http,
         @Nullable Integer status,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
-        Duration within) {
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration within) {
     public Check {
         if ((sql == null) == (http == null)) {
             throw new IllegalArgumentException("gate: check \"" + name + "\" needs exactly one of sql and http");

@@ -3,7 +3,6 @@ package dev.lifeboat.runbook;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The protected database.
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Database(
         String url,
 
-        @JsonProperty("yield-after") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
-        Duration yieldAfter) {
+        @JsonProperty("yield-after") @JsonFormat(shape = JsonFormat.Shape.STRING) Duration yieldAfter) {
     public Database {
         yieldAfter = yieldAfter == null ? Duration.ofSeconds(30) : yieldAfter;
     }
