@@ -13,7 +13,8 @@ import java.time.Duration;
 public record Database(
         String url,
 
-        @JsonProperty("yield-after") @JsonFormat(shape = JsonFormat.Shape.STRING) Duration yieldAfter) {
+        @JsonProperty("yield-after") @JsonFormat(shape = JsonFormat.Shape.STRING)
+        Duration yieldAfter) {
     public Database {
         yieldAfter = yieldAfter == null ? Duration.ofSeconds(30) : yieldAfter;
     }
