@@ -217,7 +217,7 @@ public final class ApiServer implements AutoCloseable {
         if (roles.contains(PUBLIC)) {
             return;
         }
-        if (context.method() == HandlerType.HEAD || roles.size() != 1) {
+        if (context.method().equals(HandlerType.HEAD) || roles.size() != 1) {
             throw new LifeboatException(ErrorCode.FORBIDDEN, "this request is not allowed");
         }
         Optional<Principal> principal = bearer(context).flatMap(tokens::authenticate);
