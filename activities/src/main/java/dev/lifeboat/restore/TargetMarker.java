@@ -48,12 +48,10 @@ record TargetMarker(
                 read_at timestamptz NOT NULL DEFAULT now());
             -- Entries of the schema archive that exist by now; written in the transaction that makes them.
             CREATE TABLE _lifeboat_restore.entry (
-                dump_id int PRIMARY KEY, made_at timestamptz NOT NULL DEFAULT now());
+                dump_id int PRIMARY KEY, made_at timestamptz NOT NULL DEFAULT now(), opened_at timestamptz);
             -- Steps that leave no object of their own, such as setting a phase's sequences.
             CREATE TABLE _lifeboat_restore.step (
                 phase text, name text, done_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (phase, name));
-            -- Every object that the run made, so that starting over drops these and nothing else.
-            CREATE TABLE _lifeboat_restore.made (classid oid, objid oid, PRIMARY KEY (classid, objid));
             -- Statements that bring the target's own default privileges back, should the run start over.
             CREATE TABLE _lifeboat_restore.undo (position int PRIMARY KEY, statement text NOT NULL);
             -- Grants taken from security-definer functions until what they read is open.
@@ -90,11 +88,11 @@ record TargetMarker(
     }
 
     /**
-     * Keeps other runs from taking this target until the caller's transaction ends. Throws ALREADY_RUNNING at once when
+     * Keeps other runs from taking this target until the caller closes the connection. Throws ALREADY_RUNNING at once when
      * another run is just taking it.
      */
     static void lock(Connection connection) {
-        if (!Sql.holds(connection, "SELECT pg_try_advisory_xact_lock(?)", LOCK)) {
+        if (!Sql.holds(connection, "SELECT pg_try_advisory_lock(?)", LOCK)) {
             throw new LifeboatException(ALREADY_RUNNING, "another run is taking this target at this moment");
         }
     }
@@ -110,6 +108,9 @@ record TargetMarker(
         // First of all: the target's default privileges could hand the token itself to an application.
         List<String> undo = DefaultPrivileges.neutralise(connection);
         Sql.execute(connection, SCHEMA);
+        TargetObjects.install(connection);
+        Fences.install(connection);
+        Guards.install(connection);
         for (int position = 0; position < undo.size(); position++) {
             Sql.execute(connection, "INSERT INTO _lifeboat_restore.undo VALUES (?, ?)", position, undo.get(position));
         }

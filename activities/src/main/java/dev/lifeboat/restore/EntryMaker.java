@@ -1,0 +1,109 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.archive.SchemaEntry;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes entries of the schema archive, each exactly once: the statements, the note of the entry and the book of what was
+ * made commit together. Two attempts at one group are told apart by an advisory lock, under which the later one looks
+ * again and finds nothing to do.
+ */
+final class EntryMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryMaker.class);
+    /** Entries in one transaction: a lock for each of their objects must fit the server's lock table. */
+    private static final int MOST = 500;
+
+    private static final int LOCK_SPACE = 0x6c696665;
+
+    private final BuildContext context;
+
+    EntryMaker(BuildContext context) {
+        this.context = context;
+    }
+
+    /** Dump ids of the entries that exist. */
+    static Set<Integer> made(Connection connection) {
+        return new HashSet<>(
+                Sql.query(connection, "SELECT dump_id FROM _lifeboat_restore.entry", row -> row.getInt(1)));
+    }
+
+    /**
+     * Makes these entries, in some transactions, and returns how many are new.
+     *
+     * @param group a number for entries that only one attempt at a time may make
+     */
+    int make(Connection connection, List<SchemaEntry> entries, int group) {
+        int made = 0;
+        for (int from = 0; from < entries.size(); from += MOST) {
+            List<SchemaEntry> some = entries.subList(from, Math.min(entries.size(), from + MOST));
+            made += Sql.transaction(connection, () -> {
+                TargetConnections.holdRun(connection, context.run());
+                return makeHere(connection, some, group);
+            });
+        }
+        return made;
+    }
+
+    /** As {@link #make}, in the caller's transaction, which holds the run. */
+    int makeHere(Connection connection, List<SchemaEntry> entries, int group) {
+        Sql.query(connection, "SELECT pg_advisory_xact_lock(?, ?)", row -> 0, LOCK_SPACE, group);
+        Set<Integer> there = made(connection);
+        List<SchemaEntry> missing = entries.stream()
+                .filter(entry -> !there.contains(entry.dumpId()))
+                .toList();
+        if (!missing.isEmpty()) {
+            Definers.giveBack(connection);
+        }
+        for (List<SchemaEntry> piece : byOwnership(
+                missing.stream().filter(entry -> !isPublicSchema(entry)).toList())) {
+            List<String> statements = Stage.isRelation(piece.get(0))
+                    ? context.archive().statements(piece)
+                    : context.archive().statementsWithOwners(piece);
+            statements.forEach(statement -> Sql.execute(connection, statement));
+            note(connection, piece);
+        }
+        note(connection, missing);
+        if (!missing.isEmpty()) {
+            TargetObjects.book(connection);
+            Definers.withhold(connection);
+            LOG.info("made entries={} first={}", missing.size(), missing.get(0).type());
+        }
+        return missing.size();
+    }
+
+    /** Every database begins with schema public, whose OID is fixed: its entry cannot be made, only its grants. */
+    private static boolean isPublicSchema(SchemaEntry entry) {
+        return entry.type().equals("SCHEMA") && entry.object() == 2200;
+    }
+
+    /** Notes entries as made, in the caller's transaction. */
+    static void note(Connection connection, List<SchemaEntry> entries) {
+        for (SchemaEntry entry : entries) {
+            Sql.execute(
+                    connection,
+                    "INSERT INTO _lifeboat_restore.entry (dump_id) VALUES (?) ON CONFLICT DO NOTHING",
+                    entry.dumpId());
+        }
+    }
+
+    /** Runs of entries that get their owners at once, and of relations, which get theirs when their phase opens. */
+    private static List<List<SchemaEntry>> byOwnership(List<SchemaEntry> entries) {
+        List<List<SchemaEntry>> pieces = new ArrayList<>();
+        boolean relations = false;
+        for (SchemaEntry entry : entries) {
+            boolean follows = Stage.isFollower(entry) && !pieces.isEmpty();
+            if (!follows && (pieces.isEmpty() || relations != Stage.isRelation(entry))) {
+                pieces.add(new ArrayList<>());
+                relations = Stage.isRelation(entry);
+            }
+            pieces.get(pieces.size() - 1).add(entry);
+        }
+        return pieces;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lays a restore out without changing anything: for the run itself, and for {@code lifeboat plan}. Thread-safe. */
+public final class RestorePlanner {
+    private final Secrets secrets;
+    private final TargetConnections connections;
+    private final ClientTools tools;
+
+    public RestorePlanner(Secrets secrets, TargetConnections connections, ClientTools tools) {
+        this.secrets = secrets;
+        this.connections = connections;
+        this.tools = tools;
+    }
+
+    /** Throws NO_SUCH_SET, SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT, KEY_UNUSABLE, TARGET_UNREACHABLE. */
+    public RestorePlan plan(RestoreRequest request, String runId) {
+        OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
+        SetReader reader = new SetReader(vault);
+        AuthenticatedSet set = reader.authenticate(new Catalogue(vault).choose(request.set()));
+        Manifest manifest = set.manifest();
+        List<String> warnings = new ArrayList<>(reader.strangers(manifest));
+        vault.opener();
+        if (!set.trusted()) {
+            warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
+        }
+        PhaseLayout layout = PhaseLayout.of(manifest, request.runbook().phases());
+        try (Closing session = new Closing(connections.openUnclaimed(request.target()))) {
+            TargetIdentity target = TargetConnections.identify(session.connection());
+            TargetInspector inspector = new TargetInspector(session.connection(), manifest, request);
+            List<String> blockers = inspector.blockers(target, runId, tools);
+            warnings.addAll(inspector.warnings());
+            return new RestorePlan(
+                    manifest.set(),
+                    set.manifestSha256(),
+                    set.signer(),
+                    manifest.snapshot().takenAt(),
+                    target,
+                    layout.phases().stream().map(PhaseLayout.PhaseTables::plan).toList(),
+                    blockers,
+                    warnings);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.lifeboat.restore;
+
+import static dev.lifeboat.error.ErrorCode.INTERNAL;
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
+
+import dev.lifeboat.archive.FileInfo;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.SchemaEntry;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.Opener;
+import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.Store;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Parser;
+
+/**
+ * A set's schema archive, decrypted into a private file for the time of one activity. Its entries are turned into SQL by
+ * {@code pg_restore} and executed by us, so that the objects and the note that they exist commit together: asking
+ * afterwards by name whether an entry was made is never quite certain. Not thread-safe; close it to remove the file.
+ */
+final class SchemaArchive implements AutoCloseable {
+    /** The archive's name in a set's folder. */
+    static final String OBJECT = "schema.dump.pgp";
+
+    /** Runs {@code pg_restore} with these arguments and hands its standard output over; throws TOOL_FAILED, TOOL_MISSING. */
+    interface PgRestore {
+        void run(List<String> arguments, OutputStream output);
+    }
+
+    private final Path file;
+    private final PgRestore pgRestore;
+
+    private SchemaArchive(Path file, PgRestore pgRestore) {
+        this.file = file;
+        this.pgRestore = pgRestore;
+    }
+
+    /**
+     * Fetches and decrypts the archive. Throws SET_CORRUPT when it is missing or is not what the manifest says,
+     * KEY_UNUSABLE, STORE_UNAVAILABLE.
+     */
+    static SchemaArchive fetch(Store store, Opener opener, Manifest manifest, PgRestore pgRestore) {
+        String object = manifest.set() + "/" + OBJECT;
+        String expected = manifest.files().stream()
+                .filter(info -> info.object().equals(OBJECT))
+                .map(FileInfo::sha256)
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(SET_CORRUPT, "the manifest names no " + OBJECT));
+        try {
+            // Twice: nothing is decrypted before it is authenticated, and nothing is used that changed in between.
+            String before = read(store, object, InputStream::transferTo, OutputStream.nullOutputStream());
+            requireSame(expected, before, object);
+            Path file = Files.createTempFile(
+                    "lifeboat-schema-",
+                    ".dump",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            SchemaArchive archive = new SchemaArchive(file, pgRestore);
+            try (OutputStream output = Files.newOutputStream(file)) {
+                String after = read(
+                        store,
+                        object,
+                        (ciphertext, sink) -> {
+                            try (InputStream plain = opener.open(ciphertext)) {
+                                plain.transferTo(sink);
+                            }
+                            ciphertext.transferTo(OutputStream.nullOutputStream());
+                        },
+                        output);
+                requireSame(expected, after, object);
+                return archive;
+            } catch (IOException | RuntimeException e) {
+                archive.close();
+                throw e;
+            }
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(SET_CORRUPT, object + " is missing", e);
+        } catch (IOException e) {
+            throw new LifeboatException(STORE_UNAVAILABLE, "cannot read " + object + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The statements that make these entries, in the archive's order, without owners and without what belongs to a session.
+     */
+    List<String> statements(List<SchemaEntry> entries) {
+        return statements(entries, "--no-owner");
+    }
+
+    /** As {@link #statements}, with the statements that give each object its owner. */
+    List<String> statementsWithOwners(List<SchemaEntry> entries) {
+        return statements(entries, "--no-tablespaces");
+    }
+
+    /** Only the statements that give these entries' objects their owners. */
+    List<String> owners(List<SchemaEntry> entries) {
+        List<String> with = statementsWithOwners(entries);
+        List<String> without = statements(entries);
+        List<String> owners = new ArrayList<>();
+        int next = 0;
+        for (String statement : with) {
+            if (next < without.size() && without.get(next).equals(statement)) {
+                next++;
+            } else {
+                owners.add(statement);
+            }
+        }
+        if (next != without.size()) {
+            throw new LifeboatException(INTERNAL, "pg_restore gave different statements with and without owners");
+        }
+        return owners;
+    }
+
+    private List<String> statements(List<SchemaEntry> entries, String option) {
+        if (entries.isEmpty()) {
+            return List.of();
+        }
+        try {
+            Path list = Files.createTempFile(
+                    "lifeboat-entries-",
+                    ".list",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                Files.write(
+                        list,
+                        entries.stream().map(entry -> entry.dumpId() + ";").toList());
+                ByteArrayOutputStream script = new ByteArrayOutputStream();
+                pgRestore.run(
+                        List.of("--no-tablespaces", option, "--use-list=" + list, "--file=-", file.toString()), script);
+                return split(script.toString(StandardCharsets.UTF_8));
+            } finally {
+                Files.delete(list);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Cuts a script into statements by the driver's own parser, which knows quotes, dollar quotes and comments. */
+    static List<String> split(String script) {
+        try {
+            return Parser.parseJdbcSql(withoutRestrict(script), true, false, true, false, false).stream()
+                    .map((NativeQuery query) -> query.nativeSql.strip())
+                    .filter(statement -> !statement.isEmpty() && !isSessionSetting(statement))
+                    .toList();
+        } catch (SQLException e) {
+            throw new LifeboatException(INTERNAL, "a statement of the schema archive cannot be parsed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Newer tools put the script between two psql commands with a random key; a body may hold any other backslash. */
+    private static String withoutRestrict(String script) {
+        int start = script.indexOf("\\restrict ");
+        if (start < 0 || !isPreamble(script.substring(0, start))) {
+            return script;
+        }
+        int endOfLine = script.indexOf('\n', start);
+        String key = script.substring(start + "\\restrict ".length(), endOfLine).strip();
+        int end = script.lastIndexOf("\\unrestrict " + key);
+        return script.substring(endOfLine, end < 0 ? script.length() : end);
+    }
+
+    private static boolean isPreamble(String text) {
+        return text.lines().allMatch(line -> line.isBlank() || line.startsWith("--"));
+    }
+
+    /** What pg_restore sets at the top is pinned on our connections already; the driver forbids another client encoding. */
+    private static boolean isSessionSetting(String statement) {
+        String text = statement
+                .lines()
+                .filter(line -> !line.startsWith("--"))
+                .reduce("", (one, other) -> one + other)
+                .strip();
+        return text.isEmpty()
+                || text.startsWith("SET client_encoding ")
+                || text.startsWith("SELECT pg_catalog.set_config('search_path', '', ");
+    }
+
+    private interface Transfer {
+        void run(InputStream from, OutputStream to) throws IOException;
+    }
+
+    /** Passes an object on and returns the SHA-256 of all its bytes. */
+    private static String read(Store store, String object, Transfer transfer, OutputStream output) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream input = store.read(object);
+                DigestInputStream digesting = new DigestInputStream(input, digest)) {
+            transfer.run(digesting, output);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void requireSame(String expected, String found, String object) {
+        if (!expected.equals(found)) {
+            throw new LifeboatException(SET_CORRUPT, object + " is not the object that the manifest names");
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new LifeboatException(INTERNAL, "this JDK has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.lifeboat.backup;
+
+import static dev.lifeboat.error.ErrorCode.BACKUP_YIELDED;
+import static dev.lifeboat.error.ErrorCode.LOCK_NOT_AVAILABLE;
+import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
+
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.set.Vault;
+import dev.lifeboat.verify.VerifyRequest;
+import dev.lifeboat.verify.VerifyWorkflow;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ChildWorkflowCancellationType;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** Takes a set; starts over with a new snapshot, a few times, when both holders die or production needed the locks. */
+public final class BackupWorkflowImpl implements BackupWorkflow {
+    private static final Logger LOG = Workflow.getLogger(BackupWorkflowImpl.class);
+    private static final int MOST_ATTEMPTS = 5;
+    private static final Duration BEFORE_STARTING_OVER = Duration.ofMinutes(2);
+    private static final Duration PATIENCE_FOR_LOCKS = Duration.ofMinutes(15);
+    private static final Set<String> START_OVER =
+            Set.of(SNAPSHOT_LOST.name(), LOCK_NOT_AVAILABLE.name(), BACKUP_YIELDED.name());
+
+    private final BackupActivities activities =
+            Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.SHORT);
+    private final BackupActivities building =
+            Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.BUILDING);
+    private final BackupActivities cleanup = Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.CLEANUP);
+    private final SnapshotActivities holders =
+            Workflow.newActivityStub(SnapshotActivities.class, ActivityPolicies.HOLDER);
+
+    private final List<HeldSnapshot> held = new ArrayList<>();
+    private String step = "preflight";
+    private @Nullable String setId;
+    private int attempt = 1;
+    private int tables;
+    private int tablesDone;
+    private long bytes;
+    private long storedBytes;
+
+    @Override
+    public BackupReport backup(BackupRequest request) {
+        Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
+        String runId = Workflow.getInfo().getWorkflowId();
+        Workflow.upsertTypedSearchAttributes(
+                SearchKeys.KIND.valueSet("backup"),
+                SearchKeys.RUNBOOK.valueSet(request.runbook().name()));
+        BackupPlan plan = activities.preflight(request, runId);
+        setId = plan.setId();
+        Vault vault = Vault.of(request.runbook());
+        SealedSet sealed;
+        try {
+            sealed = withStartingOver(request, runId, plan.setId());
+        } catch (TemporalFailure e) {
+            Workflow.newDetachedCancellationScope(() -> cleanup.abandon(new ClaimTask(vault, plan.setId(), runId)))
+                    .run();
+            throw e;
+        }
+        if (request.verify()) {
+            verify(request, vault, sealed);
+        }
+        say("done");
+        Duration took = Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+        return new BackupReport(
+                sealed.setId(),
+                sealed.manifestSha256(),
+                sealed.tables(),
+                sealed.rows(),
+                sealed.bytes(),
+                sealed.storedBytes(),
+                took,
+                request.verify(),
+                plan.warnings());
+    }
+
+    @Override
+    public void snapshotHeld(HeldSnapshot snapshot) {
+        // A late signal of an earlier attempt speaks of a snapshot that nobody holds any more.
+        if (snapshot.attempt() == attempt) {
+            held.add(snapshot);
+        }
+    }
+
+    @Override
+    public BackupProgress progress() {
+        return new BackupProgress(step, setId, attempt, tables, tablesDone, bytes, storedBytes);
+    }
+
+    private SealedSet withStartingOver(BackupRequest request, String runId, String set) {
+        while (true) {
+            try {
+                return take(request, runId, set);
+            } catch (TemporalFailure e) {
+                LifeboatException cause = Failures.find(e);
+                if (cause == null || !startsOver(cause)) {
+                    throw e;
+                }
+                LOG.info("event=backup-starts-over attempt={} reason={}", attempt, cause.code());
+                say("waiting to start over: " + cause.getMessage());
+                Workflow.sleep(BEFORE_STARTING_OVER);
+                attempt++;
+                held.clear();
+                tablesDone = 0;
+                bytes = 0;
+                storedBytes = 0;
+            }
+        }
+    }
+
+    private boolean startsOver(LifeboatException cause) {
+        return START_OVER.contains(cause.code().name())
+                && attempt < MOST_ATTEMPTS
+                && !CancellationScope.current().isCancelRequested();
+    }
+
+    /** One snapshot from lock to release, then the seal. */
+    private SealedSet take(BackupRequest request, String runId, String set) {
+        List<Promise<Void>> holding = new ArrayList<>();
+        List<BatchReceipt> batches = new ArrayList<>();
+        BatchReceipt[] schema = new BatchReceipt[1];
+        SnapshotTask[] task = new SnapshotTask[1];
+        CancellationScope locks = Workflow.newCancellationScope(() -> {
+            say("taking locks and snapshot");
+            hold(request, 1, null, holding);
+            hold(request, 2, held.get(0).snapshotId(), holding);
+        });
+        CancellationScope copying = Workflow.newCancellationScope(() -> {
+            task[0] = new SnapshotTask(
+                    Vault.of(request.runbook()),
+                    request.runbook().database().url(),
+                    request.runbook().archive(),
+                    set,
+                    attempt,
+                    held.stream().map(HeldSnapshot::snapshotId).toList());
+            Promise<BatchReceipt> dump = Async.function(building::dumpSchema, task[0]);
+            say("copying");
+            copy(task[0], batches);
+            say("waiting for the schema archive");
+            schema[0] = dump.get();
+        });
+        try {
+            locks.run();
+            tables = held.get(0).tables();
+            Promise<Void> copied = Async.procedure(copying::run);
+            // One holder may die; when both are gone the readers' imports fail, and so does this.
+            Workflow.await(() -> copied.isCompleted() || holding.stream().allMatch(Promise::isCompleted));
+            if (!copied.isCompleted()) {
+                copying.cancel("both snapshot holders are gone");
+                firstFailure(holding);
+                throw Failures.toFailure(new LifeboatException(SNAPSHOT_LOST, "both snapshot holders are gone"));
+            }
+            copied.get();
+        } finally {
+            locks.cancel("released");
+            Workflow.newDetachedCancellationScope(
+                            () -> Workflow.await(() -> holding.stream().allMatch(Promise::isCompleted)))
+                    .run();
+        }
+        say("sealing");
+        return building.seal(new SealTask(
+                task[0],
+                held.get(0),
+                runId,
+                request.runbookSha256(),
+                request.mode(),
+                request.label(),
+                request.reason(),
+                schema[0],
+                batches));
+    }
+
+    /** Starts a holder and waits for its announcement. */
+    private void hold(BackupRequest request, int number, @Nullable String importFrom, List<Promise<Void>> holding) {
+        HoldTask order = new HoldTask(
+                request.runbook().database().url(),
+                number,
+                attempt,
+                importFrom,
+                request.runbook().database().yieldAfter());
+        Promise<Void> holder = Async.procedure(holders::hold, order);
+        holding.add(holder);
+        boolean announced = Workflow.await(PATIENCE_FOR_LOCKS, () -> held.size() >= number || holder.isCompleted());
+        if (held.size() < number) {
+            firstFailure(holding);
+            String why = announced
+                    ? "a snapshot holder ended before it held anything"
+                    : "the locks were not granted in time";
+            throw Failures.toFailure(new LifeboatException(SNAPSHOT_LOST, why));
+        }
+    }
+
+    private static void firstFailure(List<Promise<Void>> holding) {
+        for (Promise<Void> holder : holding) {
+            if (holder.isCompleted()
+                    && holder.getFailure() != null
+                    && !(holder.getFailure().getCause() instanceof CanceledFailure)) {
+                throw holder.getFailure();
+            }
+        }
+    }
+
+    private void copy(SnapshotTask task, List<BatchReceipt> batches) {
+        Long after = null;
+        int number = 1;
+        do {
+            ChunkPage page = activities.planChunks(task, number, after);
+            CopyBatchWorkflow batch = Workflow.newChildWorkflowStub(
+                    CopyBatchWorkflow.class,
+                    ChildWorkflowOptions.newBuilder()
+                            .setWorkflowId(Workflow.getInfo().getWorkflowId() + "/" + attempt + "-" + number)
+                            .setStaticSummary(
+                                    "batch " + number + ": " + page.chunks().size() + " chunks")
+                            .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
+                            .build());
+            BatchReceipt receipt = batch.copy(new CopyBatchTask(task, page));
+            batches.add(receipt);
+            tablesDone += receipt.tables();
+            bytes += receipt.bytes();
+            storedBytes += receipt.storedBytes();
+            after = page.nextAfterOid();
+            number++;
+        } while (after != null);
+    }
+
+    private void verify(BackupRequest request, Vault vault, SealedSet sealed) {
+        say("verifying");
+        VerifyWorkflow verification = Workflow.newChildWorkflowStub(
+                VerifyWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(RunIds.verify(
+                                request.runbook().name(),
+                                sealed.setId(),
+                                Instant.ofEpochMilli(Workflow.currentTimeMillis())))
+                        .setStaticSummary("verify " + sealed.setId())
+                        .build());
+        verification.verify(new VerifyRequest(
+                vault, sealed.setId(), request.runbook().archive().parallelism()));
+    }
+
+    private void say(String now) {
+        step = now;
+        Workflow.setCurrentDetails("- **step**: " + now + "\n- **set**: " + setId + "\n- **snapshot**: number "
+                + attempt + "\n- **tables**: " + tablesDone + " of " + tables);
+    }
+}

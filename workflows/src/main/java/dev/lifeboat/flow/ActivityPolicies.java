@@ -1,0 +1,68 @@
+package dev.lifeboat.flow;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import java.time.Duration;
+
+/** Timeouts and retries of activities, each with its reason. Temporal alone retries: client libraries here do not. */
+public final class ActivityPolicies {
+    /** Looking, planning, small writes: minutes at most. A worker that dies is noticed by the timeout. */
+    public static final ActivityOptions SHORT = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofMinutes(10))
+            .setRetryOptions(retry(6))
+            .build();
+
+    /**
+     * Moving data, for as long as it moves: the heartbeat tells a dead worker in half a minute, the generous limit only ends
+     * what hangs in spite of it.
+     */
+    public static final ActivityOptions LONG_TRANSFER = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofDays(1))
+            .setHeartbeatTimeout(Duration.ofSeconds(30))
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setRetryOptions(retry(8))
+            .build();
+
+    /** DDL over whole tables: no heartbeat can come from inside a statement, so only the limit ends it. */
+    public static final ActivityOptions BUILDING = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofHours(12))
+            .setRetryOptions(retry(6))
+            .build();
+
+    /** A snapshot holder is tried once: a second try would be another snapshot. */
+    public static final ActivityOptions HOLDER = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofDays(2))
+            .setHeartbeatTimeout(Duration.ofSeconds(20))
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+            .build();
+
+    /** A notice is worth a few tries and never a run. */
+    public static final ActivityOptions NOTICE = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofSeconds(30))
+            .setRetryOptions(retry(3))
+            .build();
+
+    /** Cleaning up must happen, however long the way there is blocked: a day of tries. */
+    public static final ActivityOptions CLEANUP = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofMinutes(10))
+            .setScheduleToCloseTimeout(Duration.ofDays(1))
+            .setRetryOptions(retry(0))
+            .build();
+
+    private ActivityPolicies() {}
+
+    private static RetryOptions retry(int attempts) {
+        return RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setMaximumInterval(Duration.ofMinutes(1))
+                .setMaximumAttempts(attempts)
+                .build();
+    }
+
+    /** The same policy with a summary for the Temporal UI. */
+    public static ActivityOptions named(ActivityOptions policy, String summary) {
+        return ActivityOptions.newBuilder(policy).setSummary(summary).build();
+    }
+}

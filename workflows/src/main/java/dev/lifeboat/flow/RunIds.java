@@ -1,0 +1,40 @@
+package dev.lifeboat.flow;
+
+import java.time.Instant;
+
+/** Workflow ids: what people type, and Temporal's locks. */
+public final class RunIds {
+    private RunIds() {}
+
+    /** One restore a target: a second start with this id is refused while the first runs. */
+    public static String restore(String runbook, String targetName) {
+        return "restore/" + runbook + "/" + part(targetName);
+    }
+
+    /** A phase of a restore. */
+    public static String phase(String restoreId, String phase) {
+        return restoreId + "/" + phase;
+    }
+
+    public static String backup(String runbook, String mode, Instant at) {
+        return "backup/" + runbook + "/" + mode + "-" + time(at);
+    }
+
+    public static String verify(String runbook, String set, Instant at) {
+        return "verify/" + runbook + "/" + part(set) + "-" + time(at);
+    }
+
+    public static String drill(String runbook, Instant at) {
+        return "drill/" + runbook + "/" + time(at);
+    }
+
+    private static String time(Instant at) {
+        return at.toString().substring(0, 19).replace(":", "-");
+    }
+
+    /** Database names may hold anything; ids stay short and plain. */
+    private static String part(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "_");
+        return plain.length() <= 80 ? plain : plain.substring(0, 80);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.notice.Notices;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A phase's budget, counted from the start of the restore: at 50, 80 and 100 % the next contact hears of it. */
+final class BudgetClock {
+    private static final int[] PERCENT = {50, 80, 100};
+
+    private final CancellationScope scope;
+
+    private BudgetClock(CancellationScope scope) {
+        this.scope = scope;
+    }
+
+    /** @param within null: there is no budget and nothing happens */
+    static BudgetClock start(@Nullable Duration within, Instant startedAt, String phase, Notices notices) {
+        CancellationScope scope = Workflow.newCancellationScope(() -> {
+            if (within != null) {
+                Async.procedure(() -> watch(within, startedAt, phase, notices));
+            }
+        });
+        scope.run();
+        return new BudgetClock(scope);
+    }
+
+    void stop() {
+        scope.cancel("the phase has ended");
+    }
+
+    private static void watch(Duration within, Instant startedAt, String phase, Notices notices) {
+        for (int percent : PERCENT) {
+            Instant due = startedAt.plus(within.multipliedBy(percent).dividedBy(100));
+            Duration left = Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), due);
+            if (!left.isNegative() && !left.isZero()) {
+                Workflow.sleep(left);
+                notices.escalate(
+                        "phase " + phase + ": " + percent + " % of its budget of " + within.toMinutes() + " min",
+                        percent == 100 ? "the budget is spent and the phase is not open" : "the phase is not done yet");
+            }
+        }
+    }
+}

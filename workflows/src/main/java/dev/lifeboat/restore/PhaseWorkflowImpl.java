@@ -1,0 +1,335 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.decision.Decision;
+import dev.lifeboat.decision.DecisionPoint;
+import dev.lifeboat.decision.DecisionReceipt;
+import dev.lifeboat.decision.Verb;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.flow.Parallel;
+import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.gate.GateActivities;
+import dev.lifeboat.gate.GateResult;
+import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.notice.Notices;
+import dev.lifeboat.runbook.Approval;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.ChildWorkflowCancellationType;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One phase, in the order in which no row is exposed, lost or loaded twice. */
+public final class PhaseWorkflowImpl implements PhaseWorkflow {
+    private static final int PARTS_A_BATCH = 200;
+    private static final int MOST_READ_BACK_ACTIVITIES = 200;
+
+    private final RestoreActivities activities =
+            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.BUILDING);
+    private final RestoreActivities transfer =
+            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.LONG_TRANSFER);
+    private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.BUILDING);
+
+    private final PhaseRequest request;
+    private final Notices notices;
+    private final GateKeeper keeper;
+    private final Instant startedAt;
+    private final List<String> notes = new ArrayList<>();
+    private PhaseState state = PhaseState.PENDING;
+    private long rowsDone;
+    private long bytesDone;
+    private int examinations;
+    private boolean waived;
+    private Duration waited = Duration.ZERO;
+    private @Nullable Instant endedAt;
+    private @Nullable GateResult dataGate;
+    private @Nullable GateResult serviceGate;
+
+    /** Before the first handler runs: a decision may arrive together with the start. */
+    @WorkflowInit
+    public PhaseWorkflowImpl(PhaseRequest request) {
+        this.request = request;
+        this.startedAt = now();
+        this.notices = new Notices(
+                request.run().vault().runbook(), request.run().runId(), request.notifications(), request.people());
+        this.keeper = new GateKeeper(
+                notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
+    }
+
+    @Override
+    public PhaseReport run(PhaseRequest ignored) {
+        Workflow.upsertTypedSearchAttributes(
+                SearchKeys.KIND.valueSet("phase"),
+                SearchKeys.RUNBOOK.valueSet(request.run().vault().runbook()),
+                SearchKeys.PHASE.valueSet(request.phase().name()),
+                SearchKeys.DRILL.valueSet(String.valueOf(request.drill())));
+        BudgetClock clock = BudgetClock.start(
+                request.phase().within(), request.startedAt(), request.phase().name(), notices);
+        try {
+            boolean open = request.opened() ? examineAgain() : bringBack();
+            boolean accepted = open && (!hasServiceGate() || serve());
+            enter(accepted ? PhaseState.DONE : PhaseState.ABORTED);
+        } finally {
+            clock.stop();
+        }
+        Workflow.await(Workflow::isEveryHandlerFinished);
+        return report();
+    }
+
+    /** Loads and builds the phase, and opens it when that was decided. False: aborted. */
+    private boolean bringBack() {
+        load();
+        while (true) {
+            readBack();
+            build();
+            Verb verb = decideData();
+            if (verb == Verb.ABORT) {
+                return false;
+            }
+            if (verb == Verb.APPROVE || verb == Verb.WAIVE) {
+                enter(PhaseState.OPENING);
+                notes.addAll(activities.open(request.run(), phase()).notes());
+                return true;
+            }
+        }
+    }
+
+    /** A phase that an earlier run opened: its rows have rightly changed, its structure must still hold. False: aborted. */
+    private boolean examineAgain() {
+        notes.add("opened by an earlier run; rows and content were not compared again");
+        rowsDone = request.plan().rows();
+        bytesDone = request.plan().bytes();
+        while (true) {
+            Verb verb = decideData();
+            if (verb != Verb.RETRY && verb != Verb.HOLD) {
+                return verb != Verb.ABORT;
+            }
+        }
+    }
+
+    private void load() {
+        enter(PhaseState.LOADING);
+        for (int from = 0; from < request.plan().parts(); from += PARTS_A_BATCH) {
+            int to = Math.min(request.plan().parts(), from + PARTS_A_BATCH);
+            LoadBatchWorkflow batch = Workflow.newChildWorkflowStub(
+                    LoadBatchWorkflow.class,
+                    ChildWorkflowOptions.newBuilder()
+                            .setWorkflowId(Workflow.getInfo().getWorkflowId() + "/load-" + from)
+                            .setStaticSummary("load parts " + from + " to " + (to - 1) + " of " + phase())
+                            .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
+                            .build());
+            LoadReceipt receipt =
+                    batch.load(new LoadBatchTask(request.run(), phase(), from, to, request.parallelism()));
+            rowsDone += receipt.rows();
+            bytesDone += receipt.bytes();
+            publish();
+        }
+    }
+
+    private void readBack() {
+        enter(PhaseState.READING_BACK);
+        int tables = request.plan().tables().size();
+        int each = Math.max(1, (tables + MOST_READ_BACK_ACTIVITIES - 1) / MOST_READ_BACK_ACTIVITIES);
+        List<Functions.Func<StepReceipt>> reads = new ArrayList<>();
+        for (int from = 0; from < tables; from += each) {
+            int first = from;
+            int last = Math.min(tables, from + each);
+            reads.add(() -> transfer.readBack(request.run(), phase(), first, last));
+        }
+        Parallel.run(reads, request.parallelism());
+    }
+
+    private void build() {
+        enter(PhaseState.BUILDING);
+        List<String> built = new ArrayList<>();
+        built.addAll(activities.buildIndexes(request.run(), phase()).notes());
+        built.addAll(activities.addConstraints(request.run(), phase()).notes());
+        built.addAll(activities.addForeignKeys(request.run(), phase()).notes());
+        built.addAll(activities.addBehaviour(request.run(), phase()).notes());
+        built.stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+    }
+
+    /** The gate before the opening. After "hold" the same evidence waits on, without an end of its own. */
+    private Verb decideData() {
+        enter(PhaseState.EXAMINING);
+        GateResult gate =
+                gates.examine(request.run(), request.phase(), GateStage.DATA, ++examinations, request.opened());
+        dataGate = gate;
+        if (request.opened() && gate.passed()) {
+            return Verb.APPROVE;
+        }
+        enter(PhaseState.AWAITING_OPEN);
+        Verb verb = decide(gate, "open", EnumSet.allOf(Verb.class));
+        while (verb == Verb.HOLD) {
+            enter(PhaseState.HELD);
+            verb = decide(gate, "open", EnumSet.of(Verb.APPROVE, Verb.WAIVE, Verb.RETRY, Verb.ABORT));
+        }
+        return verb;
+    }
+
+    /** A drill's application is not the one whose services the checks would ask. */
+    private boolean hasServiceGate() {
+        return request.phase().hasServiceChecks() && !request.drill();
+    }
+
+    /** The gate after the opening: nothing reloads any more. False: aborted, and the data closed. */
+    private boolean serve() {
+        while (true) {
+            enter(PhaseState.EXAMINING);
+            GateResult gate = gates.examine(request.run(), request.phase(), GateStage.SERVICE, ++examinations, false);
+            serviceGate = gate;
+            enter(PhaseState.AWAITING_ACCEPT);
+            Verb verb = decide(gate, "accept", EnumSet.allOf(Verb.class));
+            if (verb == Verb.APPROVE || verb == Verb.WAIVE) {
+                return true;
+            }
+            if (verb == Verb.ABORT) {
+                activities.close(request.run(), phase());
+                return false;
+            }
+            if (verb == Verb.HOLD) {
+                activities.close(request.run(), phase());
+                enter(PhaseState.HELD);
+                if (decide(gate, "accept", EnumSet.of(Verb.RETRY, Verb.ABORT)) == Verb.ABORT) {
+                    return false;
+                }
+                enter(PhaseState.OPENING);
+                activities.open(request.run(), phase());
+            }
+        }
+    }
+
+    private Verb decide(GateResult gate, String stage, Set<Verb> allowed) {
+        if (!gate.passed() && request.drill()) {
+            throw Failures.toFailure(new LifeboatException(
+                    ErrorCode.GATE_FAILED,
+                    "phase " + phase() + ": " + gate.failed() + " of " + gate.total() + " checks failed, first "
+                            + gate.checks().get(0).kind() + " "
+                            + gate.checks().get(0).name()));
+        }
+        DecisionPoint.Question question = new DecisionPoint.Question(
+                request.run().runId(),
+                phase(),
+                stage,
+                gate.digest(),
+                gate.nonce(),
+                gate.passed(),
+                allowed,
+                request.run().identity().database());
+        Approval approval = request.phase().approval();
+        boolean alone = approval.approvers() == 1 && !approval.fourEyes();
+        if (gate.passed() && request.autoApprove() && state != PhaseState.HELD && (request.drill() || alone)) {
+            keeper.approveInAdvance(question, approval);
+            return Verb.APPROVE;
+        }
+        Instant since = now();
+        String subject = phase() + ": " + (gate.passed() ? "green" : "RED, " + gate.failed() + " of " + gate.total())
+                + ", decide \"" + stage + "\"";
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet(phase() + " " + stage));
+        Verb verb = keeper.ask(question, approval, subject, gate.checks(), gate.object());
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
+        waived |= verb == Verb.WAIVE;
+        waited = waited.plus(Duration.between(since, now()));
+        return verb;
+    }
+
+    @Override
+    public DecisionReceipt decide(Decision decision) {
+        return keeper.accept(decision);
+    }
+
+    @Override
+    public void validateDecision(Decision decision) {
+        keeper.validate(decision);
+    }
+
+    @Override
+    public void decideDirect(Decision decision) {
+        if (request.directDecisions()) {
+            keeper.acceptDirect(decision);
+        }
+    }
+
+    @Override
+    public PhaseProgress progress() {
+        return new PhaseProgress(
+                phase(),
+                state,
+                request.plan().rows(),
+                rowsDone,
+                request.plan().bytes(),
+                bytesDone,
+                request.phase().within(),
+                startedAt,
+                endedAt,
+                keeper.waiting(),
+                keeper.decisions());
+    }
+
+    private void enter(PhaseState next) {
+        state = next;
+        if (next == PhaseState.DONE || next == PhaseState.ABORTED) {
+            endedAt = now();
+        }
+        publish();
+    }
+
+    /** To the Temporal UI and to the restore; the restore may have ended already, and then nobody needs to know. */
+    private void publish() {
+        Workflow.setCurrentDetails(PhaseDetails.markdown(progress(), dataGate, serviceGate));
+        Workflow.getInfo().getParentWorkflowId().ifPresent(parent -> {
+            PhaseProgress progress = progress();
+            RestoreWorkflow restore = Workflow.newExternalWorkflowStub(RestoreWorkflow.class, parent);
+            Async.procedure(restore::phaseProgress, progress);
+        });
+    }
+
+    private PhaseReport report() {
+        List<GateResult> results = new ArrayList<>();
+        boolean equal = false;
+        if (dataGate != null) {
+            results.add(dataGate);
+            equal = !request.opened()
+                    && dataGate.checks().stream()
+                            .noneMatch(check -> !check.passed()
+                                    && (check.kind().equals("rows")
+                                            || check.kind().equals("content")));
+        }
+        if (serviceGate != null) {
+            results.add(serviceGate);
+        }
+        Instant end = now();
+        return new PhaseReport(
+                phase(),
+                rowsDone,
+                bytesDone,
+                startedAt,
+                end,
+                Duration.between(startedAt, end).minus(waited),
+                request.phase().within(),
+                equal,
+                waived,
+                state == PhaseState.ABORTED,
+                results,
+                keeper.decisions(),
+                notes);
+    }
+
+    private String phase() {
+        return request.phase().name();
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+}

@@ -1,0 +1,304 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.decision.Decision;
+import dev.lifeboat.decision.DecisionPoint;
+import dev.lifeboat.decision.DecisionReceipt;
+import dev.lifeboat.decision.Verb;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.gate.GateActivities;
+import dev.lifeboat.notice.Notices;
+import dev.lifeboat.notice.Severity;
+import dev.lifeboat.runbook.Approval;
+import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.runbook.Step;
+import dev.lifeboat.set.Vault;
+import io.temporal.workflow.ChildWorkflowCancellationType;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The whole return: plan, prepare, structures, phase by phase, finish, report. */
+public final class RestoreWorkflowImpl implements RestoreWorkflow {
+    private final RestoreActivities activities =
+            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.BUILDING);
+    private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.SHORT);
+
+    private final RestoreRequest request;
+    private final String runId;
+    private final Notices notices;
+    private final GateKeeper keeper;
+    private final Instant startedAt;
+    private final Map<String, PhaseProgress> phases = new LinkedHashMap<>();
+    private String step = "planning";
+    private @Nullable String setId;
+
+    @WorkflowInit
+    public RestoreWorkflowImpl(RestoreRequest request) {
+        this.request = request;
+        this.runId = Workflow.getInfo().getWorkflowId();
+        this.startedAt = now();
+        Runbook runbook = request.runbook();
+        this.notices = new Notices(runbook.name(), runId, runbook.notifications(), runbook.people());
+        this.keeper = new GateKeeper(
+                notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
+    }
+
+    @Override
+    public RestoreReport restore(RestoreRequest ignored) {
+        Workflow.upsertTypedSearchAttributes(
+                SearchKeys.KIND.valueSet("restore"),
+                SearchKeys.RUNBOOK.valueSet(request.runbook().name()),
+                SearchKeys.DRILL.valueSet(String.valueOf(request.drill())));
+        publish();
+        RestorePlan plan = activities.plan(request, runId);
+        refuse(plan);
+        setId = plan.setId();
+        plan.phases().forEach(phase -> phases.put(phase.name(), pending(phase)));
+        announce(plan);
+        boolean going = steps("before", request.runbook().steps().before());
+        List<PhaseReport> reports = new ArrayList<>();
+        RunTask run = null;
+        if (going) {
+            say("preparing the target");
+            PreparedTarget target = activities.prepare(request, plan, runId);
+            run = new RunTask(
+                    Vault.of(request.runbook()),
+                    plan.setId(),
+                    plan.manifestSha256(),
+                    runId,
+                    request.target(),
+                    target.identity(),
+                    target.token());
+            say("creating structures");
+            activities.createStructures(run);
+            going = phases(plan, target, run, reports);
+        }
+        if (going) {
+            going = steps("after", request.runbook().steps().after());
+        }
+        if (going && run != null) {
+            say("finishing");
+            StepReceipt finished = activities.finish(run);
+            return report(plan, reports, outcome(reports), finished.notes());
+        }
+        return report(plan, reports, RestoreOutcome.ABORTED, List.of());
+    }
+
+    private static void refuse(RestorePlan plan) {
+        if (plan.blockers().isEmpty()) {
+            return;
+        }
+        String first = plan.blockers().get(0);
+        int colon = first.indexOf(':');
+        ErrorCode code = ErrorCode.TARGET_UNSUITABLE;
+        for (ErrorCode candidate : ErrorCode.values()) {
+            if (colon > 0 && candidate.name().equals(first.substring(0, colon))) {
+                code = candidate;
+            }
+        }
+        throw Failures.toFailure(new LifeboatException(code, String.join("; ", plan.blockers())));
+    }
+
+    private void announce(RestorePlan plan) {
+        notices.tell(
+                Severity.WARNING,
+                (request.drill() ? "[DRILL] " : "[RECOVERY] ")
+                        + request.runbook().name() + " into " + request.targetName(),
+                "set " + plan.setId() + ", data as of " + plan.takenAt() + ", started by " + request.startedBy());
+    }
+
+    /** False: aborted. */
+    private boolean phases(RestorePlan plan, PreparedTarget target, RunTask run, List<PhaseReport> reports) {
+        for (PhasePlan phasePlan : plan.phases()) {
+            say("phase " + phasePlan.name());
+            Workflow.upsertTypedSearchAttributes(SearchKeys.PHASE.valueSet(phasePlan.name()));
+            PhaseWorkflow child = Workflow.newChildWorkflowStub(
+                    PhaseWorkflow.class,
+                    ChildWorkflowOptions.newBuilder()
+                            .setWorkflowId(RunIds.phase(runId, phasePlan.name()))
+                            .setStaticSummary((request.drill() ? "drill: " : "") + "phase " + phasePlan.name())
+                            .setStaticDetails("tables: " + String.join(", ", first(phasePlan.tables())))
+                            .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
+                            .build());
+            PhaseReport report = child.run(new PhaseRequest(
+                    run,
+                    phase(phasePlan.name()),
+                    phasePlan,
+                    target.openedPhases().contains(phasePlan.name()),
+                    request.runbook().archive().parallelism(),
+                    request.autoApprove(),
+                    request.startedBy(),
+                    request.deciderKeys(),
+                    request.directDecisions(),
+                    request.drill(),
+                    startedAt,
+                    request.runbook().people(),
+                    request.runbook().notifications()));
+            reports.add(report);
+            if (report.aborted()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> first(List<String> tables) {
+        return tables.size() <= 30 ? tables : tables.subList(0, 30);
+    }
+
+    private Phase phase(String name) {
+        return request.runbook().phases().stream()
+                .filter(phase -> phase.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> new Phase(name, null, List.of(), List.of(), List.of(), Approval.DEFAULT));
+    }
+
+    /** Manual steps wait for a person's word. False: aborted. Drills have no people and no application around them. */
+    private boolean steps(String when, List<Step> steps) {
+        int number = 0;
+        for (Step around : steps) {
+            number++;
+            if (around.audience() != null) {
+                notices.tell(Severity.WARNING, request.runbook().name() + ": " + around.describe(), step);
+            } else if (!request.drill() && !confirmed(when + "-" + number, around)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean confirmed(String name, Step manual) {
+        say(manual.describe());
+        String nonce = gates.issueNonce();
+        DecisionPoint.Question question = new DecisionPoint.Question(
+                runId, name, "step", nonce, nonce, true, EnumSet.of(Verb.APPROVE, Verb.ABORT), request.targetName());
+        if (request.autoApprove()) {
+            keeper.approveInAdvance(question, Approval.DEFAULT);
+            return true;
+        }
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet(name));
+        Verb verb = keeper.ask(question, Approval.DEFAULT, manual.describe(), List.of(), null);
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
+        return verb == Verb.APPROVE;
+    }
+
+    private static RestoreOutcome outcome(List<PhaseReport> reports) {
+        return reports.stream().anyMatch(PhaseReport::waived)
+                ? RestoreOutcome.COMPLETED_WITH_EXCEPTIONS
+                : RestoreOutcome.COMPLETED;
+    }
+
+    private RestoreReport report(
+            RestorePlan plan, List<PhaseReport> reports, RestoreOutcome outcome, List<String> notes) {
+        say("writing the report");
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        warnings.addAll(notes);
+        RestoreReport report = activities.writeReport(
+                Vault.of(request.runbook()),
+                new RestoreReport(
+                        runId,
+                        request.runbook().name(),
+                        plan.setId(),
+                        plan.manifestSha256(),
+                        plan.takenAt(),
+                        plan.target(),
+                        outcome,
+                        request.drill(),
+                        request.startedBy(),
+                        startedAt,
+                        now(),
+                        reports,
+                        warnings,
+                        null));
+        notices.tell(
+                outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
+                request.runbook().name() + ": " + outcome,
+                "report " + report.object());
+        say(outcome.name());
+        Workflow.await(Workflow::isEveryHandlerFinished);
+        return report;
+    }
+
+    @Override
+    public DecisionReceipt decide(Decision decision) {
+        return keeper.accept(decision);
+    }
+
+    @Override
+    public void validateDecision(Decision decision) {
+        keeper.validate(decision);
+    }
+
+    @Override
+    public void phaseProgress(PhaseProgress progress) {
+        phases.put(progress.phase(), progress);
+        publish();
+    }
+
+    @Override
+    public RestoreProgress progress() {
+        Waiting waiting = keeper.waiting();
+        for (PhaseProgress phase : phases.values()) {
+            waiting = waiting == null ? phase.waiting() : waiting;
+        }
+        return new RestoreProgress(
+                runId,
+                step,
+                setId,
+                request.targetName(),
+                request.drill(),
+                startedAt,
+                List.copyOf(phases.values()),
+                waiting);
+    }
+
+    private static PhaseProgress pending(PhasePlan plan) {
+        return new PhaseProgress(
+                plan.name(), PhaseState.PENDING, plan.rows(), 0, plan.bytes(), 0, null, null, null, null, List.of());
+    }
+
+    private void say(String now) {
+        step = now;
+        publish();
+    }
+
+    private void publish() {
+        StringBuilder text = new StringBuilder("- **step**: ").append(step);
+        text.append("\n- **set**: ").append(Objects.requireNonNullElse(setId, "not chosen yet"));
+        text.append("\n- **target**: ").append(request.targetName());
+        for (PhaseProgress phase : phases.values()) {
+            text.append("\n- phase **")
+                    .append(phase.phase())
+                    .append("**: ")
+                    .append(phase.state())
+                    .append(", ")
+                    .append(phase.rowsDone())
+                    .append(" of ")
+                    .append(phase.rows())
+                    .append(" rows");
+            Waiting waiting = phase.waiting();
+            if (waiting != null) {
+                text.append(" — waits: ").append(waiting.subject());
+            }
+        }
+        Workflow.setCurrentDetails(text.toString());
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lifeboat.verify;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.flow.Parallel;
+import dev.lifeboat.flow.SearchKeys;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Verifies in ranges of parts, so many at a time, and marks the set verified or failed. */
+public final class VerifyWorkflowImpl implements VerifyWorkflow {
+    /** A verification of 100,000 parts stays far below the end of a history. */
+    private static final int MOST_RANGES = 400;
+
+    private final VerifyActivities activities =
+            Workflow.newActivityStub(VerifyActivities.class, ActivityPolicies.SHORT);
+    private final VerifyActivities transfer =
+            Workflow.newActivityStub(VerifyActivities.class, ActivityPolicies.LONG_TRANSFER);
+
+    @Override
+    public VerifyReport verify(VerifyRequest request) {
+        Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
+        Workflow.upsertTypedSearchAttributes(
+                SearchKeys.KIND.valueSet("verify"),
+                SearchKeys.RUNBOOK.valueSet(request.vault().runbook()));
+        OpenedSet set = activities.open(request);
+        String runId =
+                Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
+        Workflow.setCurrentDetails("- **set**: " + set.setId() + "\n- **signed by**: " + set.signer()
+                + "\n- **parts**: " + set.parts() + "\n- **rows**: " + set.rows());
+        try {
+            List<VerifiedRange> ranges = Parallel.run(work(request, set), request.parallelism());
+            activities.mark(request.vault(), set.setId(), set.manifestSha256(), runId, null);
+            return new VerifyReport(
+                    set.setId(),
+                    set.manifestSha256(),
+                    set.signer(),
+                    ranges.stream().mapToInt(VerifiedRange::objects).sum(),
+                    ranges.stream().mapToLong(VerifiedRange::rows).sum(),
+                    ranges.stream().mapToLong(VerifiedRange::bytes).sum(),
+                    set.storedBytes(),
+                    set.warnings(),
+                    Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis())));
+        } catch (TemporalFailure e) {
+            LifeboatException cause = Failures.find(e);
+            // A wrong key here says nothing about the set; only a damaged object does.
+            if (cause != null && cause.code() == ErrorCode.SET_CORRUPT) {
+                activities.mark(request.vault(), set.setId(), set.manifestSha256(), runId, cause.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private List<Functions.Func<VerifiedRange>> work(VerifyRequest request, OpenedSet set) {
+        int each = Math.max(1, (set.parts() + MOST_RANGES - 1) / MOST_RANGES);
+        List<Functions.Func<VerifiedRange>> work = new ArrayList<>();
+        work.add(() -> activities.verifySchema(
+                new PartRange(request.vault(), set.setId(), set.manifestSha256(), 0, set.parts())));
+        for (int from = 0; from < set.parts(); from += each) {
+            PartRange range = new PartRange(
+                    request.vault(), set.setId(), set.manifestSha256(), from, Math.min(set.parts(), from + each));
+            work.add(() -> transfer.verifyParts(range));
+        }
+        return work;
+    }
+}
