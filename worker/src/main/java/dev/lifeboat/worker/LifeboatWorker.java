@@ -1,0 +1,85 @@
+package dev.lifeboat.worker;
+
+import dev.lifeboat.backup.BackupActivitiesImpl;
+import dev.lifeboat.backup.SnapshotActivitiesImpl;
+import dev.lifeboat.drill.DrillActivitiesImpl;
+import dev.lifeboat.flow.TaskQueues;
+import dev.lifeboat.flow.Workflows;
+import dev.lifeboat.gate.GateActivitiesImpl;
+import dev.lifeboat.notice.NoticeActivitiesImpl;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.restore.PinnedSets;
+import dev.lifeboat.restore.RestoreActivitiesImpl;
+import dev.lifeboat.restore.TargetConnections;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.verify.VerifyActivitiesImpl;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A worker: everything it is made of, put together by hand. */
+public final class LifeboatWorker implements AutoCloseable {
+    /** What this build calls itself in manifests. */
+    public static final String VERSION = "0.1.0";
+
+    private static final int ACTIVITIES_AT_A_TIME = 16;
+
+    private final WorkerFactory factory;
+
+    private LifeboatWorker(WorkerFactory factory) {
+        this.factory = factory;
+    }
+
+    /** Starts polling. */
+    public static LifeboatWorker start(WorkflowClient client, Secrets secrets, Path stateFolder) {
+        WorkerFactory factory = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(new FailureTranslation())
+                        .build());
+        Worker worker = factory.newWorker(
+                TaskQueues.LIFEBOAT,
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentActivityExecutionSize(ACTIVITIES_AT_A_TIME)
+                        // A cancelled activity hears of it in a heartbeat's answer: within a second, not half a minute.
+                        .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(1))
+                        .build());
+        register(worker, secrets, stateFolder);
+        factory.start();
+        return new LifeboatWorker(factory);
+    }
+
+    /** Workflows and activities of a worker, also of a test's. */
+    public static void register(Worker worker, Secrets secrets, Path stateFolder) {
+        Clock clock = Clock.systemUTC();
+        PostgresConnector connector = new PostgresConnector(secrets);
+        ClientTools tools = new ClientTools(System.getenv());
+        TargetConnections targets = new TargetConnections(connector::connect);
+        PinnedSets sets = new PinnedSets();
+        worker.registerWorkflowImplementationTypes(
+                Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
+        worker.registerActivitiesImplementations(
+                new SnapshotActivitiesImpl(connector),
+                new BackupActivitiesImpl(secrets, connector, tools, clock, VERSION),
+                new VerifyActivitiesImpl(secrets, clock),
+                new RestoreActivitiesImpl(secrets, targets, tools, sets, clock),
+                new GateActivitiesImpl(secrets, targets, sets, clock),
+                new DrillActivitiesImpl(secrets, connector, stateFolder.resolve("drills"), clock),
+                new NoticeActivitiesImpl(secrets));
+    }
+
+    /** Lets running activities end for a moment; those that do not go on elsewhere. */
+    @Override
+    public void close() {
+        factory.shutdown();
+        factory.awaitTermination(3, TimeUnit.SECONDS);
+        factory.shutdownNow();
+    }
+}
