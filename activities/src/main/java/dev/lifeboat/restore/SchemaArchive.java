@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
@@ -156,12 +157,21 @@ final class SchemaArchive implements AutoCloseable {
     static List<String> split(String script) {
         try {
             return Parser.parseJdbcSql(withoutRestrict(script), true, false, true, false, false).stream()
-                    .map((NativeQuery query) -> query.nativeSql.strip())
+                    .map((NativeQuery query) -> withoutTitle(query.nativeSql))
                     .filter(statement -> !statement.isEmpty() && !isSessionSetting(statement))
                     .toList();
         } catch (SQLException e) {
             throw new LifeboatException(INTERNAL, "a statement of the schema archive cannot be parsed", e);
         }
+    }
+
+    /** The comment lines before a statement name the owner, which is not there to be compared. */
+    private static String withoutTitle(String statement) {
+        return statement
+                .lines()
+                .dropWhile(line -> line.isBlank() || line.startsWith("--"))
+                .collect(Collectors.joining("\n"))
+                .strip();
     }
 
     @Override

@@ -164,7 +164,7 @@ public final class Engine implements AutoCloseable {
     /** Idempotent on a real server; one that has them already says so in its own way. */
     private static void registerSearchAttributes(String target, String namespace) {
         OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(
-                OperatorServiceStubsOptions.newBuilder().setTarget(target).build());
+                OperatorServiceStubsOptions.newBuilder().setTarget(target).validateAndBuildWithDefaults());
         try {
             AddSearchAttributesRequest.Builder request =
                     AddSearchAttributesRequest.newBuilder().setNamespace(namespace);

@@ -1,0 +1,212 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.backup.BackupReport;
+import dev.lifeboat.backup.BackupRequest;
+import dev.lifeboat.demo.SampleData;
+import dev.lifeboat.engine.EngineKind;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.postgres.EmbeddedServer;
+import dev.lifeboat.restore.PhaseReport;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.RunbookFile;
+import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.Vault;
+import dev.lifeboat.verify.VerifyReport;
+import dev.lifeboat.verify.VerifyRequest;
+import io.temporal.client.WorkflowStub;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A whole disaster, rehearsed on embedded parts. */
+@Command(
+        name = "demo",
+        description = "Back up, verify, lose and restore a sample system, on embedded PostgreSQL and Temporal.")
+final class DemoCommand implements Callable<Integer> {
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Option(names = "--auto-approve", description = "approve green gates instead of asking")
+    private boolean autoApprove;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "about how many rows (default: 200000)")
+    private long rows = 200_000;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "keep store, keys and runbook here (default: a temporary folder)")
+    private @Nullable Path directory;
+
+    @Option(names = "--json", description = "one JSON object a line on standard output, the last one a summary")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, SQLException {
+        Path folder = directory == null ? Files.createTempDirectory("lifeboat-demo-") : directory.toAbsolutePath();
+        if (directory != null && Files.exists(folder.resolve("runbook.yaml"))) {
+            throw new LifeboatException(ErrorCode.USAGE, folder + " holds a demo already; name an empty folder");
+        }
+        Files.createDirectories(folder);
+        Output output = new Output(json);
+        EmbeddedServer source = EmbeddedServer.start(folder.resolve("source-server"));
+        EmbeddedServer target = EmbeddedServer.start(folder.resolve("target-server"));
+        try (Session session = engine.open()) {
+            return rehearse(folder, output, source, target, session);
+        } finally {
+            source.destroy();
+            target.destroy();
+        }
+    }
+
+    private int rehearse(Path folder, Output output, EmbeddedServer source, EmbeddedServer target, Session session)
+            throws IOException, SQLException {
+        Output.say("1/6 a booking system goes about its business (%s)", folder);
+        if (session.engine().uiUrl() != null) {
+            Output.say("    every step can be watched at %s", session.engine().uiUrl());
+        }
+        LoadedRunbook loaded = prepare(folder, source, target);
+
+        Output.say("2/6 an encrypted, signed backup of one consistent moment is taken");
+        String name = loaded.runbook().name();
+        BackupReport backup = session.start(
+                        "Backup",
+                        RunIds.backup(name, "daily", Instant.now()),
+                        "demo: daily backup",
+                        new BackupRequest(loaded.runbook(), loaded.sha256(), BackupMode.DAILY, null, "demo", false))
+                .getResult(BackupReport.class);
+        Output.say(
+                "    %s: %,d rows of %d tables, %s stored of %s, in %.1f s",
+                backup.setId(),
+                backup.rows(),
+                backup.tables(),
+                new ByteCount(backup.storedBytes()).human(),
+                new ByteCount(backup.bytes()).human(),
+                backup.duration().toMillis() / 1000.0);
+
+        Output.say("3/6 the set is verified: every byte is read again, authenticated, decrypted, counted and hashed");
+        VerifyReport verified = session.start(
+                        "Verify",
+                        RunIds.verify(name, backup.setId(), Instant.now()),
+                        "demo: verify",
+                        new VerifyRequest(Vault.of(loaded.runbook()), backup.setId(), 2))
+                .getResult(VerifyReport.class);
+        Output.say("    %d objects, %,d rows, signed by %s", verified.objects(), verified.rows(), verified.signer());
+
+        Output.say("4/6 disaster: the database is dropped");
+        execute(source, "postgres", "DROP DATABASE bookings");
+
+        Output.say("5/6 the application comes back, phase by phase, each behind its gate");
+        RestoreReport report = restore(session, loaded, folder, output);
+
+        Output.say("6/6 done: %s", report.outcome());
+        GateView.table(output, report);
+        output.line("");
+        output.line(
+                "report   %s",
+                folder.resolve("backups")
+                        .resolve(String.valueOf(report.object()).replace(".json", ".html")));
+        output.line(
+                "by hand  sh %s TARGET_URL",
+                folder.resolve("backups").resolve(backup.setId()).resolve("restore.sh"));
+        output.summary(report);
+        boolean equal = report.phases().stream().allMatch(PhaseReport::contentEqual);
+        int code = RestoreRun.exitCode(report);
+        return code == 0 && !equal ? ErrorCode.CONTENT_DIFFERS.exitCode() : code;
+    }
+
+    private LoadedRunbook prepare(Path folder, EmbeddedServer source, EmbeddedServer target)
+            throws IOException, SQLException {
+        execute(source, "postgres", "CREATE DATABASE bookings");
+        try (Connection connection = DriverManager.getConnection(source.jdbcUrl("bookings"))) {
+            SampleData.createSchema(connection);
+            SampleData.fill(connection, rows, 42);
+        }
+        // Roles belong to a server, not to a database: whoever rebuilds the server makes them first.
+        execute(
+                target,
+                "postgres",
+                "CREATE ROLE app_user NOLOGIN",
+                "CREATE ROLE app_admin NOLOGIN",
+                "CREATE DATABASE bookings");
+        secret(folder.resolve("source.url"), source.url("bookings"));
+        secret(folder.resolve("target.url"), target.url("bookings"));
+        String text;
+        try (InputStream resource = DemoCommand.class.getResourceAsStream("/bookings-assistant/runbook.yaml")) {
+            text = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
+        }
+        Files.writeString(folder.resolve("runbook.yaml"), text.replace("env:DATABASE_URL", "file:source.url"));
+        LoadedRunbook loaded = RunbookFile.load(folder.resolve("runbook.yaml"));
+        KeyFiles.generate(
+                folder.resolve("keys"),
+                KeyAlgorithm.CURVE25519,
+                loaded.runbook().name(),
+                null);
+        return loaded;
+    }
+
+    private RestoreReport restore(Session session, LoadedRunbook loaded, Path folder, Output output) {
+        String id = RunIds.restore(loaded.runbook().name(), "bookings");
+        WorkflowStub run = session.start(
+                "Restore",
+                id,
+                "demo: restore",
+                new RestoreRequest(
+                        loaded.runbook(),
+                        loaded.sha256(),
+                        "latest",
+                        DatabaseRef.of("file:" + folder.resolve("target.url")),
+                        "bookings",
+                        autoApprove,
+                        false,
+                        false,
+                        null,
+                        session.user(),
+                        List.of(session.signer().publicKey()),
+                        true,
+                        false));
+        boolean ask = session.engine().kind() == EngineKind.MEMORY || Session.interactive();
+        return RestoreRun.follow(session, run, output, ask);
+    }
+
+    private static void secret(Path file, String text) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+    }
+
+    private static void execute(EmbeddedServer server, String database, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(database));
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.drill.DrillRequest;
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.runbook.LoadedRunbook;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Rehearses a restore. */
+@Command(name = "drill", description = "Restore a set into a throw-away database, examine it, and destroy it.")
+final class DrillCommand implements Callable<Integer> {
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Option(
+            names = "--set",
+            paramLabel = "SET",
+            defaultValue = "latest",
+            description = "latest, latest:MODE, random-MODE or a set's name (default: latest)")
+    private String set = "latest";
+
+    @Override
+    public Integer call() {
+        LoadedRunbook loaded = runbook.load();
+        try (Session session = engine.open()) {
+            String id = RunIds.drill(loaded.runbook().name(), Instant.now());
+            Output.say("run %s", id);
+            DrillReport report = session.start(
+                            "Drill",
+                            id,
+                            "drill of " + set,
+                            new DrillRequest(loaded.runbook(), loaded.sha256(), set, "manual", session.user()))
+                    .getResult(DrillReport.class);
+            if (report.restore() != null) {
+                GateView.table(runbook.output(), report.restore());
+            }
+            runbook.output()
+                    .line(
+                            "%s  %s  report %s",
+                            report.setId(), report.proven() ? "proven" : "not proven", report.object());
+            runbook.output().summary(report);
+            return 0;
+        }
+    }
+}

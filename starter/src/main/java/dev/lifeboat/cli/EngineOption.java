@@ -1,0 +1,20 @@
+package dev.lifeboat.cli;
+
+import picocli.CommandLine.Option;
+
+/** The options of every command that needs Temporal. */
+final class EngineOption {
+    @Option(
+            names = "--engine",
+            paramLabel = "E",
+            defaultValue = "auto",
+            description = "auto, remote, dev or memory (default: auto)")
+    private String engine = "auto";
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "port of an embedded engine's UI")
+    private int port;
+
+    Session open() {
+        return Session.open(engine, port);
+    }
+}

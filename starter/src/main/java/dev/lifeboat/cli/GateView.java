@@ -1,0 +1,81 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.gate.GateCheck;
+import dev.lifeboat.restore.PhaseProgress;
+import dev.lifeboat.restore.PhaseReport;
+import dev.lifeboat.restore.RestoreProgress;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.Waiting;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Progress, evidence and results as a person reads them. */
+final class GateView {
+    private static final int MOST_GREEN = 8;
+
+    private GateView() {}
+
+    static void progress(Output output, RestoreProgress progress) {
+        output.line("%s: %s (set %s)", progress.runId(), progress.step(), progress.setId());
+        for (PhaseProgress phase : progress.phases()) {
+            output.line(
+                    "  %-20s %-16s %,12d of %,d rows", phase.phase(), phase.state(), phase.rowsDone(), phase.rows());
+        }
+        Waiting waiting = progress.waiting();
+        if (waiting != null) {
+            waiting(output, waiting);
+        }
+    }
+
+    /** The evidence, failures first. */
+    static void waiting(Output output, Waiting waiting) {
+        output.line("waiting: %s", waiting.subject());
+        int green = 0;
+        for (GateCheck check : waiting.checks()) {
+            if (!check.passed() || green++ < MOST_GREEN) {
+                output.line(
+                        "  %s %-12s %-50s %s",
+                        check.passed() ? "ok " : "BAD",
+                        check.kind(),
+                        check.name(),
+                        check.passed() ? check.actual() : "expected " + check.expected() + ", found " + check.actual());
+            }
+        }
+        if (green > MOST_GREEN) {
+            output.line("  … and more; the whole evidence is in the store: %s", waiting.object());
+        }
+        output.line("  evidence %s", waiting.evidence());
+    }
+
+    static void table(Output output, RestoreReport report) {
+        output.line(
+                "%-20s %10s %12s %10s %14s %8s  %s",
+                "PHASE", "MACHINE", "READY AFTER", "BUDGET", "ROWS", "CONTENT", "GATE");
+        for (PhaseReport phase : report.phases()) {
+            int total = phase.gates().stream().mapToInt(gate -> gate.total()).sum();
+            int failed = phase.gates().stream().mapToInt(gate -> gate.failed()).sum();
+            output.line(
+                    "%-20s %10s %12s %10s %,14d %8s  %d of %d green%s",
+                    phase.phase(),
+                    time(phase.machine()),
+                    time(Duration.between(report.startedAt(), phase.endedAt())),
+                    time(phase.within()),
+                    phase.rows(),
+                    phase.contentEqual() ? "equal" : "-",
+                    total - failed,
+                    total,
+                    phase.waived() ? ", WAIVED" : "");
+        }
+    }
+
+    static String time(@Nullable Duration duration) {
+        if (duration == null) {
+            return "-";
+        }
+        long seconds = duration.toSeconds();
+        return seconds < 120
+                ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                : seconds / 60 + " min";
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: one line a subcommand, one place for errors. */
+@Command(
+        name = "lifeboat",
+        mixinStandardHelpOptions = true,
+        version = "lifeboat 0.1.0",
+        description = "Brings a PostgreSQL application back after a disaster, in phases, with proof.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            RunbookCommand.class,
+            KeysCommand.class,
+            BackupCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            VerifyCommand.class,
+            PlanCommand.class,
+            RestoreCommand.class,
+            StatusCommand.class,
+            DecideCommand.class,
+            DrillCommand.class,
+            WorkerCommand.class,
+            TokenCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 done with warnings, 10 no such set, 11 already running,",
+            "12 wrong key, signature or checksum, 20 gate failed, 21 waiting for a decision, 130 interrupted."
+        })
+public final class Lifeboat {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifeboat.class);
+
+    private Lifeboat() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(String... arguments) {
+        return new CommandLine(new Lifeboat())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception))
+                .execute(arguments);
+    }
+
+    /** What is wrong and where, then what to do. */
+    private static int failed(Exception exception) {
+        LifeboatException known = Failures.find(exception);
+        if (known == null) {
+            LOG.error("event=command-failed", exception);
+            known = new LifeboatException(
+                    ErrorCode.INTERNAL,
+                    "unexpected " + exception.getClass().getName() + "; LIFEBOAT_LOG=DEBUG tells more");
+        }
+        System.err.println("error: " + known.getMessage() + " [" + known.code() + "]");
+        System.err.println("hint: " + known.code().hint());
+        return known.code().exitCode();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.restore.PhasePlan;
+import dev.lifeboat.restore.RestorePlan;
+import dev.lifeboat.restore.RestorePlanner;
+import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.restore.TargetConnections;
+import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.DatabaseRef;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a restore would do. */
+@Command(name = "plan", description = "Show what a restore would do, and what stands in its way. Changes nothing.")
+final class PlanCommand implements Callable<Integer> {
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    private String set = "";
+
+    @Option(names = "--target", required = true, paramLabel = "URL", description = "a libpq URL, env:NAME or file:PATH")
+    private String target = "";
+
+    @Override
+    public Integer call() {
+        LoadedRunbook loaded = runbook.load();
+        Secrets secrets = new Secrets(System.getenv());
+        PostgresConnector connector = new PostgresConnector(secrets);
+        RestoreRequest request = new RestoreRequest(
+                loaded.runbook(),
+                loaded.sha256(),
+                set,
+                DatabaseRef.of(target),
+                "plan",
+                false,
+                false,
+                false,
+                null,
+                "plan",
+                List.of(),
+                false,
+                false);
+        RestorePlan plan = new RestorePlanner(
+                        secrets, new TargetConnections(connector::connect), new ClientTools(System.getenv()))
+                .plan(request, "plan");
+        show(runbook.output(), plan);
+        return plan.blockers().isEmpty() ? 0 : 1;
+    }
+
+    static void show(Output output, RestorePlan plan) {
+        output.line("set       %s, data as of %s", plan.setId(), plan.takenAt());
+        output.line("signer    %s", plan.signer());
+        output.line(
+                "target    %s (system %s, oid %d, PostgreSQL %d)",
+                plan.target().database(),
+                plan.target().systemIdentifier(),
+                plan.target().databaseOid(),
+                plan.target().serverVersion() / 10000);
+        for (PhasePlan phase : plan.phases()) {
+            output.line(
+                    "phase     %-20s %3d tables %,12d rows %10s",
+                    phase.name(), phase.tables().size(), phase.rows(), new ByteCount(phase.bytes()).human());
+        }
+        plan.warnings().forEach(warning -> output.line("warning   %s", warning));
+        plan.blockers().forEach(blocker -> output.line("BLOCKER   %s", blocker));
+        output.summary(plan);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.engine.EngineKind;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.DatabaseRef;
+import io.temporal.client.WorkflowStub;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings the application back. */
+@Command(name = "restore", description = "Restore a set into an empty database, phase by phase.")
+final class RestoreCommand implements Callable<Integer> {
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    private String set = "";
+
+    @Option(names = "--target", required = true, paramLabel = "URL", description = "a libpq URL, env:NAME or file:PATH")
+    private String target = "";
+
+    @Option(names = "--auto-approve", description = "approve green gates in advance")
+    private boolean autoApprove;
+
+    @Option(names = "--resume", description = "go on with what an earlier run left in the target")
+    private boolean resume;
+
+    @Option(names = "--start-over", description = "drop what an earlier run made in the target, and begin again")
+    private boolean startOver;
+
+    @Option(
+            names = "--break-glass",
+            paramLabel = "DBNAME",
+            description = "the target holds data: rename it aside, and restore into a new database of its name")
+    private @Nullable String breakGlass;
+
+    @Option(names = "--detach", description = "start the run and leave it to a worker that stays (exit code 21)")
+    private boolean detach;
+
+    @Override
+    public Integer call() {
+        LoadedRunbook loaded = runbook.load();
+        if (autoApprove
+                && loaded.runbook().phases().stream()
+                        .anyMatch(phase ->
+                                phase.approval().fourEyes() || phase.approval().approvers() > 1)) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE, "--auto-approve is refused: a phase asks for four eyes or several approvers");
+        }
+        try (Session session = engine.open()) {
+            if (detach && session.engine().kind() != EngineKind.REMOTE) {
+                throw new LifeboatException(
+                        ErrorCode.USAGE, "--detach needs an engine and a worker that stay; set TEMPORAL_ADDRESS");
+            }
+            DatabaseRef reference = session.target(target);
+            String name = Objects.requireNonNullElse(
+                    new PostgresConnector(new Secrets(System.getenv()))
+                            .url(reference)
+                            .database(),
+                    "postgres");
+            String id = RunIds.restore(loaded.runbook().name(), name);
+            Output.say("run %s", id);
+            WorkflowStub run = session.start(
+                    "Restore",
+                    id,
+                    "restore " + set + " into " + name,
+                    new RestoreRequest(
+                            loaded.runbook(),
+                            loaded.sha256(),
+                            set,
+                            reference,
+                            name,
+                            autoApprove,
+                            resume,
+                            startOver,
+                            breakGlass,
+                            session.user(),
+                            List.of(session.signer().publicKey()),
+                            session.directDecisions(loaded.runbook().approvals().direct()),
+                            false));
+            if (detach) {
+                runbook.output().summary(new Detached(id));
+                return ErrorCode.WAITING_FOR_DECISION.exitCode();
+            }
+            boolean ask = session.engine().kind() == EngineKind.MEMORY || Session.interactive();
+            RestoreReport report = RestoreRun.follow(session, run, runbook.output(), ask);
+            report.warnings().forEach(warning -> Output.say("warning: %s", warning));
+            GateView.table(runbook.output(), report);
+            Output.say("%s; report in the store: %s", report.outcome(), report.object());
+            runbook.output().summary(report);
+            return RestoreRun.exitCode(report);
+        }
+    }
+
+    /** A run that goes on without this command. */
+    record Detached(String run) {}
+}

@@ -1,0 +1,65 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** One set. */
+@Command(name = "show", description = "Show what a set holds.")
+final class ShowCommand implements Callable<Integer> {
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    private String set = "";
+
+    @Override
+    public Integer call() {
+        OpenVault vault = OpenVault.of(Vault.of(runbook.load().runbook()), new Secrets(System.getenv()));
+        AuthenticatedSet found = new SetReader(vault).authenticate(new Catalogue(vault).choose(set));
+        Manifest manifest = found.manifest();
+        Output output = runbook.output();
+        output.line("set         %s", manifest.set());
+        output.line(
+                "data as of  %s (%s)",
+                manifest.snapshot().takenAt(), manifest.snapshot().lsn());
+        output.line(
+                "source      %s, PostgreSQL %d",
+                manifest.source().database(), manifest.source().serverVersion() / 10000);
+        output.line("signed by   %s%s", found.signer(), found.trusted() ? "" : " (not a trusted signer)");
+        manifest.recipients().forEach(recipient -> output.line("readable by %s", recipient));
+        for (TableInfo table : manifest.tables()) {
+            output.line(
+                    "%,12d rows %10s  %s", table.rows(), new ByteCount(table.bytes()).human(), table.qualifiedName());
+            output.object(
+                    "table",
+                    Map.of(
+                            "table", table.qualifiedName(),
+                            "rows", table.rows(),
+                            "bytes", table.bytes(),
+                            "hash", table.hash(),
+                            "parts", table.parts().size()));
+        }
+        output.summary(Map.of(
+                "set",
+                manifest.set(),
+                "manifestSha256",
+                found.manifestSha256(),
+                "rows",
+                manifest.rows(),
+                "signer",
+                found.signer()));
+        return 0;
+    }
+}
