@@ -1,5 +1,6 @@
 package dev.lifeboat.backup;
 
+import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetFolders;
 import dev.lifeboat.archive.SetObjects;
@@ -41,13 +42,15 @@ public final class BackupActivitiesImpl implements BackupActivities {
 
     @Override
     public BatchReceipt dumpSchema(SnapshotTask task) {
-        return new SchemaDump(connector, tools).dump(task, OpenVault.of(task.vault(), secrets));
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            return new SchemaDump(connector, tools).dump(task, OpenVault.of(task.vault(), secrets), heartbeat);
+        }
     }
 
     @Override
-    public ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable Long afterOid) {
+    public ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable TableChunk after) {
         try (SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
-            return Chunks.page(session.catalog().tables(), task.archive(), pageNumber, afterOid);
+            return Chunks.page(session.catalog().tables(), task.archive(), pageNumber, after);
         }
     }
 
@@ -67,9 +70,9 @@ public final class BackupActivitiesImpl implements BackupActivities {
         return new BatchReceipt(
                 object,
                 sha256,
+                // A table that goes on in the next batch is counted where it begins.
                 (int) page.chunks().stream()
-                        .mapToLong(TableChunk::tableOid)
-                        .distinct()
+                        .filter(chunk -> chunk.number() == 1)
                         .count(),
                 parts.stream().mapToLong(StoredPart::rows).sum(),
                 parts.stream().mapToLong(StoredPart::bytes).sum(),
@@ -78,7 +81,10 @@ public final class BackupActivitiesImpl implements BackupActivities {
 
     @Override
     public SealedSet seal(SealTask task) {
-        return new Sealing(OpenVault.of(task.snapshot().vault(), secrets), version).seal(task, clock.instant());
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            heartbeat.check();
+            return new Sealing(OpenVault.of(task.snapshot().vault(), secrets), version).seal(task, clock.instant());
+        }
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.lifeboat.backup;
 
+import static dev.lifeboat.error.ErrorCode.LOCK_NOT_AVAILABLE;
 import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartWriter;
-import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.PostgresConnector;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +42,8 @@ final class ChunkCopy {
                 return new CopyReceipt(stored(chunk, copy(session, chunk, writer, heartbeat)));
             } catch (SQLException e) {
                 throw heartbeat.explain(SourceCatalog.failed(e));
+            } catch (LifeboatException e) {
+                throw heartbeat.explain(e);
             }
         }
     }
@@ -50,13 +52,16 @@ final class ChunkCopy {
             throws SQLException {
         SourceCatalog catalog = session.catalog();
         String table = catalog.quoted(chunk.schema()) + "." + catalog.quoted(chunk.table());
-        catalog.execute("LOCK TABLE ONLY " + table + " IN ACCESS SHARE MODE NOWAIT");
-        TableInfo info = catalog.tables().stream()
-                .map(SourceCatalog.SizedTable::info)
-                .filter(found -> found.oid() == chunk.tableOid())
-                .findFirst()
-                .orElseThrow(() -> new LifeboatException(SNAPSHOT_LOST, table + " is not the table it was"));
-        String columns = info.columns().stream().map(catalog::quoted).collect(Collectors.joining(", "));
+        if (!catalog.lockNow(List.of(table))) {
+            throw new LifeboatException(
+                    LOCK_NOT_AVAILABLE, "a change of " + table + " is under way, or waits behind the backup");
+        }
+        String columns = catalog
+                .columnsOfLocked(table, chunk.tableOid())
+                .orElseThrow(() -> new LifeboatException(SNAPSHOT_LOST, table + " is not the table it was"))
+                .stream()
+                .map(catalog::quoted)
+                .collect(Collectors.joining(", "));
         CopyOut copy = session.postgres()
                 .getCopyAPI()
                 .copyOut("COPY (SELECT " + columns + " FROM ONLY " + table + range(chunk) + ") TO STDOUT");

@@ -8,40 +8,58 @@ import org.jspecify.annotations.Nullable;
 
 /** Cuts tables into ranges of heap pages, page by page of whole tables. */
 final class Chunks {
-    /** A batch is one child workflow; a table with more chunks than this is a batch of its own. */
+    /** A batch is one child workflow, whose arguments and history must stay small. */
     static final int MOST_IN_A_PAGE = 64;
 
     private static final long BLOCK_BYTES = 8192;
 
     private Chunks() {}
 
-    /** The page of the tables behind {@code afterOid}; the tables are sorted by OID. */
-    static ChunkPage page(List<SourceCatalog.SizedTable> tables, Archive archive, int number, @Nullable Long afterOid) {
+    /**
+     * The chunks behind one chunk, in order of table OID and number; null: from the start. A table may go on in the next
+     * page: its ranges begin at multiples of the chunk's size, so that one that grows or shrinks meanwhile is still covered.
+     */
+    static ChunkPage page(
+            List<SourceCatalog.SizedTable> tables, Archive archive, int number, @Nullable TableChunk after) {
         List<TableChunk> chunks = new ArrayList<>();
-        Long last = null;
         for (SourceCatalog.SizedTable table : tables) {
-            long oid = table.info().oid();
-            if (afterOid != null && oid <= afterOid) {
+            if (isDone(table.info().oid(), after)) {
                 continue;
             }
-            List<TableChunk> more = chunksOf(table, archive.chunk().bytes());
-            if (!chunks.isEmpty() && chunks.size() + more.size() > MOST_IN_A_PAGE) {
-                return page(number, chunks, last);
+            for (TableChunk chunk : chunksOf(table, archive.chunk().bytes(), after)) {
+                boolean planned =
+                        after != null && after.tableOid() == chunk.tableOid() && chunk.number() <= after.number();
+                if (!planned && chunks.size() == MOST_IN_A_PAGE) {
+                    return page(number, chunks, chunks.get(chunks.size() - 1));
+                }
+                if (!planned) {
+                    chunks.add(chunk);
+                }
             }
-            chunks.addAll(more);
-            last = oid;
         }
         return page(number, chunks, null);
     }
 
-    private static ChunkPage page(int number, List<TableChunk> chunks, @Nullable Long nextAfterOid) {
-        chunks.sort(Comparator.comparingLong(TableChunk::estimatedBytes).reversed());
-        return new ChunkPage(number, chunks, nextAfterOid);
+    /** Whether earlier pages have all of the table: an open chunk is its last one. */
+    private static boolean isDone(long oid, @Nullable TableChunk after) {
+        return after != null && (oid < after.tableOid() || (oid == after.tableOid() && after.toBlock() == null));
     }
 
-    /** One chunk for a small table; else ranges of whole pages, the last one open, for pages added since. */
-    static List<TableChunk> chunksOf(SourceCatalog.SizedTable table, long chunkBytes) {
-        long blocks = table.heapBytes() / BLOCK_BYTES;
+    private static ChunkPage page(int number, List<TableChunk> chunks, @Nullable TableChunk last) {
+        List<TableChunk> sorted = new ArrayList<>(chunks);
+        sorted.sort(Comparator.comparingLong(TableChunk::estimatedBytes).reversed());
+        return new ChunkPage(number, sorted, last);
+    }
+
+    /**
+     * One chunk for a small table; else ranges of whole pages, the last one open, for pages added since.
+     *
+     * @param after a chunk that was planned before; if it is of this table and not open, the ranges go on behind it
+     */
+    static List<TableChunk> chunksOf(SourceCatalog.SizedTable table, long chunkBytes, @Nullable TableChunk after) {
+        Long planned = after != null && after.tableOid() == table.info().oid() ? after.toBlock() : null;
+        long least = planned == null ? 0 : planned + 1;
+        long blocks = Math.max(table.heapBytes() / BLOCK_BYTES, least);
         long each = Math.max(1, chunkBytes / BLOCK_BYTES);
         List<TableChunk> chunks = new ArrayList<>();
         if (blocks <= each) {

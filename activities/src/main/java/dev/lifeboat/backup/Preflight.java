@@ -1,7 +1,7 @@
 package dev.lifeboat.backup;
 
-import static dev.lifeboat.error.ErrorCode.PRIVILEGE_MISSING;
 import static dev.lifeboat.error.ErrorCode.SOURCE_UNSUPPORTED;
+import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetFolders;
@@ -9,8 +9,13 @@ import dev.lifeboat.archive.SourceInfo;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.runbook.StoreLocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +37,7 @@ final class Preflight {
     BackupPlan run(BackupRequest request, OpenVault vault, String runId, Instant now) {
         vault.sealer();
         vault.signer();
+        refusePooler(request.runbook().database().url());
         List<String> warnings = new ArrayList<>();
         SourceInfo source;
         long bytes;
@@ -45,28 +51,51 @@ final class Preflight {
             }
             tools.require("pg_dump", source.serverVersion());
             tools.require("pg_restore", source.serverVersion());
-            refuse(catalog);
+            new SourceLimits(catalog).check();
             warnings.addAll(unknownTables(request.runbook(), catalog));
             bytes = catalog.query(
                             "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", row -> row.getLong(1))
                     .get(0);
         }
+        warnings.addAll(room(vault.vault().store().primary(), bytes));
         String setId = new SetFolders(vault.store()).claim(request.mode(), request.label(), now, runId);
         return new BackupPlan(setId, String.valueOf(source.serverVersion()), bytes, warnings);
     }
 
-    private static void refuse(SourceCatalog catalog) {
-        List<String> unreadable = catalog.unreadable();
-        if (!unreadable.isEmpty()) {
-            throw new LifeboatException(
-                    PRIVILEGE_MISSING,
-                    "this role cannot read all rows of " + shortened(unreadable)
-                            + "; it needs SELECT, USAGE on the schema, and BYPASSRLS where row security is on");
+    /**
+     * Behind a pooler in transaction mode two clients take turns on one server process; settings, locks and snapshots of a
+     * session mean nothing there.
+     */
+    private void refusePooler(String source) {
+        try (SourceSession first = SourceSession.idle(connector, source);
+                SourceSession second = SourceSession.idle(connector, source)) {
+            int before = first.serverProcess();
+            second.catalog().execute("BEGIN");
+            if (second.serverProcess() == before) {
+                // Our settings must not stay behind for the pool's other clients.
+                second.catalog().execute("RESET ALL");
+                second.catalog().execute("COMMIT");
+                throw new LifeboatException(
+                        SOURCE_UNSUPPORTED,
+                        "this address is a connection pooler in transaction mode; use the database's direct address, or a"
+                                + " pooler in session mode");
+            }
         }
-        List<String> unsupported = catalog.unsupported();
-        if (!unsupported.isEmpty()) {
-            throw new LifeboatException(
-                    SOURCE_UNSUPPORTED, "the database holds what a set cannot hold yet: " + shortened(unsupported));
+    }
+
+    /** No more than a warning: how well the rows compress is not known before. */
+    private static List<String> room(StoreLocation store, long databaseBytes) {
+        if (!store.kind().equals("filesystem")) {
+            return List.of();
+        }
+        try {
+            long free = Files.getFileStore(Path.of(store.path())).getUsableSpace();
+            return free >= databaseBytes
+                    ? List.of()
+                    : List.of("the store has " + new ByteCount(free).human() + " free, the database is "
+                            + new ByteCount(databaseBytes).human() + " large");
+        } catch (IOException e) {
+            throw new LifeboatException(STORE_UNAVAILABLE, store.path() + ": " + e.getMessage(), e);
         }
     }
 
@@ -86,10 +115,5 @@ final class Preflight {
             }
         }
         return warnings;
-    }
-
-    private static String shortened(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(5, names.size())));
-        return names.size() > 5 ? first + " and " + (names.size() - 5) + " more" : first;
     }
 }

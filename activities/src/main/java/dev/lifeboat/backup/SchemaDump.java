@@ -1,7 +1,10 @@
 package dev.lifeboat.backup;
 
+import static dev.lifeboat.error.ErrorCode.SOURCE_UNSUPPORTED;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
+import static dev.lifeboat.error.ErrorCode.TOOL_FAILED;
 
+import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.OpenVault;
@@ -19,11 +22,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,43 +41,38 @@ final class SchemaDump {
         this.tools = tools;
     }
 
-    BatchReceipt dump(SnapshotTask task, OpenVault vault) {
+    /** The archive is small and stays in memory: its plain form never touches a disk. */
+    BatchReceipt dump(SnapshotTask task, OpenVault vault, Heartbeat heartbeat) {
         try (SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
             SourceCatalog catalog = session.catalog();
+            // Again, and now exactly: what was made after the preflight is in this snapshot too.
+            new SourceLimits(catalog).check();
             SourceInfo source = catalog.info();
             ClientTools.Found pgDump = tools.require("pg_dump", source.serverVersion());
-            ClientTools.Found pgRestore = tools.require("pg_restore", source.serverVersion());
-            Path file = Files.createTempFile(
-                    "lifeboat-schema-",
-                    ".dump",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try {
-                runPgDump(pgDump, task, session.snapshotId(), file);
-                List<TableInfo> tables = catalog.tables().stream()
-                        .map(SourceCatalog.SizedTable::info)
-                        .toList();
-                WorkRecords.Schema record = new WorkRecords.Schema(
-                        source,
-                        pgDump.version(),
-                        store(vault, task.setId(), file),
-                        tables,
-                        catalog.sequences(),
-                        entries(list(pgRestore, file), catalog.owners()),
-                        catalog.foreignKeys());
-                String object = SetObjects.WORK + "schema-a" + task.attempt() + ".json";
-                String sha256 = new WorkRecords(vault.store(), task.setId()).write(object, record);
-                return new BatchReceipt(
-                        object, sha256, tables.size(), 0, 0, record.archive().storedBytes());
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new LifeboatException(STORE_UNAVAILABLE, "the schema archive: " + e.getMessage(), e);
+            ClientTools.Found pgRestore = tools.require("pg_restore", pgDump.major() * 10_000);
+            byte[] archive = runPgDump(pgDump, task, session.snapshotId(), heartbeat);
+            List<TableInfo> tables = catalog.tables().stream()
+                    .map(SourceCatalog.SizedTable::info)
+                    .toList();
+            List<SchemaEntry> entries = entries(list(pgRestore, archive, heartbeat), catalog.owners());
+            requireDefinitions(tables, entries);
+            WorkRecords.Schema record = new WorkRecords.Schema(
+                    source,
+                    pgDump.version(),
+                    store(vault, task.setId(), archive),
+                    tables,
+                    catalog.sequences(),
+                    entries,
+                    catalog.foreignKeys());
+            String object = SetObjects.WORK + "schema-a" + task.attempt() + ".json";
+            String sha256 = new WorkRecords(vault.store(), task.setId()).write(object, record);
+            return new BatchReceipt(
+                    object, sha256, tables.size(), 0, 0, record.archive().storedBytes());
         }
     }
 
-    private void runPgDump(ClientTools.Found pgDump, SnapshotTask task, String snapshotId, Path file) {
-        ToolRun.run(
+    private byte[] runPgDump(ClientTools.Found pgDump, SnapshotTask task, String snapshotId, Heartbeat heartbeat) {
+        return run(
                 pgDump.path(),
                 List.of(
                         "--format=custom",
@@ -84,22 +81,39 @@ final class SchemaDump {
                         "--no-password",
                         "--lock-wait-timeout=30s",
                         "--exclude-schema=_lifeboat_restore",
-                        "--snapshot=" + snapshotId,
-                        "--file=" + file),
+                        "--snapshot=" + snapshotId),
                 connector.environment(DatabaseRef.of(task.source())),
-                OutputStream.nullOutputStream());
+                new byte[0],
+                heartbeat);
     }
 
-    private static String list(ClientTools.Found pgRestore, Path file) {
-        ByteArrayOutputStream listing = new ByteArrayOutputStream();
-        ToolRun.run(pgRestore.path(), List.of("--list", "--verbose", file.toString()), Map.of(), listing);
-        return listing.toString(StandardCharsets.UTF_8);
+    private static String list(ClientTools.Found pgRestore, byte[] archive, Heartbeat heartbeat) {
+        byte[] listing = run(pgRestore.path(), List.of("--list", "--verbose"), Map.of(), archive, heartbeat);
+        return new String(listing, StandardCharsets.UTF_8);
     }
 
-    private static FileInfo store(OpenVault vault, String setId, Path file) throws IOException {
+    private static byte[] run(
+            Path tool, List<String> arguments, Map<String, String> environment, byte[] input, Heartbeat heartbeat) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (ToolRun run = ToolRun.start(tool, arguments, environment)) {
+            heartbeat.onCancel(run::close);
+            run.feed(input);
+            run.output().transferTo(output);
+            run.finish();
+        } catch (IOException e) {
+            throw heartbeat.explain(new LifeboatException(TOOL_FAILED, tool.getFileName() + ": " + e.getMessage(), e));
+        } catch (LifeboatException e) {
+            throw heartbeat.explain(e);
+        }
+        return output.toByteArray();
+    }
+
+    private static FileInfo store(OpenVault vault, String setId, byte[] archive) {
         ByteArrayOutputStream ciphertext = new ByteArrayOutputStream();
         try (OutputStream sealed = vault.sealer().seal(ciphertext)) {
-            Files.copy(file, sealed);
+            sealed.write(archive);
+        } catch (IOException e) {
+            throw new LifeboatException(STORE_UNAVAILABLE, "the schema archive: " + e.getMessage(), e);
         }
         byte[] bytes = ciphertext.toByteArray();
         String name = setId + "/" + SetObjects.SCHEMA;
@@ -107,6 +121,18 @@ final class SchemaDump {
         vault.store().delete(name);
         SetObjects.write(vault.store(), name, bytes);
         return new FileInfo(SetObjects.SCHEMA, bytes.length, Digests.sha256(bytes));
+    }
+
+    /** Rows without a table to put them into would be found out at the restore: too late. */
+    private static void requireDefinitions(List<TableInfo> tables, List<SchemaEntry> entries) {
+        Set<Long> defined = new HashSet<>();
+        entries.stream().filter(entry -> entry.type().equals("TABLE")).forEach(entry -> defined.add(entry.object()));
+        for (TableInfo table : tables) {
+            if (!defined.contains(table.oid())) {
+                throw new LifeboatException(
+                        SOURCE_UNSUPPORTED, "pg_dump leaves out the definition of table " + table.qualifiedName());
+            }
+        }
     }
 
     /**

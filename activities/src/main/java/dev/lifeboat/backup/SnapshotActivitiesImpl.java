@@ -1,6 +1,7 @@
 package dev.lifeboat.backup;
 
 import static dev.lifeboat.error.ErrorCode.BACKUP_YIELDED;
+import static dev.lifeboat.error.ErrorCode.LOCK_NOT_AVAILABLE;
 import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
 import dev.lifeboat.activity.Heartbeat;
@@ -15,15 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Holds snapshots: locks first, then the snapshot, then a second look at the list of tables. */
 public final class SnapshotActivitiesImpl implements SnapshotActivities {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotActivitiesImpl.class);
-    private static final int MOST_ATTEMPTS = 5;
     private static final int LOCKS_A_STATEMENT = 200;
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** A migration that takes longer is waited for by starting over. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final PostgresConnector connector;
 
@@ -35,16 +38,22 @@ public final class SnapshotActivitiesImpl implements SnapshotActivities {
     public void hold(HoldTask task) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         ActivityInfo info = context.getInfo();
-        try (Heartbeat heartbeat = Heartbeat.start();
-                Held held = take(task)) {
-            context.getWorkflowClient()
-                    .newUntypedWorkflowStub(info.getWorkflowId())
-                    .signal("snapshot-held", held.announcement());
-            LOG.info(
-                    "event=snapshot-held holder={} tables={}",
-                    task.holder(),
-                    held.announcement().tables());
-            watch(held.session(), task.yieldAfter(), heartbeat);
+        CountDownLatch released = new CountDownLatch(1);
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            heartbeat.onCancel(released::countDown);
+            try (Held held = take(task, released)) {
+                if (held == null) {
+                    return;
+                }
+                context.getWorkflowClient()
+                        .newUntypedWorkflowStub(info.getWorkflowId())
+                        .signal("snapshot-held", held.announcement());
+                LOG.info(
+                        "event=snapshot-held holder={} tables={}",
+                        task.holder(),
+                        held.announcement().tables());
+                watch(held.session(), task.yieldAfter(), released, heartbeat);
+            }
         }
     }
 
@@ -56,42 +65,69 @@ public final class SnapshotActivitiesImpl implements SnapshotActivities {
         }
     }
 
-    /** Takes locks and snapshot; used by {@link #hold}, and by tests without Temporal. */
-    Held take(HoldTask task) {
-        for (int attempt = 1; ; attempt++) {
-            List<String> before = names(task);
-            SourceSession session = task.importFrom() == null
-                    ? SourceSession.begin(connector, task.source())
-                    : SourceSession.under(connector, task.source(), List.of(task.importFrom()));
-            try {
-                lock(session, before);
-                HeldSnapshot announcement = export(session, task, before.size());
-                if (names(session).equals(before)) {
-                    return new Held(session, announcement);
-                }
-                LOG.info("event=tables-changed-while-locking attempt={}", attempt);
-            } catch (RuntimeException e) {
-                session.close();
-                throw e;
+    /**
+     * Takes locks and snapshot, trying again while a schema change is in the way. Throws LOCK_NOT_AVAILABLE when that lasts too
+     * long.
+     *
+     * @return null if it was released before it held anything
+     */
+    @Nullable
+    Held take(HoldTask task, CountDownLatch released) {
+        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Held held = tryToTake(task);
+            if (held != null) {
+                return held;
             }
-            session.close();
-            if (attempt == MOST_ATTEMPTS) {
+            if (System.nanoTime() >= giveUpAt) {
                 throw new LifeboatException(
-                        SNAPSHOT_LOST, "tables come and go faster than they can be locked; try again later");
+                        LOCK_NOT_AVAILABLE,
+                        "schema changes were in the way of the backup's locks for " + PATIENCE.toSeconds() + " s");
+            }
+            LOG.info("event=locks-not-available holder={}", task.holder());
+            if (waited(released, EVERY)) {
+                return null;
             }
         }
     }
 
-    /** Quoted names, read before the transaction: a query in it would take the snapshot before the locks. */
-    private List<String> names(HoldTask task) {
-        if (task.importFrom() != null) {
-            try (SourceSession session = SourceSession.under(connector, task.source(), List.of(task.importFrom()))) {
-                return names(session);
+    /** One try, which never waits for a lock. Null: somebody changes a table, or the list of tables has changed. */
+    private @Nullable Held tryToTake(HoldTask task) {
+        // Listed in another transaction: a query in the one that locks would take the snapshot before the locks.
+        List<String> before;
+        try (SourceSession session = session(task)) {
+            before = names(session);
+        }
+        SourceSession session = session(task);
+        try {
+            for (int from = 0; from < before.size(); from += LOCKS_A_STATEMENT) {
+                List<String> batch = before.subList(from, Math.min(before.size(), from + LOCKS_A_STATEMENT));
+                if (!session.catalog().lockNow(batch)) {
+                    session.close();
+                    return null;
+                }
             }
+            HeldSnapshot announcement = export(session, task, before.size());
+            if (!names(session).equals(before)) {
+                session.close();
+                return null;
+            }
+            List<String> changed = session.catalog().changedSinceSnapshot();
+            if (!changed.isEmpty()) {
+                // Only possible for the second holder, when the first one died before this one had its locks.
+                throw new LifeboatException(SNAPSHOT_LOST, changed.get(0) + " was emptied or rewritten meanwhile");
+            }
+            return new Held(session, announcement);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
         }
-        try (SourceSession session = SourceSession.begin(connector, task.source())) {
-            return names(session);
-        }
+    }
+
+    private SourceSession session(HoldTask task) {
+        return task.importFrom() == null
+                ? SourceSession.begin(connector, task.source())
+                : SourceSession.under(connector, task.source(), List.of(task.importFrom()));
     }
 
     private static List<String> names(SourceSession session) {
@@ -102,13 +138,6 @@ public final class SnapshotActivitiesImpl implements SnapshotActivities {
                     + catalog.quoted(table.info().name()));
         }
         return names;
-    }
-
-    private static void lock(SourceSession session, List<String> names) {
-        for (int from = 0; from < names.size(); from += LOCKS_A_STATEMENT) {
-            List<String> batch = names.subList(from, Math.min(names.size(), from + LOCKS_A_STATEMENT));
-            session.catalog().execute("LOCK TABLE ONLY " + String.join(", ONLY ", batch) + " IN ACCESS SHARE MODE");
-        }
     }
 
     private static HeldSnapshot export(SourceSession session, HoldTask task, int tables) {
@@ -130,39 +159,45 @@ public final class SnapshotActivitiesImpl implements SnapshotActivities {
                 .get(0);
     }
 
-    /** Keeps the transaction alive until the activity is cancelled; gives way to a session that waits too long behind it. */
-    private static void watch(SourceSession session, Duration yieldAfter, Heartbeat heartbeat) {
-        CountDownLatch ended = new CountDownLatch(1);
-        heartbeat.onCancel(ended::countDown);
+    /** Keeps the transaction alive until it is released; gives way to a session that waits too long behind its locks. */
+    static void watch(SourceSession session, Duration yieldAfter, CountDownLatch released, Heartbeat heartbeat) {
         long waitingSince = 0;
-        while (!heartbeat.isEnded()) {
-            boolean waiting =
-                    !session.catalog().query("""
-                            SELECT 1 FROM pg_catalog.pg_locks l
-                            WHERE NOT l.granted AND pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids(l.pid))
-                            LIMIT 1
-                            """, row -> row.getInt(1)).isEmpty();
-            waitingSince = !waiting ? 0 : waitingSince == 0 ? System.nanoTime() : waitingSince;
-            if (waiting && System.nanoTime() - waitingSince >= yieldAfter.toNanos()) {
+        do {
+            boolean waiting = someoneWaits(session);
+            if (!waiting) {
+                waitingSince = 0;
+            } else if (waitingSince == 0) {
+                waitingSince = System.nanoTime();
+            } else if (System.nanoTime() - waitingSince >= yieldAfter.toNanos()) {
                 throw new LifeboatException(
                         BACKUP_YIELDED,
                         "a session waited behind the backup's locks for " + yieldAfter.toSeconds() + " s");
             }
-            try {
-                if (ended.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                    break;
-                }
+            if (!heartbeat.isEnded()) {
                 heartbeat.moved(0, 1);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LifeboatException(SNAPSHOT_LOST, "the holder was interrupted", e);
-            } catch (RuntimeException e) {
-                // Cancelled: the order to let go. The worker is told by the end of the activity, not by a failure.
-                if (heartbeat.isEnded()) {
-                    break;
-                }
-                throw e;
             }
+        } while (!waited(released, EVERY));
+    }
+
+    private static boolean someoneWaits(SourceSession session) {
+        try {
+            return !session.catalog().query("""
+                            SELECT 1 FROM pg_catalog.pg_locks l
+                            WHERE NOT l.granted AND l.locktype = 'relation'
+                              AND pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids(l.pid))
+                            LIMIT 1
+                            """, row -> row.getInt(1)).isEmpty();
+        } catch (LifeboatException e) {
+            throw new LifeboatException(SNAPSHOT_LOST, "the holder's transaction broke: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean waited(CountDownLatch released, Duration time) {
+        try {
+            return released.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LifeboatException(SNAPSHOT_LOST, "the holder was interrupted", e);
         }
     }
 }

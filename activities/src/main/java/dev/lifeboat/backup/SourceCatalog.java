@@ -19,13 +19,14 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.PGConnection;
 
 /** What the source's catalogues say, under whatever snapshot the connection has. Not thread-safe. */
 final class SourceCatalog {
     /** Objects that are nobody's data: the system's, extensions' and our own. */
-    private static final String OURS = """
+    static final String OURS = """
             n.nspname NOT IN ('pg_catalog', 'information_schema', '_lifeboat_restore')
             AND n.nspname !~ '^pg_(toast|temp)'
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -39,6 +40,9 @@ final class SourceCatalog {
                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
                          ORDER BY a.attnum),
                    pg_catalog.pg_relation_size(c.oid)
+            """;
+
+    private static final String TABLES_FROM = """
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND
             """ + OURS;
@@ -77,6 +81,9 @@ final class SourceCatalog {
             ORDER BY 1, 2, 3
             """;
 
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String UNDEFINED_SCHEMA = "3F000";
+
     private final Connection connection;
 
     /** A table with its heap size; {@code info} has no rows and parts yet. */
@@ -88,7 +95,7 @@ final class SourceCatalog {
 
     List<SizedTable> tables() {
         return query(
-                TABLES + " ORDER BY c.oid",
+                TABLES + TABLES_FROM + " ORDER BY c.oid",
                 row -> new SizedTable(
                         new TableInfo(
                                 row.getLong(1),
@@ -184,7 +191,7 @@ final class SourceCatalog {
                         SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text, d.oid::bigint, d.datname,
                                pg_catalog.current_setting('server_version_num')::int,
                                pg_catalog.pg_encoding_to_char(d.encoding),
-                               d.datcollate || coalesce(' ' || d.datcollversion, '')
+                               d.datcollate || coalesce(' ' || (pg_catalog.to_jsonb(d) ->> 'datcollversion'), '')
                         FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
                         """,
                         row -> new SourceInfo(
@@ -199,30 +206,29 @@ final class SourceCatalog {
                 .get(0);
     }
 
-    /** What a set of this version cannot hold, in plain words; empty: nothing. */
-    List<String> unsupported() {
+    /**
+     * The columns of a table that this session has just locked, or nothing if the name stands for another table by now or if
+     * the table was emptied or rewritten since the snapshot: then its old rows are gone, and reading it would give none.
+     * That can only happen when the holders have lost their locks.
+     */
+    Optional<List<String>> columnsOfLocked(String quotedName, long oid) {
         return query("""
-                SELECT pg_catalog.count(*) || ' large objects (pg_largeobject)' FROM pg_catalog.pg_largeobject_metadata
-                HAVING pg_catalog.count(*) > 0
-                UNION ALL
-                SELECT 'configuration rows of extension ' || extname FROM pg_catalog.pg_extension
-                WHERE extconfig IS NOT NULL AND extname <> 'plpgsql'
-                UNION ALL
-                SELECT 'database encoding SQL_ASCII' FROM pg_catalog.pg_database
-                WHERE datname = pg_catalog.current_database() AND encoding = 0
-                """, row -> row.getString(1));
+                        SELECT array(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+                                     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                                       AND a.attgenerated = '' ORDER BY a.attnum)
+                        FROM pg_catalog.pg_class c
+                        WHERE c.oid = ? AND c.relkind = 'r' AND c.relfilenode = pg_catalog.pg_relation_filenode(c.oid)
+                          AND pg_catalog.to_regclass(?)::oid = c.oid
+                        """, row -> strings(row.getArray(1)), oid, quotedName).stream()
+                .findFirst();
     }
 
-    /** Tables that this role may not read whole. */
-    List<String> unreadable() {
-        return query("""
-                SELECT n.nspname || '.' || c.relname
-                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
-                  AND (NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                       OR NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
-                       OR pg_catalog.row_security_active(c.oid)) AND
-                """ + OURS + " ORDER BY 1", row -> row.getString(1));
+    /** Tables that were emptied, rewritten or dropped after this session's snapshot was taken. */
+    List<String> changedSinceSnapshot() {
+        return query(
+                "SELECT n.nspname || '.' || c.relname " + TABLES_FROM
+                        + " AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)",
+                row -> row.getString(1));
     }
 
     String quoted(String identifier) {
@@ -237,12 +243,16 @@ final class SourceCatalog {
         T read(ResultSet row) throws SQLException;
     }
 
-    <T> List<T> query(String sql, RowReader<T> reader) {
+    <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
         List<T> rows = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                rows.add(reader.read(result));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
             }
             return rows;
         } catch (SQLException e) {
@@ -258,6 +268,23 @@ final class SourceCatalog {
         }
     }
 
+    /**
+     * Locks tables, or says no at once: waiting while holding the other locks could end in a deadlock, and PostgreSQL might
+     * end the application's transaction instead of ours. False also when one of the tables is gone.
+     */
+    boolean lockNow(List<String> quotedNames) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "LOCK TABLE ONLY " + String.join(", ONLY ", quotedNames) + " IN ACCESS SHARE MODE NOWAIT");
+            return true;
+        } catch (SQLException e) {
+            if (Set.of("55P03", UNDEFINED_TABLE, UNDEFINED_SCHEMA).contains(String.valueOf(e.getSQLState()))) {
+                return false;
+            }
+            throw failed(e);
+        }
+    }
+
     /** PostgreSQL's message by its class; never its detail, which may show a row. */
     static LifeboatException failed(SQLException e) {
         String state = String.valueOf(e.getSQLState());
@@ -265,8 +292,11 @@ final class SourceCatalog {
                 switch (state) {
                     case "42501" -> ErrorCode.PRIVILEGE_MISSING;
                     case "55P03" -> ErrorCode.LOCK_NOT_AVAILABLE;
-                    case "40001", "25P02", "57P01", "57P02", "57P03" -> ErrorCode.SNAPSHOT_LOST;
-                    default -> state.startsWith("08") ? ErrorCode.SNAPSHOT_LOST : ErrorCode.STATEMENT_FAILED;
+                    // What the snapshot shows is not there any more, or a standby had to replay over it.
+                    case "40001", "25P02", UNDEFINED_TABLE, UNDEFINED_SCHEMA -> ErrorCode.SNAPSHOT_LOST;
+                    // A lost connection is no lost snapshot: the next try imports it again, if a holder still lives.
+                    case "57P01", "57P02", "57P03" -> ErrorCode.SOURCE_UNREACHABLE;
+                    default -> state.startsWith("08") ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.STATEMENT_FAILED;
                 };
         return new LifeboatException(code, "the source says: " + PostgresConnector.firstLine(e), e);
     }

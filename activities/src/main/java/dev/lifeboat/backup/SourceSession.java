@@ -20,6 +20,15 @@ final class SourceSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSession.class);
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+    /**
+     * A table that its owner turns into a view at the right moment would run the owner's functions with our rights
+     * (CVE-2024-7348). Servers with the fix can forbid it. Before BEGIN, where a query takes no snapshot that stays.
+     */
+    private static final String DISTRUST = """
+            SELECT pg_catalog.set_config(name, 'view, foreign-table', false) FROM pg_catalog.pg_settings
+            WHERE name = 'restrict_nonsystem_relation_kind'
+            """;
+
     private final Connection connection;
     private final SourceCatalog catalog;
     private final @Nullable String snapshotId;
@@ -33,8 +42,14 @@ final class SourceSession implements AutoCloseable {
     /** A transaction that has taken no snapshot yet: its first query would. */
     static SourceSession begin(PostgresConnector connector, String source) {
         SourceSession session = new SourceSession(connector.connect(DatabaseRef.of(source), SOURCE_UNREACHABLE), null);
+        session.start(DISTRUST);
         session.start(BEGIN);
         return session;
+    }
+
+    /** A connection without a transaction. */
+    static SourceSession idle(PostgresConnector connector, String source) {
+        return new SourceSession(connector.connect(DatabaseRef.of(source), SOURCE_UNREACHABLE), null);
     }
 
     /** Under the first of these snapshots that still lives; throws SNAPSHOT_LOST if none does. */
@@ -44,6 +59,7 @@ final class SourceSession implements AutoCloseable {
             SourceSession session =
                     new SourceSession(connector.connect(DatabaseRef.of(source), SOURCE_UNREACHABLE), id);
             try {
+                session.start(DISTRUST);
                 session.start(BEGIN);
                 // The id is PostgreSQL's own and passes through our history: checked, since it cannot be a parameter.
                 if (!id.matches("[0-9A-Fa-f-]{1,64}")) {
@@ -53,6 +69,9 @@ final class SourceSession implements AutoCloseable {
                 return session;
             } catch (LifeboatException e) {
                 session.close();
+                if (e.code() == SOURCE_UNREACHABLE) {
+                    throw e;
+                }
                 last = new LifeboatException(SNAPSHOT_LOST, "snapshot " + id + " is gone: " + e.getMessage(), e);
             }
         }
@@ -77,6 +96,12 @@ final class SourceSession implements AutoCloseable {
             throw new IllegalStateException("this session imported no snapshot");
         }
         return snapshotId;
+    }
+
+    /** The server process behind this connection. */
+    int serverProcess() {
+        return catalog.query("SELECT pg_catalog.pg_backend_pid()", row -> row.getInt(1))
+                .get(0);
     }
 
     /** Cancels what runs; may be called from another thread. */

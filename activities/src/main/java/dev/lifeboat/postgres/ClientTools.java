@@ -13,26 +13,40 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds PostgreSQL's client tools: on the PATH, then where distributions put them side by side. Thread-safe. */
+/**
+ * Finds PostgreSQL's client tools: on the PATH, then where distributions put them side by side. Of several it takes the one
+ * whose major version is nearest above the server's: an older one is refused by the server's catalogues, and a much newer
+ * one writes settings that an older target does not know. Thread-safe.
+ */
 public final class ClientTools {
-    private static final Pattern VERSION = Pattern.compile("\\) (\\d+)(?:\\.(\\d+))?");
+    private static final Logger LOG = LoggerFactory.getLogger(ClientTools.class);
+    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)(?:\\.(\\d+))?");
     private static final Path DISTRIBUTION = Path.of("/usr/lib/postgresql");
 
-    private final String path;
+    private final List<Path> folders;
 
     /** A tool that was found. */
     public record Found(Path path, int major, String version) {}
 
+    /** Looks along the {@code PATH} of an environment, then in {@code /usr/lib/postgresql}. */
     public ClientTools(Map<String, String> environment) {
-        this.path = environment.getOrDefault("PATH", "");
+        this(standardFolders(environment.getOrDefault("PATH", "")));
     }
 
-    /** The newest tool of this name; throws TOOL_MISSING, or TOOL_TOO_OLD if it is older than the server. */
+    /** Looks in these folders only. */
+    public ClientTools(List<Path> folders) {
+        this.folders = List.copyOf(folders);
+    }
+
+    /** The tool of this name that suits a server best; throws TOOL_MISSING, or TOOL_TOO_OLD if all are older than it. */
     public Found require(String name, int serverVersion) {
         int major = serverVersion / 10000;
         List<Found> found = find(name);
@@ -42,41 +56,62 @@ public final class ClientTools {
                     name + " is not installed; `apt-get install postgresql-client-" + major
                             + "` or your system's like");
         }
-        Found best =
-                found.stream().filter(tool -> tool.major() >= major).findFirst().orElse(found.get(0));
-        if (best.major() < major) {
-            throw new LifeboatException(
-                    TOOL_TOO_OLD,
-                    name + " " + best.version() + " is older than the server (" + major
-                            + "); a dump by it would be refused or wrong");
-        }
-        return best;
+        return found.stream()
+                .filter(tool -> tool.major() >= major)
+                .min(Comparator.comparingInt(Found::major))
+                .orElseThrow(() -> {
+                    Found newest = found.stream()
+                            .max(Comparator.comparingInt(Found::major))
+                            .orElse(found.get(0));
+                    return new LifeboatException(
+                            TOOL_TOO_OLD,
+                            name + " " + newest.version() + " (" + newest.path() + ") is older than the server ("
+                                    + major + "); a dump by it would be refused or wrong");
+                });
     }
 
-    /** Every tool of this name, those on the PATH first, then the newest. */
+    /** Every tool of this name that works, those on the PATH first. */
     public List<Found> find(String name) {
-        List<Path> places = new ArrayList<>();
+        return folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))
+                .map(ClientTools::real)
+                // Debian's wrapper chooses a version by the cluster it is asked about: what it says of itself may not
+                // hold.
+                .filter(file -> !file.endsWith("pg_wrapper"))
+                .distinct()
+                .flatMap(file -> probe(file).stream())
+                .toList();
+    }
+
+    private static List<Path> standardFolders(String path) {
+        List<Path> folders = new ArrayList<>();
         for (String folder : path.split(File.pathSeparator, -1)) {
             if (!folder.isEmpty()) {
-                places.add(Path.of(folder, name));
+                folders.add(Path.of(folder));
             }
         }
         if (Files.isDirectory(DISTRIBUTION)) {
             try (Stream<Path> versions = Files.list(DISTRIBUTION)) {
                 versions.sorted(Comparator.reverseOrder())
-                        .map(version -> version.resolve("bin").resolve(name))
-                        .forEach(places::add);
+                        .map(version -> version.resolve("bin"))
+                        .forEach(folders::add);
             } catch (IOException e) {
                 throw new LifeboatException(TOOL_MISSING, DISTRIBUTION + " cannot be listed", e);
             }
         }
-        return places.stream()
-                .filter(Files::isExecutable)
-                .map(ClientTools::probe)
-                .toList();
+        return folders;
     }
 
-    private static Found probe(Path tool) {
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath();
+        }
+    }
+
+    private static Optional<Found> probe(Path tool) {
         try {
             Process process = new ProcessBuilder(tool.toString(), "--version")
                     .redirectErrorStream(true)
@@ -85,13 +120,15 @@ public final class ClientTools {
             process.waitFor(10, TimeUnit.SECONDS);
             Matcher matcher = VERSION.matcher(text);
             if (!matcher.find()) {
-                throw new LifeboatException(TOOL_MISSING, tool + " --version says \"" + text + "\"");
+                LOG.warn("event=tool-ignored path={} reason=no-version", tool);
+                return Optional.empty();
             }
             String minor = matcher.group(2);
-            return new Found(
-                    tool, Integer.parseInt(matcher.group(1)), matcher.group(1) + (minor == null ? "" : "." + minor));
+            return Optional.of(new Found(
+                    tool, Integer.parseInt(matcher.group(1)), matcher.group(1) + (minor == null ? "" : "." + minor)));
         } catch (IOException e) {
-            throw new LifeboatException(TOOL_MISSING, tool + " cannot be run: " + e.getMessage(), e);
+            LOG.warn("event=tool-ignored path={} reason={}", tool, e.getMessage());
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LifeboatException(TOOL_MISSING, "interrupted while asking " + tool + " for its version", e);

@@ -12,9 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of a client tool. Its output is streamed; of its complaints the last two kilobytes are kept. */
 public final class ToolRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ToolRun.class);
     private static final int KEPT_BYTES = 2048;
 
     private final String name;
@@ -24,7 +27,8 @@ public final class ToolRun implements AutoCloseable {
     private ToolRun(String name, Process process) {
         this.name = name;
         this.process = process;
-        this.complaints = CompletableFuture.supplyAsync(() -> tail(process.getErrorStream()));
+        // Threads of their own: a shared pool could be full of other tools' readers, and a full pipe stops a tool.
+        this.complaints = CompletableFuture.supplyAsync(() -> tail(process.getErrorStream()), ToolRun::inOwnThread);
     }
 
     /** Starts a tool with these variables beside PATH and HOME only, so that no PG* of the worker leaks in. */
@@ -35,8 +39,7 @@ public final class ToolRun implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C.UTF-8");
         try {
-            ToolRun run = new ToolRun(String.valueOf(tool.getFileName()), builder.start());
-            return run;
+            return new ToolRun(String.valueOf(tool.getFileName()), builder.start());
         } catch (IOException e) {
             throw new LifeboatException(TOOL_FAILED, tool + " cannot be started: " + e.getMessage(), e);
         }
@@ -53,6 +56,19 @@ public final class ToolRun implements AutoCloseable {
         }
     }
 
+    /** Gives the tool its whole standard input, while the caller reads its output. */
+    public void feed(byte[] input) {
+        inOwnThread(() -> {
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input);
+            } catch (IOException e) {
+                // It has read what it needed and closed its end, or died: its exit code tells which.
+                LOG.debug("event=tool-input-closed tool={}", name);
+            }
+        });
+    }
+
+    /** Its standard output. */
     public InputStream output() {
         return process.getInputStream();
     }
@@ -73,9 +89,16 @@ public final class ToolRun implements AutoCloseable {
         }
     }
 
+    /** Ends the tool if it still runs; may be called from another thread. */
     @Override
     public void close() {
         process.destroyForcibly();
+    }
+
+    private static void inOwnThread(Runnable work) {
+        Thread thread = new Thread(work, "client-tool");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String tail(InputStream stream) {

@@ -25,9 +25,13 @@ public interface BackupActivities {
     @ActivityMethod(name = "DumpSchema")
     BatchReceipt dumpSchema(SnapshotTask task);
 
-    /** Cuts the tables behind {@code afterOid} into chunks; stable for the tables of one snapshot. */
+    /**
+     * Cuts tables into chunks, a page at a time.
+     *
+     * @param after the last chunk of the page before; null: this is the first page
+     */
     @ActivityMethod(name = "PlanChunks")
-    ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable Long afterOid);
+    ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable TableChunk after);
 
     /**
      * Copies one chunk into one or more parts. A repeat writes new objects; those of the earlier try are swept when the

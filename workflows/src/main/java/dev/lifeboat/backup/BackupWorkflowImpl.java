@@ -39,8 +39,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
 
     private final BackupActivities activities =
             Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.SHORT);
-    private final BackupActivities building =
-            Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.BUILDING);
+    private final BackupActivities transfer =
+            Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.LONG_TRANSFER);
     private final BackupActivities cleanup = Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.CLEANUP);
     private final SnapshotActivities holders =
             Workflow.newActivityStub(SnapshotActivities.class, ActivityPolicies.HOLDER);
@@ -148,7 +148,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                     set,
                     attempt,
                     held.stream().map(HeldSnapshot::snapshotId).toList());
-            Promise<BatchReceipt> dump = Async.function(building::dumpSchema, task[0]);
+            Promise<BatchReceipt> dump = Async.function(transfer::dumpSchema, task[0]);
             say("copying");
             copy(task[0], batches);
             say("waiting for the schema archive");
@@ -173,7 +173,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                     .run();
         }
         say("sealing");
-        return building.seal(new SealTask(
+        return transfer.seal(new SealTask(
                 task[0],
                 held.get(0),
                 runId,
@@ -216,7 +216,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     }
 
     private void copy(SnapshotTask task, List<BatchReceipt> batches) {
-        Long after = null;
+        TableChunk after = null;
         int number = 1;
         do {
             ChunkPage page = activities.planChunks(task, number, after);
@@ -233,7 +233,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
             tablesDone += receipt.tables();
             bytes += receipt.bytes();
             storedBytes += receipt.storedBytes();
-            after = page.nextAfterOid();
+            after = page.last();
             number++;
         } while (after != null);
     }

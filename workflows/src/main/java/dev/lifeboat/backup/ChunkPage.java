@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chunks of whole tables, largest first: one batch.
+ * Chunks of one batch, largest first. A large table may go on in the next.
  *
  * @param number of the batch, from 1
- * @param nextAfterOid where the next page starts; null: this is the last
+ * @param last behind which chunk the next page starts; null: there is none
  */
 public record ChunkPage(
-        int number, List<TableChunk> chunks, @Nullable Long nextAfterOid) {
+        int number, List<TableChunk> chunks, @Nullable TableChunk last) {
     public ChunkPage {
         chunks = List.copyOf(chunks);
     }
