@@ -1,48 +1,44 @@
 package dev.lifeboat.flow;
 
 import io.temporal.workflow.Async;
-import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Running workflow work side by side, so many at a time. The first failure cancels the rest and is thrown. */
+/**
+ * Running workflow work side by side, so many at a time. After a failure nothing new is started; what runs is let end (a
+ * part is small), and then the first failure is thrown.
+ */
 public final class Parallel {
     private Parallel() {}
 
     /** Results in the order of the work. */
     public static <T> List<T> run(List<Functions.Func<T>> work, int atATime) {
-        List<T> results = new ArrayList<>();
-        CancellationScope scope = Workflow.newCancellationScope(() -> {
-            List<Promise<T>> promises = new ArrayList<>();
-            int[] running = {0};
-            for (Functions.Func<T> item : work) {
-                Workflow.await(() -> running[0] < atATime || failed(promises));
-                if (failed(promises)) {
-                    break;
-                }
-                running[0]++;
-                promises.add(Async.function(() -> {
-                    try {
-                        return item.apply();
-                    } finally {
-                        running[0]--;
-                    }
-                }));
+        List<Promise<T>> promises = new ArrayList<>();
+        int[] running = {0};
+        for (Functions.Func<T> item : work) {
+            Workflow.await(() -> running[0] < atATime || failed(promises));
+            if (failed(promises)) {
+                break;
             }
-            Workflow.await(() -> failed(promises) || promises.stream().allMatch(Promise::isCompleted));
-            for (Promise<T> promise : promises) {
-                if (promise.isCompleted() && promise.getFailure() != null) {
-                    CancellationScope.current().cancel("another part failed");
-                    throw promise.getFailure();
+            running[0]++;
+            promises.add(Async.function(() -> {
+                try {
+                    return item.apply();
+                } finally {
+                    running[0]--;
                 }
+            }));
+        }
+        Workflow.await(() -> promises.stream().allMatch(Promise::isCompleted));
+        for (Promise<T> promise : promises) {
+            if (promise.getFailure() != null) {
+                throw promise.getFailure();
             }
-            promises.forEach(promise -> results.add(promise.get()));
-        });
-        scope.run();
-        return results;
+        }
+        return promises.stream().map(Promise::get).toList();
     }
 
     private static boolean failed(List<? extends Promise<?>> promises) {

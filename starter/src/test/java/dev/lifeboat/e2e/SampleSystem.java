@@ -1,0 +1,71 @@
+package dev.lifeboat.e2e;
+
+import dev.lifeboat.demo.SampleData;
+import dev.lifeboat.postgres.EmbeddedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The bookings assistant on a real server, with its runbook and keys in a folder: what every end-to-end test begins with. */
+final class SampleSystem implements AutoCloseable {
+    private final Path folder;
+    private final EmbeddedServer server;
+    private final CommandLine commands;
+
+    private SampleSystem(Path folder, EmbeddedServer server, CommandLine commands) {
+        this.folder = folder;
+        this.server = server;
+        this.commands = commands;
+    }
+
+    /** Fills database {@code bookings} with about {@code rows} rows and makes an empty database {@code restored}. */
+    static SampleSystem create(Path folder, long rows) throws IOException, SQLException, InterruptedException {
+        EmbeddedServer server = EmbeddedServer.start(folder.resolve("postgres"));
+        SampleSystem system = new SampleSystem(folder, server, new CommandLine(folder));
+        system.execute("postgres", "CREATE DATABASE bookings", "CREATE DATABASE restored");
+        try (Connection connection = system.connect("bookings")) {
+            SampleData.createSchema(connection);
+            SampleData.fill(connection, rows, 42);
+        }
+        system.commands.with("DATABASE_URL", server.url("bookings")).with("TARGET_URL", server.url("restored"));
+        Files.copy(
+                Path.of(System.getProperty("lifeboat.root"), "examples", "bookings-assistant", "runbook.yaml"),
+                folder.resolve("runbook.yaml"));
+        system.commands.run("keys", "generate").endsWith(0);
+        return system;
+    }
+
+    CommandLine commands() {
+        return commands;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    EmbeddedServer server() {
+        return server;
+    }
+
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(database));
+    }
+
+    void execute(String database, String... statements) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.destroy();
+    }
+}
