@@ -1,6 +1,7 @@
 package dev.lifeboat.archive;
 
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Opener;
@@ -59,7 +60,9 @@ public final class PartReader {
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SET_CORRUPT, name + " is missing", e);
         } catch (IOException e) {
-            throw new LifeboatException(SET_CORRUPT, name + " cannot be read: " + e.getMessage(), e);
+            // What was read so far proves nothing about the object: a disk or a network failed, and may not the next
+            // time.
+            throw new LifeboatException(STORE_UNAVAILABLE, name + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -98,8 +101,7 @@ public final class PartReader {
         }
     }
 
-    private void decode(String name, PartInfo part, Compression compression, InputStream ciphertext, CopyText sink)
-            throws IOException {
+    private void decode(String name, PartInfo part, Compression compression, InputStream ciphertext, CopyText sink) {
         RowCounter counter = new RowCounter();
         byte[] block = new byte[BLOCK_BYTES];
         try (InputStream opened = opener.open(ciphertext);
@@ -115,6 +117,8 @@ public final class PartReader {
             if (opened.read() >= 0) {
                 throw new LifeboatException(SET_CORRUPT, name + " has something behind its compressed data");
             }
+        } catch (IOException e) {
+            throw new LifeboatException(SET_CORRUPT, name + " cannot be decompressed: " + e.getMessage(), e);
         } catch (LifeboatException e) {
             throw e.code() == SET_CORRUPT && !e.getMessage().startsWith(name)
                     ? new LifeboatException(SET_CORRUPT, name + ": " + e.getMessage(), e)

@@ -101,8 +101,16 @@ public final class PartWriter implements AutoCloseable {
             this.object = object;
             this.writer = store.create(folder + "/" + object);
             this.measured = new Measured(writer);
-            this.sealed = sealer.seal(measured);
-            this.compressed = Compressors.compress(sealed, archive.compression(), archive.level());
+            boolean opened = false;
+            try {
+                this.sealed = sealer.seal(measured);
+                this.compressed = Compressors.compress(sealed, archive.compression(), archive.level());
+                opened = true;
+            } finally {
+                if (!opened) {
+                    writer.close();
+                }
+            }
         }
 
         void write(byte[] line, int offset, int length) throws IOException {

@@ -39,7 +39,7 @@ public final class SetObjects {
             }
             return bytes;
         } catch (IOException e) {
-            throw new LifeboatException(SET_CORRUPT, name + " cannot be read: " + e.getMessage(), e);
+            throw new LifeboatException(STORE_UNAVAILABLE, name + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -8,18 +8,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,7 +104,12 @@ public final class RunbookFile {
             cause = cause.getCause();
         }
         if (cause instanceof NullPointerException) {
-            return "a required key is missing";
+            String keys = e instanceof ValueInstantiationException built
+                    ? Arrays.stream(built.getType().getRawClass().getRecordComponents())
+                            .map(RecordComponent::getName)
+                            .collect(Collectors.joining(", "))
+                    : "";
+            return "a required key is missing or misspelt; keys here: " + keys;
         }
         String message = cause instanceof JsonProcessingException json ? json.getOriginalMessage() : cause.getMessage();
         return message == null

@@ -48,8 +48,8 @@ public final class FileSystemStore implements Store {
     public ObjectWriter create(String name) {
         Path target = resolve(name);
         try {
-            createFolders(parent(target));
             refuseLinks(parent(target));
+            createFolders(parent(target));
             return new FileWriter(target);
         } catch (IOException e) {
             throw FileWriter.failed(target, e);
@@ -71,7 +71,13 @@ public final class FileSystemStore implements Store {
 
     @Override
     public boolean exists(String name) {
-        return Files.isRegularFile(resolve(name), LinkOption.NOFOLLOW_LINKS);
+        Path file = resolve(name);
+        try {
+            refuseLinks(parent(file));
+        } catch (IOException e) {
+            throw unavailable("cannot be looked at", file, e);
+        }
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
@@ -79,6 +85,7 @@ public final class FileSystemStore implements Store {
         Path start = prefix.isEmpty() ? root : resolve(prefix.substring(0, prefix.length() - 1));
         List<StoredObject> found = new ArrayList<>();
         try {
+            refuseLinks(start);
             if (Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
                 Files.walkFileTree(start, new SimpleFileVisitor<>() {
                     @Override
@@ -114,6 +121,7 @@ public final class FileSystemStore implements Store {
     public void delete(String name) {
         Path file = resolve(name);
         try {
+            refuseLinks(parent(file));
             Files.deleteIfExists(file);
             Path folder = parent(file);
             while (!folder.equals(root) && isEmpty(folder)) {

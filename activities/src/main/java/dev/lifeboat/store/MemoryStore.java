@@ -1,6 +1,7 @@
 package dev.lifeboat.store;
 
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.error.LifeboatException;
 import java.io.ByteArrayInputStream;
@@ -104,6 +105,9 @@ public final class MemoryStore implements Store {
 
         @Override
         public void commit() {
+            if (closed) {
+                throw new LifeboatException(STORE_UNAVAILABLE, name + " cannot be written: it is closed");
+            }
             boolean taken = objects.putIfAbsent(name, new Content(bytes.toByteArray(), clock.instant())) != null;
             close();
             if (taken) {
