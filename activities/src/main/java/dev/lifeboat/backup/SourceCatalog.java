@@ -47,7 +47,10 @@ final class SourceCatalog {
             WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND
             """ + OURS;
 
-    /** Which tables each object belongs to, by its catalogue and OID. Views by all that they read, however deep. */
+    /**
+     * Which tables each object belongs to, by its catalogue and OID. Views by all that they read, however deep; policies and
+     * rules by their own table alone, whatever they read: without them that table may not open.
+     */
     private static final String OWNERS = """
             WITH RECURSIVE reads(relation, read) AS (
                 SELECT r.ev_class, d.refobjid
@@ -68,13 +71,11 @@ final class SourceCatalog {
             UNION SELECT 2620, t.oid::bigint, t.tgrelid::bigint FROM pg_catalog.pg_trigger t
             UNION SELECT 2618, r.oid::bigint, r.ev_class::bigint FROM pg_catalog.pg_rewrite r
                   JOIN pg_catalog.pg_class c ON c.oid = r.ev_class AND c.relkind IN ('r', 'p')
-            UNION SELECT 2618, d.objid::bigint, d.refobjid::bigint FROM pg_catalog.pg_depend d
-                  JOIN pg_catalog.pg_class c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p', 'f')
-                  WHERE d.classid = 2618 AND d.refclassid = 1259
+            UNION SELECT 2618, r.oid::bigint, reads.read::bigint FROM pg_catalog.pg_rewrite r
+                  JOIN pg_catalog.pg_class v ON v.oid = r.ev_class AND v.relkind IN ('v', 'm')
+                  JOIN reads ON reads.relation = v.oid
+                  JOIN pg_catalog.pg_class c ON c.oid = reads.read AND c.relkind IN ('r', 'p', 'f')
             UNION SELECT 3256, p.oid::bigint, p.polrelid::bigint FROM pg_catalog.pg_policy p
-            UNION SELECT 3256, d.objid::bigint, d.refobjid::bigint FROM pg_catalog.pg_depend d
-                  JOIN pg_catalog.pg_class c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p', 'f')
-                  WHERE d.classid = 3256 AND d.refclassid = 1259
             UNION SELECT 2604, a.oid::bigint, a.adrelid::bigint FROM pg_catalog.pg_attrdef a
             UNION SELECT 3381, s.oid::bigint, s.stxrelid::bigint FROM pg_catalog.pg_statistic_ext s
             UNION SELECT 6106, p.oid::bigint, p.prrelid::bigint FROM pg_catalog.pg_publication_rel p

@@ -1,15 +1,26 @@
 package dev.lifeboat.restore;
 
 import dev.lifeboat.archive.SchemaEntry;
+import dev.lifeboat.error.LifeboatException;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Everything that is made between loading a phase's rows and its gate, and what is left when the last phase is open. */
+/** Everything that is made between loading a phase's rows and its gate. */
 final class Building {
-    /** One attempt at a time at a stage; the number only has to differ from an OID of a foreign key. */
-    private static final int GROUP = 1;
+    /** One attempt at a time at what is made in order; no table has this OID. */
+    private static final int IN_ORDER = 1;
+
+    private static final int AT_A_TIME = 4;
+    private static final Set<String> SIDE_BY_SIDE = Set.of("INDEX", "CONSTRAINT", "CHECK CONSTRAINT");
 
     private final BuildContext context;
 
@@ -21,8 +32,8 @@ final class Building {
     StepReceipt structures() {
         try (Closing session = new Closing(context.connect())) {
             Connection connection = session.connection();
-            int made =
-                    make(connection, Stage.STRUCTURES, context.layout().phases().size() - 1);
+            int last = context.layout().phases().size() - 1;
+            int made = inOrder(connection, ready(connection, Stage.STRUCTURES, last));
             int fenced = Sql.transaction(connection, () -> {
                 TargetConnections.holdRun(connection, context.run());
                 return Fences.raise(connection);
@@ -31,11 +42,16 @@ final class Building {
         }
     }
 
-    /** Entries of a stage whose tables are all loaded once this phase is. */
+    /** Entries of a stage whose tables are all loaded once this phase is: those of different tables side by side. */
     StepReceipt stage(String phase, Stage stage) {
+        int position = context.layout().position(phase);
         try (Closing session = new Closing(context.connect())) {
-            return new StepReceipt(
-                    make(session.connection(), stage, context.layout().position(phase)), List.of());
+            Connection connection = session.connection();
+            int made = sideBySide(ready(connection, stage, position).stream()
+                    .filter(Building::isSideBySide)
+                    .toList());
+            made += inOrder(connection, ready(connection, stage, position));
+            return new StepReceipt(made, List.of());
         }
     }
 
@@ -48,66 +64,84 @@ final class Building {
         }
     }
 
-    /** Triggers, rules, policies; then sequences; then materialized views that can be filled now. */
+    /**
+     * Sequences, while no policy can hide a row from the restore role; triggers, rules, policies; then materialized views
+     * that can be filled now.
+     */
     StepReceipt behaviour(String phase) {
         int position = context.layout().position(phase);
-        try (Closing session = new Closing(context.connect())) {
-            Connection connection = session.connection();
-            int made = make(connection, Stage.BEHAVIOUR, position);
-            made += Sql.transaction(connection, () -> {
-                TargetConnections.holdRun(connection, context.run());
-                return Sequences.set(connection, context, position);
-            });
-            made += refresh(connection, position);
-            return new StepReceipt(made, List.of());
-        }
-    }
-
-    /** What waited for every phase. Anything that could not be made is named: nothing is forgotten silently. */
-    StepReceipt finish() {
         List<String> notes = new ArrayList<>();
-        int last = context.layout().phases().size() - 1;
         try (Closing session = new Closing(context.connect())) {
             Connection connection = session.connection();
-            int made = make(connection, Stage.LAST, last);
-            Set<Integer> there = EntryMaker.made(connection);
-            for (SchemaEntry entry : context.entries().all()) {
-                if (!there.contains(entry.dumpId()) && !entry.type().equals("FK CONSTRAINT")) {
-                    notes.add("not restored: " + entry.type() + " " + entry.label());
-                }
-            }
-            Sql.transaction(connection, () -> {
-                TargetConnections.holdRun(connection, context.run());
-                Fences.lower(connection, TargetRelations.all(connection));
-                Guards.set(connection, context, List.of(), notes);
-                return Sql.execute(connection, "DROP SCHEMA _lifeboat_restore CASCADE");
-            });
+            int made = new Sequences(context).set(connection, position);
+            made += inOrder(connection, ready(connection, Stage.BEHAVIOUR, position));
+            made += refresh(connection, position, notes);
             return new StepReceipt(made, notes);
         }
     }
 
-    private int make(Connection connection, Stage stage, int position) {
-        List<SchemaEntry> ready = context.entries().ready(EntryMaker.made(connection), stage, position).stream()
-                // Grants on relations wait for the decision, whatever else is due.
-                .filter(entry -> stage == Stage.LAST || context.entries().stage(entry) != Stage.OPENING)
-                .toList();
-        return new EntryMaker(context).make(connection, ready, GROUP);
+    private List<SchemaEntry> ready(Connection connection, Stage stage, int position) {
+        return context.entries().ready(EntryMaker.made(connection), stage, position);
     }
 
-    /** Populated where they can be; a view over a later phase's tables is filled when that one is loaded. */
-    private int refresh(Connection connection, int position) {
-        int filled = 0;
-        for (SchemaEntry entry : context.entries().all()) {
-            if (entry.type().equals("MATERIALIZED VIEW") && context.entries().position(entry) == position) {
-                List<String> names = Sql.strings(connection, """
-                        SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                        WHERE c.relkind = 'm' AND starts_with(?, n.nspname || ' ' || c.relname || ' ')""", entry.label());
-                for (String name : names) {
-                    Sql.execute(connection, "REFRESH MATERIALIZED VIEW " + name);
-                    filled++;
+    private int inOrder(Connection connection, List<SchemaEntry> entries) {
+        return new EntryMaker(context).make(connection, entries, IN_ORDER);
+    }
+
+    private static boolean isSideBySide(SchemaEntry entry) {
+        return SIDE_BY_SIDE.contains(entry.type()) && !entry.tables().isEmpty();
+    }
+
+    /** One transaction a table, each on a connection of its own: an index build uses one processor. */
+    private int sideBySide(List<SchemaEntry> entries) {
+        Map<Long, List<SchemaEntry>> byTable = new LinkedHashMap<>();
+        entries.forEach(entry -> byTable.computeIfAbsent(entry.tables().get(0), table -> new ArrayList<>())
+                .add(entry));
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        byTable.forEach((table, own) -> tasks.add(() -> {
+            try (Closing session = new Closing(context.connect())) {
+                return new EntryMaker(context).make(session.connection(), own, table.intValue());
+            }
+        }));
+        ExecutorService pool = Executors.newFixedThreadPool(AT_A_TIME);
+        try {
+            int made = 0;
+            for (Future<Integer> task : pool.invokeAll(tasks)) {
+                made += task.get();
+            }
+            return made;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while building", e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /**
+     * Fills materialized views whose tables are all loaded, those that read each other in the order in which they were
+     * made. One that cannot be filled holds no data of the set: it is noted, and does not keep the phase closed.
+     */
+    private int refresh(Connection connection, int position, List<String> notes) {
+        List<Long> filled = Sql.query(
+                connection,
+                "SELECT oid::bigint FROM pg_class WHERE relkind = 'm' AND relispopulated",
+                row -> row.getLong(1));
+        Mentions mentions = Mentions.read(connection);
+        int made = 0;
+        for (TargetViews view : TargetViews.all(connection)) {
+            boolean loaded = mentions.phasesOf(view.oid()).stream().allMatch(phase -> phase <= position);
+            if (view.kind().equals("m") && loaded && view.position() <= position && !filled.contains(view.oid())) {
+                try {
+                    Sql.execute(connection, "REFRESH MATERIALIZED VIEW " + view.name());
+                    made++;
+                } catch (LifeboatException e) {
+                    notes.add("materialized view " + view.name() + " could not be filled: " + e.getMessage());
                 }
             }
         }
-        return filled;
+        return made;
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 final class DefaultPrivileges {
     private static final String TARGET = """
             format('ALTER DEFAULT PRIVILEGES FOR ROLE %I ', current_user)
-            || coalesce(format('IN SCHEMA %I ', n.nspname), '')""";
+            || CASE WHEN n.oid IS NULL THEN '' ELSE format('IN SCHEMA %I ', n.nspname) END""";
 
     private static final String KIND = """
             CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS'

@@ -57,29 +57,39 @@ final class EntryMaker {
         List<SchemaEntry> missing = entries.stream()
                 .filter(entry -> !there.contains(entry.dumpId()))
                 .toList();
-        if (!missing.isEmpty()) {
+        // Indexes and constraints are made side by side, and change nothing that a function could show.
+        boolean mayShow = missing.stream().anyMatch(entry -> context.entries().stage(entry) == Stage.STRUCTURES);
+        if (mayShow) {
             Definers.giveBack(connection);
         }
-        for (List<SchemaEntry> piece : byOwnership(
-                missing.stream().filter(entry -> !isPublicSchema(entry)).toList())) {
+        for (List<SchemaEntry> piece : byOwnership(missing)) {
             List<String> statements = Stage.isRelation(piece.get(0))
                     ? context.archive().statements(piece)
                     : context.archive().statementsWithOwners(piece);
-            statements.forEach(statement -> Sql.execute(connection, statement));
+            List<String> existing = schemas(connection, piece);
+            statements.stream()
+                    .filter(statement -> !existing.contains(statement))
+                    .forEach(statement -> Sql.execute(connection, statement));
             note(connection, piece);
         }
-        note(connection, missing);
         if (!missing.isEmpty()) {
             TargetObjects.book(connection);
+            LOG.info(
+                    "event=entries-made count={} first={}",
+                    missing.size(),
+                    missing.get(0).type());
+        }
+        if (mayShow) {
             Definers.withhold(connection);
-            LOG.info("made entries={} first={}", missing.size(), missing.get(0).type());
         }
         return missing.size();
     }
 
-    /** Every database begins with schema public, whose OID is fixed: its entry cannot be made, only its grants. */
-    private static boolean isPublicSchema(SchemaEntry entry) {
-        return entry.type().equals("SCHEMA") && entry.object() == 2200;
+    /** Schemas that every database has, or that a provider has put there, cannot be made; their owners and grants can. */
+    private static List<String> schemas(Connection connection, List<SchemaEntry> piece) {
+        return piece.stream().noneMatch(entry -> entry.type().equals("SCHEMA"))
+                ? List.of()
+                : Sql.strings(connection, "SELECT 'CREATE SCHEMA ' || quote_ident(nspname) FROM pg_namespace");
     }
 
     /** Notes entries as made, in the caller's transaction. */

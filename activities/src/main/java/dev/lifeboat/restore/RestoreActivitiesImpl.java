@@ -104,7 +104,9 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
                 return new StepReceipt(0, List.of());
             }
         }
-        return building(run, Building::finish);
+        try (BuildContext context = context(run)) {
+            return new Finishing(context).finish();
+        }
     }
 
     @Override
@@ -134,7 +136,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
                     vault.opener(),
                     manifest,
                     (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output));
-            return new BuildContext(run, manifest, layout, entries, archive, connections);
+            return BuildContext.of(run, manifest, layout, entries, archive, connections);
         }
     }
 

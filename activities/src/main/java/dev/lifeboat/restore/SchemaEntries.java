@@ -143,7 +143,10 @@ final class SchemaEntries {
         if (owner != null) {
             position = Math.max(position, positionOfRelation(owner, visited));
         }
-        if (Stage.isRelation(entry) || Stage.isFollower(entry)) {
+        // Where its tables are known, what else it depends on exists from the beginning: a policy that reads a table of
+        // a
+        // later phase must stand before its own table opens.
+        if (entry.tables().isEmpty() && (Stage.isRelation(entry) || Stage.isFollower(entry))) {
             position = Math.max(position, positionOfDependencies(entry, visited));
         }
         return position;

@@ -35,7 +35,7 @@ record TargetMarker(
                 marker text NOT NULL, started_at timestamptz NOT NULL DEFAULT now(), execution text NOT NULL,
                 only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one));
             CREATE TABLE _lifeboat_restore.phase (
-                name text PRIMARY KEY, position int NOT NULL UNIQUE, opened_at timestamptz);
+                name text PRIMARY KEY, position int NOT NULL UNIQUE, opened_at timestamptz, closed_at timestamptz);
             CREATE TABLE _lifeboat_restore.relation (
                 source_oid bigint PRIMARY KEY, phase text NOT NULL REFERENCES _lifeboat_restore.phase,
                 position int NOT NULL, schema_name text NOT NULL, table_name text NOT NULL,
@@ -56,7 +56,7 @@ record TargetMarker(
             CREATE TABLE _lifeboat_restore.undo (position int PRIMARY KEY, statement text NOT NULL);
             -- Grants taken from security-definer functions until what they read is open.
             CREATE TABLE _lifeboat_restore.withheld (
-                function oid PRIMARY KEY, release text NOT NULL, tables text[] NOT NULL, released_at timestamptz)""";
+                function oid PRIMARY KEY, release text[] NOT NULL)""";
 
     TargetMarker {
         openedPhases = List.copyOf(openedPhases);

@@ -1,0 +1,65 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.backup.SnapshotActivitiesImpl.Held;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.Vault;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A real set, taken by the real activities in the order of the workflow, without a Temporal server. */
+public final class TakenSet {
+    private TakenSet() {}
+
+    /** Takes a set of the runbook's database and returns its id. */
+    public static String take(Runbook runbook, Secrets secrets) {
+        PostgresConnector connector = new PostgresConnector(secrets);
+        BackupActivities backup = new BackupActivitiesImpl(
+                secrets, connector, new ClientTools(Map.of("PATH", "/usr/bin")), Clock.systemUTC(), "test");
+        BackupRequest request = new BackupRequest(runbook, "0".repeat(64), BackupMode.ON_DEMAND, null, null, false);
+        String runId = "backup/" + runbook.name() + "/test";
+        BackupPlan plan = backup.preflight(request, runId);
+        String source = runbook.database().url();
+        try (Held held =
+                new SnapshotActivitiesImpl(connector).take(new HoldTask(source, 1, 1, null, Duration.ofSeconds(30)))) {
+            SnapshotTask task = new SnapshotTask(
+                    Vault.of(runbook),
+                    source,
+                    runbook.archive(),
+                    plan.setId(),
+                    1,
+                    List.of(held.announcement().snapshotId()));
+            BatchReceipt schema = backup.dumpSchema(task);
+            List<BatchReceipt> batches = new java.util.ArrayList<>();
+            @Nullable Long after = null;
+            int number = 1;
+            do {
+                ChunkPage page = backup.planChunks(task, number++, after);
+                batches.add(backup.recordBatch(
+                        task,
+                        page,
+                        page.chunks().stream()
+                                .map(chunk -> backup.copyChunk(task, chunk))
+                                .toList()));
+                after = page.nextAfterOid();
+            } while (after != null);
+            SealTask seal = new SealTask(
+                    task,
+                    held.announcement(),
+                    runId,
+                    request.runbookSha256(),
+                    request.mode(),
+                    null,
+                    null,
+                    schema,
+                    batches);
+            return backup.seal(seal).setId();
+        }
+    }
+}
