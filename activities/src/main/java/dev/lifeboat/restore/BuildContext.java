@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -58,7 +59,8 @@ record BuildContext(
                 Heartbeat.start(),
                 new CopyOnWriteArrayList<>(),
                 pulse);
-        pulse.scheduleAtFixedRate(context::feel, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        ScheduledFuture<?> unused =
+                pulse.scheduleAtFixedRate(context::feel, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
         return context;
     }
 

@@ -34,8 +34,7 @@ import org.postgresql.core.Parser;
 /**
  * A set's schema archive, decrypted into a private file for the time of one activity. Its entries are turned into SQL by
  * {@code pg_restore} and executed by us, so that the objects and the note that they exist commit together: asking
- * afterwards by name whether an entry was made is never quite certain. Thread-safe, except for
- * {@link #close()}, which removes the file.
+ * afterwards by name whether an entry was made is never quite certain. Not thread-safe; close it to remove the file.
  */
 final class SchemaArchive implements AutoCloseable {
     /** The archive's name in a set's folder. */
@@ -200,20 +199,16 @@ final class SchemaArchive implements AutoCloseable {
         return text.lines().allMatch(line -> line.isBlank() || line.startsWith("--"));
     }
 
-    /** pg_restore writes each entry's name, and its owner, above its first statement. */
-    private static String withoutHeading(String statement) {
-        String rest = statement.strip();
-        while (rest.startsWith("--")) {
-            int end = rest.indexOf('\n');
-            rest = end < 0 ? "" : rest.substring(end).strip();
-        }
-        return rest;
-    }
-
     /** What pg_restore sets at the top is pinned on our connections already; the driver forbids another client encoding. */
     private static boolean isSessionSetting(String statement) {
-        return statement.startsWith("SET client_encoding ")
-                || statement.startsWith("SELECT pg_catalog.set_config('search_path', '', ");
+        String text = statement
+                .lines()
+                .filter(line -> !line.startsWith("--"))
+                .reduce("", (one, other) -> one + other)
+                .strip();
+        return text.isEmpty()
+                || text.startsWith("SET client_encoding ")
+                || text.startsWith("SELECT pg_catalog.set_config('search_path', '', ");
     }
 
     private interface Transfer {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A real set, taken by the real activities in the order of the workflow, without a Temporal server. */
@@ -26,8 +27,8 @@ public final class TakenSet {
         String runId = "backup/" + runbook.name() + "/test";
         BackupPlan plan = backup.preflight(request, runId);
         String source = runbook.database().url();
-        try (Held held =
-                new SnapshotActivitiesImpl(connector).take(new HoldTask(source, 1, 1, null, Duration.ofSeconds(30)))) {
+        try (Held held = new SnapshotActivitiesImpl(connector)
+                .take(new HoldTask(source, 1, 1, null, Duration.ofSeconds(30)), new CountDownLatch(1))) {
             SnapshotTask task = new SnapshotTask(
                     Vault.of(runbook),
                     source,
@@ -37,7 +38,7 @@ public final class TakenSet {
                     List.of(held.announcement().snapshotId()));
             BatchReceipt schema = backup.dumpSchema(task);
             List<BatchReceipt> batches = new java.util.ArrayList<>();
-            @Nullable Long after = null;
+            @Nullable TableChunk after = null;
             int number = 1;
             do {
                 ChunkPage page = backup.planChunks(task, number++, after);
@@ -47,7 +48,7 @@ public final class TakenSet {
                         page.chunks().stream()
                                 .map(chunk -> backup.copyChunk(task, chunk))
                                 .toList()));
-                after = page.nextAfterOid();
+                after = page.last();
             } while (after != null);
             SealTask seal = new SealTask(
                     task,
