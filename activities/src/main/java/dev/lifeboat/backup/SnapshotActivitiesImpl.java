@@ -12,7 +12,6 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +95,7 @@ public final class SnapshotActivitiesImpl implements SnapshotActivities {
         // Listed in another transaction: a query in the one that locks would take the snapshot before the locks.
         List<String> before;
         try (SourceSession session = session(task)) {
-            before = names(session);
+            before = session.catalog().tableNames();
         }
         SourceSession session = session(task);
         try {
@@ -108,7 +107,7 @@ public final class SnapshotActivitiesImpl implements SnapshotActivities {
                 }
             }
             HeldSnapshot announcement = export(session, task, before.size());
-            if (!names(session).equals(before)) {
+            if (!session.catalog().tableNames().equals(before)) {
                 session.close();
                 return null;
             }
@@ -128,16 +127,6 @@ public final class SnapshotActivitiesImpl implements SnapshotActivities {
         return task.importFrom() == null
                 ? SourceSession.begin(connector, task.source())
                 : SourceSession.under(connector, task.source(), List.of(task.importFrom()));
-    }
-
-    private static List<String> names(SourceSession session) {
-        SourceCatalog catalog = session.catalog();
-        List<String> names = new ArrayList<>();
-        for (SourceCatalog.SizedTable table : catalog.tables()) {
-            names.add(catalog.quoted(table.info().schema()) + "."
-                    + catalog.quoted(table.info().name()));
-        }
-        return names;
     }
 
     private static HeldSnapshot export(SourceSession session, HoldTask task, int tables) {

@@ -93,6 +93,14 @@ final class SourceCatalog {
         this.connection = connection;
     }
 
+    /** Quoted names of the tables, in order of their OIDs. Takes no lock: asking for sizes would wait behind a TRUNCATE. */
+    List<String> tableNames() {
+        return query(
+                "SELECT n.nspname, c.relname " + TABLES_FROM + " ORDER BY c.oid",
+                row -> quoted(row.getString(1)) + "." + quoted(row.getString(2)));
+    }
+
+    /** Tables and leaf partitions, in order of their OIDs. */
     List<SizedTable> tables() {
         return query(
                 TABLES + TABLES_FROM + " ORDER BY c.oid",

@@ -22,11 +22,14 @@ final class SourceSession implements AutoCloseable {
 
     /**
      * A table that its owner turns into a view at the right moment would run the owner's functions with our rights
-     * (CVE-2024-7348). Servers with the fix can forbid it. Before BEGIN, where a query takes no snapshot that stays.
+     * (CVE-2024-7348); servers with the fix can forbid it. And no lock that a catalogue function takes is waited for without
+     * end. Set before BEGIN, where a query takes no snapshot that stays.
      */
-    private static final String DISTRUST = """
-            SELECT pg_catalog.set_config(name, 'view, foreign-table', false) FROM pg_catalog.pg_settings
-            WHERE name = 'restrict_nonsystem_relation_kind'
+    private static final String GUARD = """
+            SELECT pg_catalog.set_config(guard.name, guard.value, false)
+            FROM (VALUES ('restrict_nonsystem_relation_kind', 'view, foreign-table'), ('lock_timeout', '60s'))
+                 guard (name, value)
+            WHERE EXISTS (SELECT FROM pg_catalog.pg_settings s WHERE s.name = guard.name)
             """;
 
     private final Connection connection;
@@ -42,7 +45,7 @@ final class SourceSession implements AutoCloseable {
     /** A transaction that has taken no snapshot yet: its first query would. */
     static SourceSession begin(PostgresConnector connector, String source) {
         SourceSession session = new SourceSession(connector.connect(DatabaseRef.of(source), SOURCE_UNREACHABLE), null);
-        session.start(DISTRUST);
+        session.start(GUARD);
         session.start(BEGIN);
         return session;
     }
@@ -59,7 +62,7 @@ final class SourceSession implements AutoCloseable {
             SourceSession session =
                     new SourceSession(connector.connect(DatabaseRef.of(source), SOURCE_UNREACHABLE), id);
             try {
-                session.start(DISTRUST);
+                session.start(GUARD);
                 session.start(BEGIN);
                 // The id is PostgreSQL's own and passes through our history: checked, since it cannot be a parameter.
                 if (!id.matches("[0-9A-Fa-f-]{1,64}")) {
