@@ -28,10 +28,23 @@ class ChunksTest {
 
     /** Sizes are read again for each page: the table may have grown or shrunk by then. */
     @ParameterizedTest
-    @CsvSource({"100, 100", "100, 64", "100, 10", "100, 0", "100, 300", "64, 64", "64, 500", "65, 65", "1, 400", "63, 65"})
+    @CsvSource({
+        "100, 100",
+        "100, 64",
+        "100, 10",
+        "100, 0",
+        "100, 300",
+        "64, 64",
+        "64, 500",
+        "65, 65",
+        "1, 400",
+        "63, 65"
+    })
     void coversATableWithoutGapOrOverlapOverSeveralPages(int mebibytesFirst, int mebibytesLater) {
-        List<SourceCatalog.SizedTable> first = List.of(table(3, 0), table(5, (long) mebibytesFirst << 20), table(9, 8192));
-        List<SourceCatalog.SizedTable> later = List.of(table(3, 0), table(5, (long) mebibytesLater << 20), table(9, 8192));
+        List<SourceCatalog.SizedTable> first =
+                List.of(table(3, 0), table(5, (long) mebibytesFirst << 20), table(9, 8192));
+        List<SourceCatalog.SizedTable> later =
+                List.of(table(3, 0), table(5, (long) mebibytesLater << 20), table(9, 8192));
 
         List<TableChunk> chunks = all(first, later);
 
@@ -61,8 +74,7 @@ class ChunksTest {
         assertThat(Chunks.complete(List.of(first, middle, last, last))).isFalse();
     }
 
-    private static List<TableChunk> all(
-            List<SourceCatalog.SizedTable> first, List<SourceCatalog.SizedTable> later) {
+    private static List<TableChunk> all(List<SourceCatalog.SizedTable> first, List<SourceCatalog.SizedTable> later) {
         List<TableChunk> chunks = new ArrayList<>();
         ChunkPage page = Chunks.page(first, ARCHIVE, 1, null);
         chunks.addAll(page.chunks());

@@ -45,7 +45,8 @@ class CopyTest {
             SealTask seal;
             String balances;
             try (SnapshotActivitiesImpl.Held held = backup.take()) {
-                SnapshotTask task = backup.task(plan.setId(), held.announcement().snapshotId());
+                SnapshotTask task =
+                        backup.task(plan.setId(), held.announcement().snapshotId());
                 balances = held.session()
                         .catalog()
                         .query("select sum(id * balance)::text from public.account", row -> row.getString(1))
@@ -107,8 +108,10 @@ class CopyTest {
         assertThat(manifest.tables())
                 .extracting(TableInfo::qualifiedName)
                 .containsExactly("public.child", "public.event_2024_1", "public.event_rest", "public.parent");
-        assertThat(backup.text(manifest, TestBackup.table(manifest, "public.parent"))).isEqualTo("1\n");
-        assertThat(backup.text(manifest, TestBackup.table(manifest, "public.child"))).isEqualTo("2\t3\n");
+        assertThat(backup.text(manifest, TestBackup.table(manifest, "public.parent")))
+                .isEqualTo("1\n");
+        assertThat(backup.text(manifest, TestBackup.table(manifest, "public.child")))
+                .isEqualTo("2\t3\n");
         TableInfo leaf = TestBackup.table(manifest, "public.event_2024_1");
         assertThat(backup.text(manifest, leaf)).isEqualTo("2024-05-05\t1\n");
         assertThat(String.valueOf(leaf.root())).isEqualTo(backup.single("select 'event'::regclass::oid"));
@@ -162,7 +165,9 @@ class CopyTest {
                         + sequence.increment() + " " + sequence.ownerColumn() + " "
                         + (sequence.ownerTable() == 0 ? "-" : "owned"))
                 .containsExactly(
-                        "free Sequence 7 false 1 null -", "t_id_seq 2 true 1 id owned", "t_other_seq 1 false 5 other owned");
+                        "free Sequence 7 false 1 null -",
+                        "t_id_seq 2 true 1 id owned",
+                        "t_other_seq 1 false 5 other owned");
     }
 
     @Test
@@ -177,8 +182,8 @@ class CopyTest {
 
             assertThatThrownBy(() -> new ChunkCopy(backup.connector)
                             .copy(task, chunk, full, backup.open().sealer(), 1))
-                    .isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
-                            .isEqualTo(STORE_FULL));
+                    .isInstanceOfSatisfying(
+                            LifeboatException.class, e -> assertThat(e.code()).isEqualTo(STORE_FULL));
         }
         full.checkNothingIsOpen();
         assertThat(backup.single("select count(*) from pg_stat_activity where application_name = 'lifeboat'"

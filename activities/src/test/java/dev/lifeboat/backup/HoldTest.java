@@ -106,13 +106,15 @@ class HoldTest {
     @Test
     void theSecondHoldersSnapshotOutlivesTheFirst() throws Exception {
         try (SnapshotActivitiesImpl.Held first = backup.take();
-                SnapshotActivitiesImpl.Held second = backup.holders.take(
-                        backup.hold(2, first.announcement().snapshotId()), new CountDownLatch(1))) {
+                SnapshotActivitiesImpl.Held second =
+                        backup.holders.take(backup.hold(2, first.announcement().snapshotId()), new CountDownLatch(1))) {
             backup.execute("insert into a values (5000, 'later')");
             kill(first.session());
 
             SnapshotTask task = backup.task(
-                    "x", first.announcement().snapshotId(), second.announcement().snapshotId());
+                    "x",
+                    first.announcement().snapshotId(),
+                    second.announcement().snapshotId());
 
             assertThat(rows(task, "a")).isEqualTo(1000);
         }
@@ -129,7 +131,9 @@ class HoldTest {
 
         fails(SNAPSHOT_LOST, () -> backup.activities.copyChunk(task, chunk));
         fails(SNAPSHOT_LOST, () -> backup.activities.dumpSchema(task));
-        fails(SNAPSHOT_LOST, () -> backup.holders.take(backup.hold(2, task.snapshotIds().get(0)), new CountDownLatch(1)));
+        fails(
+                SNAPSHOT_LOST,
+                () -> backup.holders.take(backup.hold(2, task.snapshotIds().get(0)), new CountDownLatch(1)));
     }
 
     /** The reader has its snapshot, but no lock yet, when the holder dies: then nothing keeps a TRUNCATE away. */
@@ -146,7 +150,8 @@ class HoldTest {
             });
 
             assertThat(session.catalog().lockNow(List.of("public.a"))).isTrue();
-            assertThat(session.catalog().columnsOfLocked("public.a", chunk.tableOid())).isEmpty();
+            assertThat(session.catalog().columnsOfLocked("public.a", chunk.tableOid()))
+                    .isEmpty();
             assertThat(session.catalog().changedSinceSnapshot()).containsExactly("public.a");
         }
         held.close();
@@ -194,15 +199,16 @@ class HoldTest {
             }
             change.get(30, TimeUnit.SECONDS);
         }
-        assertThat(backup.single("select count(*) from pg_attribute where attname = 'added'")).isEqualTo("1");
+        assertThat(backup.single("select count(*) from pg_attribute where attname = 'added'"))
+                .isEqualTo("1");
     }
 
     @Test
     void keepsHoldingWhileNobodyWaits() throws Exception {
         try (SnapshotActivitiesImpl.Held held = backup.take()) {
             CountDownLatch released = new CountDownLatch(1);
-            CompletableFuture<Void> watching = CompletableFuture.runAsync(() -> SnapshotActivitiesImpl.watch(
-                    held.session(), Duration.ofMillis(1), released, Heartbeat.none()));
+            CompletableFuture<Void> watching = CompletableFuture.runAsync(() ->
+                    SnapshotActivitiesImpl.watch(held.session(), Duration.ofMillis(1), released, Heartbeat.none()));
             // Writers do not wait behind the holder's locks.
             backup.execute("update a set v = 'x'", "delete from a where id < 10", "vacuum a");
             assertThat(watching).isNotDone();
@@ -210,7 +216,8 @@ class HoldTest {
             released.countDown();
 
             watching.get(10, TimeUnit.SECONDS);
-            assertThat(rows(backup.task("x", held.announcement().snapshotId()), "a")).isEqualTo(1000);
+            assertThat(rows(backup.task("x", held.announcement().snapshotId()), "a"))
+                    .isEqualTo(1000);
         }
     }
 

@@ -53,7 +53,9 @@ class PreflightTest {
         assertThat(plan.databaseBytes()).isPositive();
         assertThat(backup.activities.preflight(backup.request(), TestBackup.RUN).setId())
                 .isEqualTo(plan.setId());
-        assertThat(backup.activities.preflight(backup.request(), "backup/test/other").setId())
+        assertThat(backup.activities
+                        .preflight(backup.request(), "backup/test/other")
+                        .setId())
                 .isEqualTo(plan.setId() + ".2");
     }
 
@@ -61,7 +63,9 @@ class PreflightTest {
     void refusesARoleThatMayNotReadATable() throws Exception {
         backup.execute("grant select on sequence users_id_seq to " + READER);
 
-        refused(reader(), PRIVILEGE_MISSING).hasMessageContaining("public.users").hasMessageContaining("SELECT");
+        refused(reader(), PRIVILEGE_MISSING)
+                .hasMessageContaining("public.users")
+                .hasMessageContaining("SELECT");
     }
 
     @Test
@@ -89,7 +93,9 @@ class PreflightTest {
                 "alter table users enable row level security",
                 "create policy own on users using (email = current_user)");
 
-        refused(reader(), PRIVILEGE_MISSING).hasMessageContaining("public.users").hasMessageContaining("BYPASSRLS");
+        refused(reader(), PRIVILEGE_MISSING)
+                .hasMessageContaining("public.users")
+                .hasMessageContaining("BYPASSRLS");
     }
 
     @Test
@@ -106,7 +112,10 @@ class PreflightTest {
     void isContentWithARoleThatCanReadEverything() throws Exception {
         backup.execute("alter table users owner to " + READER);
 
-        assertThat(reader().activities.preflight(backup.request(), TestBackup.RUN).setId()).startsWith("daily/");
+        assertThat(reader().activities
+                        .preflight(backup.request(), TestBackup.RUN)
+                        .setId())
+                .startsWith("daily/");
     }
 
     @Test
@@ -196,9 +205,9 @@ class PreflightTest {
     private AbstractThrowableAssert<?, ? extends Throwable> refused(TestBackup backup, ErrorCode... codes) {
         AbstractThrowableAssert<?, ? extends Throwable> failure =
                 assertThatThrownBy(() -> backup.activities.preflight(backup.request(), TestBackup.RUN));
-        failure.isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(List.of(codes))
-                .as(e.getMessage())
-                .contains(e.code()));
+        failure.isInstanceOfSatisfying(
+                LifeboatException.class,
+                e -> assertThat(List.of(codes)).as(e.getMessage()).contains(e.code()));
         assertThat(backup.open().store().list("")).isEmpty();
         return failure;
     }

@@ -49,7 +49,8 @@ class RoundTripTest {
                 "create domain positive as int check (value > 0)",
                 "create schema \"sch\"\"ema \u00e4\n;--\"",
                 "create table " + ODD + " (\"col\"\"umn\n\u00fc\" text primary key, \"select\" int)",
-                "insert into " + ODD + " values (E'tab\\there\\nline\\\\.', 1), (E'\\\\.', 2), ('', null), (E'\\\\N', 3)",
+                "insert into " + ODD
+                        + " values (E'tab\\there\\nline\\\\.', 1), (E'\\\\.', 2), ('', null), (E'\\\\N', 3)",
                 """
                 create table types (
                     id bigint generated always as identity primary key, b bytea, j json, jb jsonb, f8 float8, f4 float4,
@@ -102,7 +103,8 @@ class RoundTripTest {
         try (Connection connection = TestServer.connect(target)) {
             PGConnection postgres = connection.unwrap(PGConnection.class);
             for (TableInfo table : manifest.tables()) {
-                String columns = table.columns().stream().map(RoundTripTest::quoted).collect(Collectors.joining(", "));
+                String columns =
+                        table.columns().stream().map(RoundTripTest::quoted).collect(Collectors.joining(", "));
                 postgres.getCopyAPI()
                         .copyIn(
                                 "copy " + quoted(table.schema()) + "." + quoted(table.name()) + " (" + columns
@@ -185,8 +187,7 @@ class RoundTripTest {
 
     private List<String> tablesOf(String type, String label) throws Exception {
         SchemaEntry entry = manifest.entries().stream()
-                .filter(candidate -> candidate.type().equals(type)
-                        && (candidate.label() + " ").contains(label))
+                .filter(candidate -> candidate.type().equals(type) && (candidate.label() + " ").contains(label))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(type + " " + label + " is not listed"));
         List<String> names = new ArrayList<>();

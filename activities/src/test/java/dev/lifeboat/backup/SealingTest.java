@@ -182,9 +182,9 @@ class SealingTest {
 
     private static void fails(ErrorCode code, String message, ThrowingCallable work) {
         assertThatThrownBy(work)
-                .isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
-                        .as(e.getMessage())
-                        .isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class,
+                        e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
                 .hasMessageContaining(message);
     }
 }

@@ -40,8 +40,8 @@ class ClientToolsTest {
         ClientTools tools = new ClientTools(List.of(fake("old", "echo 'pg_dump (PostgreSQL) 13.9'")));
 
         assertThatThrownBy(() -> tools.require("pg_dump", 150000))
-                .isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.TOOL_TOO_OLD))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOOL_TOO_OLD))
                 .hasMessageContaining("pg_dump 13.9")
                 .hasMessageContaining("the server (15)");
     }
@@ -49,8 +49,8 @@ class ClientToolsTest {
     @Test
     void saysWhatToInstallWhenThereIsNoTool() {
         assertThatThrownBy(() -> new ClientTools(List.of(temporary)).require("pg_dump", 150000))
-                .isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.TOOL_MISSING))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOOL_MISSING))
                 .hasMessageContaining("postgresql-client-15");
     }
 

@@ -79,8 +79,8 @@ class LibpqUrlTest {
             })
     void refusesWhatItDoesNotUnderstandWithoutRepeatingIt(String text) {
         assertThatThrownBy(() -> LibpqUrl.parse(text))
-                .isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.USAGE))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
                 .hasMessageNotContaining("hunter2");
     }
 }
