@@ -56,7 +56,8 @@ public final class BackupActivitiesImpl implements BackupActivities {
 
     @Override
     public CopyReceipt copyChunk(SnapshotTask task, TableChunk chunk) {
-        return new ChunkCopy(connector).copy(task, chunk, OpenVault.of(task.vault(), secrets), tryNumber());
+        OpenVault vault = OpenVault.of(task.vault(), secrets);
+        return new ChunkCopy(connector).copy(task, chunk, vault.store(), vault.sealer(), tryNumber());
     }
 
     @Override

@@ -4,11 +4,12 @@ import static dev.lifeboat.error.ErrorCode.LOCK_NOT_AVAILABLE;
 import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
 import dev.lifeboat.activity.Heartbeat;
-import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartWriter;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.Sealer;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,13 +27,13 @@ final class ChunkCopy {
     }
 
     /** @param tryNumber distinguishes the objects of a repeated try from those of the one before */
-    CopyReceipt copy(SnapshotTask task, TableChunk chunk, OpenVault vault, int tryNumber) {
+    CopyReceipt copy(SnapshotTask task, TableChunk chunk, Store store, Sealer sealer, int tryNumber) {
         String name = objectName(task, chunk, tryNumber);
         try (Heartbeat heartbeat = Heartbeat.start();
                 SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds());
                 PartWriter writer = new PartWriter(
-                        vault.store(),
-                        vault.sealer(),
+                        store,
+                        sealer,
                         task.archive(),
                         task.setId(),
                         part -> name + (part == 1 ? "" : "-" + part) + ".copy"

@@ -158,16 +158,25 @@ public final class TestBackup {
     }
 
     SealTask sealTask(SnapshotTask task, HeldSnapshot held, BatchReceipt schema, List<BatchReceipt> batches) {
-        return new SealTask(task, held, RUN, "0".repeat(64), BackupMode.DAILY, null, null, schema, batches);
+        return sealTask(RUN, task, held, schema, batches);
+    }
+
+    private static SealTask sealTask(
+            String run, SnapshotTask task, HeldSnapshot held, BatchReceipt schema, List<BatchReceipt> batches) {
+        return new SealTask(task, held, run, "0".repeat(64), BackupMode.DAILY, null, null, schema, batches);
     }
 
     /** The whole way; returns the authenticated manifest. */
     Manifest backUp() {
-        BackupPlan plan = activities.preflight(request(), RUN);
+        return backUp(RUN);
+    }
+
+    Manifest backUp(String run) {
+        BackupPlan plan = activities.preflight(request(), run);
         SealTask seal;
         try (SnapshotActivitiesImpl.Held held = take()) {
             SnapshotTask task = task(plan.setId(), held.announcement().snapshotId());
-            seal = sealTask(task, held.announcement(), activities.dumpSchema(task), copyAll(task));
+            seal = sealTask(run, task, held.announcement(), activities.dumpSchema(task), copyAll(task));
         }
         SealedSet sealed = activities.seal(seal);
         return new SetReader(open()).authenticate(sealed.setId()).manifest();
