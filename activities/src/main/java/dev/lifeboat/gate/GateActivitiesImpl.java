@@ -5,10 +5,12 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.PhaseLayout;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.RunTask;
 import dev.lifeboat.restore.TargetConnections;
+import dev.lifeboat.restore.TargetPulse;
 import dev.lifeboat.runbook.Check;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.secret.Secrets;
@@ -54,14 +56,28 @@ public final class GateActivitiesImpl implements GateActivities {
 
     @Override
     public GateResult examine(RunTask run, Phase phase, GateStage stage, int attempt, boolean resumed) {
+        try (TargetPulse pulse = TargetPulse.start(run, connections)) {
+            try {
+                return examine(run, phase, stage, attempt, resumed, pulse);
+            } catch (LifeboatException e) {
+                throw pulse.explain(e);
+            }
+        }
+    }
+
+    private GateResult examine(
+            RunTask run, Phase phase, GateStage stage, int attempt, boolean resumed, TargetPulse pulse) {
         OpenVault vault = OpenVault.of(run.vault(), secrets);
         Manifest manifest = sets.manifest(vault, run);
         List<GateCheck> checks = new ArrayList<>(
                 stage == GateStage.DATA
-                        ? data(run, phase, manifest, resumed)
+                        ? data(phase, manifest, resumed, pulse)
                         : phase.gate().stream()
                                 .filter(check -> check.http() != null)
-                                .map(runbookChecks::http)
+                                .map(check -> {
+                                    pulse.moved();
+                                    return runbookChecks.http(check);
+                                })
                                 .toList());
         checks.sort(Comparator.comparing(GateCheck::passed)
                 .thenComparing(GateCheck::kind)
@@ -101,9 +117,9 @@ public final class GateActivitiesImpl implements GateActivities {
         return HexFormat.of().formatHex(nonce);
     }
 
-    private List<GateCheck> data(RunTask run, Phase phase, Manifest manifest, boolean resumed) {
+    private List<GateCheck> data(Phase phase, Manifest manifest, boolean resumed, TargetPulse pulse) {
         List<GateCheck> checks = new ArrayList<>();
-        try (Connection connection = connections.open(run)) {
+        try (Connection connection = pulse.connect()) {
             TargetChecks target =
                     new TargetChecks(connection, manifest, PhaseLayout.read(connection, manifest), phase.name());
             if (!resumed) {
@@ -120,6 +136,8 @@ public final class GateActivitiesImpl implements GateActivities {
         } catch (SQLException e) {
             checks.add(TargetChecks.notRun("structure", "connection", e));
         }
+        // A check that the end of the activity cut off is no evidence.
+        pulse.moved();
         return checks;
     }
 

@@ -3,6 +3,7 @@ package dev.lifeboat.restore;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.ToolRun;
 import dev.lifeboat.report.Reports;
@@ -83,16 +84,12 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
 
     @Override
     public StepReceipt open(RunTask run, String phase) {
-        try (BuildContext context = context(run)) {
-            return new Opening(context).open(phase);
-        }
+        return withContext(run, context -> new Opening(context).open(phase));
     }
 
     @Override
     public StepReceipt close(RunTask run, String phase) {
-        try (BuildContext context = context(run)) {
-            return new Opening(context).close(phase);
-        }
+        return withContext(run, context -> new Opening(context).close(phase));
     }
 
     @Override
@@ -104,9 +101,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
                 return new StepReceipt(0, List.of());
             }
         }
-        try (BuildContext context = context(run)) {
-            return new Finishing(context).finish();
-        }
+        return withContext(run, context -> new Finishing(context).finish());
     }
 
     @Override
@@ -115,15 +110,23 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     }
 
     private StepReceipt building(RunTask run, Function<Building, StepReceipt> work) {
-        try (BuildContext context = context(run)) {
-            return work.apply(new Building(context));
+        return withContext(run, context -> work.apply(new Building(context)));
+    }
+
+    private StepReceipt withContext(RunTask run, Function<BuildContext, StepReceipt> work) {
+        try (TargetPulse pulse = TargetPulse.start(run, connections)) {
+            try (BuildContext context = context(run, pulse)) {
+                return work.apply(context);
+            } catch (LifeboatException e) {
+                throw pulse.explain(e);
+            }
         }
     }
 
-    private BuildContext context(RunTask run) {
+    private BuildContext context(RunTask run, TargetPulse pulse) {
         OpenVault vault = OpenVault.of(run.vault(), secrets);
         Manifest manifest = sets.manifest(vault, run);
-        try (Closing session = new Closing(connections.open(run))) {
+        try (Closing session = new Closing(pulse.connect())) {
             PhaseLayout layout = PhaseLayout.read(session.connection(), manifest);
             SchemaEntries entries = new SchemaEntries(
                     manifest,
@@ -136,7 +139,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
                     vault.opener(),
                     manifest,
                     (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output));
-            return BuildContext.of(run, manifest, layout, entries, archive, connections);
+            return new BuildContext(run, manifest, layout, entries, archive, connections, pulse);
         }
     }
 

@@ -14,20 +14,14 @@ public final class ActivityPolicies {
             .build();
 
     /**
-     * Moving data, for as long as it moves: the heartbeat tells a dead worker in half a minute, the generous limit only ends
-     * what hangs in spite of it.
+     * Moving data and building on it, for as long as something moves: the heartbeat tells a dead worker in half a minute, the
+     * generous limit only ends what hangs in spite of it.
      */
     public static final ActivityOptions LONG_TRANSFER = ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofDays(1))
             .setHeartbeatTimeout(Duration.ofSeconds(30))
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
             .setRetryOptions(retry(8))
-            .build();
-
-    /** DDL over whole tables: no heartbeat can come from inside a statement, so only the limit ends it. */
-    public static final ActivityOptions BUILDING = ActivityOptions.newBuilder()
-            .setStartToCloseTimeout(Duration.ofHours(12))
-            .setRetryOptions(retry(6))
             .build();
 
     /** A snapshot holder is tried once: a second try would be another snapshot. */

@@ -35,10 +35,8 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private static final int MOST_READ_BACK_ACTIVITIES = 200;
 
     private final RestoreActivities activities =
-            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.BUILDING);
-    private final RestoreActivities transfer =
             Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.LONG_TRANSFER);
-    private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.BUILDING);
+    private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.LONG_TRANSFER);
 
     private final PhaseRequest request;
     private final Notices notices;
@@ -111,8 +109,14 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         bytesDone = request.plan().bytes();
         while (true) {
             Verb verb = decideData();
-            if (verb != Verb.RETRY && verb != Verb.HOLD) {
-                return verb != Verb.ABORT;
+            if (verb == Verb.ABORT) {
+                return false;
+            }
+            if (verb == Verb.APPROVE || verb == Verb.WAIVE) {
+                // The earlier run may have closed it again (hold), or died on the way.
+                enter(PhaseState.OPENING);
+                notes.addAll(activities.open(request.run(), phase()).notes());
+                return true;
             }
         }
     }
@@ -144,7 +148,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         for (int from = 0; from < tables; from += each) {
             int first = from;
             int last = Math.min(tables, from + each);
-            reads.add(() -> transfer.readBack(request.run(), phase(), first, last));
+            reads.add(() -> activities.readBack(request.run(), phase(), first, last));
         }
         Parallel.run(reads, request.parallelism());
     }

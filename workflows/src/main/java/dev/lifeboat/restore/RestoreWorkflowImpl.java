@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** The whole return: plan, prepare, structures, phase by phase, finish, report. */
 public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private final RestoreActivities activities =
-            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.BUILDING);
+            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.SHORT);
+    private final RestoreActivities building =
+            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.LONG_TRANSFER);
     private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.SHORT);
 
     private final RestoreRequest request;
@@ -84,7 +86,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     target.identity(),
                     target.token());
             say("creating structures");
-            activities.createStructures(run);
+            building.createStructures(run);
             going = phases(plan, target, run, reports);
         }
         if (going) {
@@ -92,7 +94,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         }
         if (going && run != null) {
             say("finishing");
-            StepReceipt finished = activities.finish(run);
+            StepReceipt finished = building.finish(run);
             return report(plan, reports, outcome(reports), finished.notes());
         }
         return report(plan, reports, RestoreOutcome.ABORTED, List.of());
