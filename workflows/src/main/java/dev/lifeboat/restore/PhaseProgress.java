@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one phase stands.
  *
+ * @param revision grows with every change: signals of one phase may arrive in another order than they were sent
  * @param rowsDone rows committed so far
  * @param within the phase's budget from the start of the restore; null: none
  * @param waiting null unless a person has to decide
  */
 public record PhaseProgress(
         String phase,
+        long revision,
         PhaseState state,
         long rows,
         long rowsDone,

@@ -46,6 +46,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private PhaseState state = PhaseState.PENDING;
     private long rowsDone;
     private long bytesDone;
+    private long revision;
     private int examinations;
     private boolean waived;
     private Duration waited = Duration.ZERO;
@@ -268,6 +269,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     public PhaseProgress progress() {
         return new PhaseProgress(
                 phase(),
+                revision,
                 state,
                 request.plan().rows(),
                 rowsDone,
@@ -290,6 +292,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
 
     /** To the Temporal UI and to the restore; the restore may have ended already, and then nobody needs to know. */
     private void publish() {
+        revision++;
         Workflow.setCurrentDetails(PhaseDetails.markdown(progress(), dataGate, serviceGate));
         Workflow.getInfo().getParentWorkflowId().ifPresent(parent -> {
             PhaseProgress progress = progress();

@@ -247,8 +247,11 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     @Override
     public void phaseProgress(PhaseProgress progress) {
-        phases.put(progress.phase(), progress);
-        publish();
+        PhaseProgress known = phases.get(progress.phase());
+        if (known == null || known.revision() < progress.revision()) {
+            phases.put(progress.phase(), progress);
+            publish();
+        }
     }
 
     @Override
@@ -270,7 +273,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     private static PhaseProgress pending(PhasePlan plan) {
         return new PhaseProgress(
-                plan.name(), PhaseState.PENDING, plan.rows(), 0, plan.bytes(), 0, null, null, null, null, List.of());
+                plan.name(), 0, PhaseState.PENDING, plan.rows(), 0, plan.bytes(), 0, null, null, null, null, List.of());
     }
 
     private void say(String now) {
