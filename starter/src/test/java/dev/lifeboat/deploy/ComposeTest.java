@@ -31,7 +31,7 @@ class ComposeTest {
     @Test
     void startsEveryPartOfTheSystem() {
         assertThat(compose.services().keySet())
-                .contains("temporal-database", "temporal", "temporal-ui", "s3", "source", "target", "worker", "starter");
+                .contains("temporal-database", "temporal", "temporal-ui", "s3", "source", "source-rows", "target", "worker", "starter");
     }
 
     @Test
