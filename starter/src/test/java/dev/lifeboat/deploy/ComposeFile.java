@@ -34,9 +34,7 @@ final class ComposeFile {
 
     Map<String, JsonNode> services() {
         Map<String, JsonNode> services = new TreeMap<>();
-        document.path("services")
-                .properties()
-                .forEach(service -> services.put(service.getKey(), service.getValue()));
+        document.path("services").properties().forEach(service -> services.put(service.getKey(), service.getValue()));
         return services;
     }
 

@@ -31,14 +31,25 @@ class ComposeTest {
     @Test
     void startsEveryPartOfTheSystem() {
         assertThat(compose.services().keySet())
-                .contains("temporal-database", "temporal", "temporal-ui", "s3", "source", "source-rows", "target", "worker", "starter");
+                .contains(
+                        "temporal-database",
+                        "temporal",
+                        "temporal-ui",
+                        "s3",
+                        "source",
+                        "source-rows",
+                        "target",
+                        "worker",
+                        "starter");
     }
 
     @Test
     void dependsOnlyOnServicesThatExistAndCanReachTheirCondition() {
-        compose.services().forEach((name, service) -> ComposeFile.dependencies(service)
-                .forEach((needed, condition) -> {
-                    assertThat(compose.services()).as("%s needs %s", name, needed).containsKey(needed);
+        compose.services()
+                .forEach((name, service) -> ComposeFile.dependencies(service).forEach((needed, condition) -> {
+                    assertThat(compose.services())
+                            .as("%s needs %s", name, needed)
+                            .containsKey(needed);
                     JsonNode other = compose.services().get(needed);
                     switch (condition) {
                         case "service_healthy" ->
@@ -70,12 +81,13 @@ class ComposeTest {
     @Test
     void pinsEveryImage() throws IOException {
         List<String> images = new ArrayList<>();
-        compose.services().values().forEach(service -> images.add(service.path("image").asText()));
+        compose.services()
+                .values()
+                .forEach(service -> images.add(service.path("image").asText()));
         compose.instructions("FROM").forEach(from -> images.add(first(from)));
-        assertThat(images)
-                .allSatisfy(image -> assertThat(image)
-                        .matches("[a-z0-9./-]+:v?\\d+\\.\\d+\\.?\\d*[A-Za-z0-9._-]*")
-                        .doesNotContain("latest", "minio"));
+        assertThat(images).allSatisfy(image -> assertThat(image)
+                .matches("[a-z0-9./-]+:v?\\d+\\.\\d+\\.?\\d*[A-Za-z0-9._-]*")
+                .doesNotContain("latest", "minio"));
     }
 
     @Test
@@ -86,7 +98,9 @@ class ComposeTest {
                 String from = mount.substring(0, mount.indexOf(':'));
                 if (from.startsWith("./")) {
                     assertThat(ROOT.resolve(from)).as(name).exists();
-                    assertThat(mount).as("%s may not write into the checkout", name).endsWith(":ro");
+                    assertThat(mount)
+                            .as("%s may not write into the checkout", name)
+                            .endsWith(":ro");
                 } else {
                     assertThat(volumes).as(name).contains(from);
                 }
@@ -147,7 +161,10 @@ class ComposeTest {
         assertThat(users.get(users.size() - 1)).matches("[1-9]\\d*:[1-9]\\d*");
         compose.services().forEach((name, service) -> {
             assertThat(service.path("privileged").asBoolean()).as(name).isFalse();
-            assertThat(service.path("user").asText()).as(name).doesNotStartWith("0").isNotEqualTo("root");
+            assertThat(service.path("user").asText())
+                    .as(name)
+                    .doesNotStartWith("0")
+                    .isNotEqualTo("root");
         });
     }
 
@@ -159,9 +176,9 @@ class ComposeTest {
         assertThat(copies).hasSize(1);
         String jar = copies.get(0).substring(copies.get(0).lastIndexOf(' ') + 1);
         assertThat(jar).endsWith("/lifeboat.jar");
-        assertThat(compose.instructions("ENTRYPOINT")).singleElement().satisfies(entry -> assertThat(entry)
-                .startsWith("[\"java\"")
-                .endsWith("\"-jar\", \"" + jar + "\"]"));
+        assertThat(compose.instructions("ENTRYPOINT"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry).startsWith("[\"java\"").endsWith("\"-jar\", \"" + jar + "\"]"));
         assertThat(Files.readString(ROOT.resolve("starter/pom.xml"))).contains("/lifeboat.jar</outputFile>");
         assertThat(compose.instructions("HEALTHCHECK")).singleElement().satisfies(check -> assertThat(check)
                 .contains("/livez"));
@@ -170,7 +187,8 @@ class ComposeTest {
     @Test
     void shellScriptsParse() throws Exception {
         try (var scripts = Files.list(ROOT.resolve("deploy/temporal"))) {
-            for (Path script : scripts.filter(path -> path.toString().endsWith(".sh")).toList()) {
+            for (Path script :
+                    scripts.filter(path -> path.toString().endsWith(".sh")).toList()) {
                 assertThat(exit(List.of("sh", "-n", script.toString())))
                         .as(script.toString())
                         .isZero();
