@@ -1,9 +1,13 @@
 package dev.lifeboat.runbook;
 
+import java.time.Month;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** When something happens: a five-field cron line, or {@code first sunday 04:00}. */
 public sealed interface ScheduleTime {
@@ -18,7 +22,7 @@ public sealed interface ScheduleTime {
      */
     record NthWeekday(int nth, int dayOfWeek, int hour, int minute) implements ScheduleTime {}
 
-    /** Throws {@link IllegalArgumentException} that says what is wrong. */
+    /** Throws {@link IllegalArgumentException} that says what is wrong, without the text itself. */
     static ScheduleTime parse(String text) {
         Matcher weekday = Patterns.NTH.matcher(text.toLowerCase(Locale.ROOT).strip());
         if (weekday.matches()) {
@@ -29,15 +33,23 @@ public sealed interface ScheduleTime {
                     Integer.parseInt(weekday.group(4)));
         }
         String[] fields = text.strip().split("\\s+", -1);
-        if (fields.length != 5) {
-            throw new IllegalArgumentException("\"" + text
-                    + "\" is neither five cron fields (minute hour day month weekday) nor like `first sunday 04:00`");
+        if (fields.length != Patterns.FIELDS.size()) {
+            throw new IllegalArgumentException("expected five cron fields (minute hour day month weekday), or a"
+                    + " weekday of the month such as first sunday 04:00");
         }
-        int[][] limits = {{0, 59}, {0, 23}, {1, 31}, {1, 12}, {0, 7}};
+        SortedSet<Integer> days = new TreeSet<>();
+        SortedSet<Integer> months = new TreeSet<>();
         for (int i = 0; i < fields.length; i++) {
-            for (String item : fields[i].split(",", -1)) {
-                Patterns.checkItem(text, item, limits[i][0], limits[i][1]);
+            SortedSet<Integer> values = Patterns.FIELDS.get(i).values(fields[i]);
+            if (i == 2) {
+                days = values;
+            } else if (i == 3) {
+                months = values;
             }
+        }
+        int first = days.first();
+        if (months.stream().noneMatch(month -> Month.of(month).maxLength() >= first)) {
+            throw new IllegalArgumentException("this day of the month never comes");
         }
         return new Cron(String.join(" ", fields));
     }
@@ -49,21 +61,49 @@ public sealed interface ScheduleTime {
                 List.of("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday");
         private static final Pattern NTH = Pattern.compile(
                 "(" + String.join("|", NUMBERS) + ") (" + String.join("|", DAYS) + ") ([01]\\d|2[0-3]):([0-5]\\d)");
-        private static final Pattern ITEM = Pattern.compile("(\\*|\\d{1,2})(?:-(\\d{1,2}))?(?:/(\\d{1,2}))?");
+        private static final Pattern ITEM = Pattern.compile("(?:\\*|(\\d{1,2})(?:-(\\d{1,2}))?)(?:/(\\d{1,2}))?");
+        private static final List<Field> FIELDS = List.of(
+                new Field("minute", 0, 59),
+                new Field("hour", 0, 23),
+                new Field("day of the month", 1, 31),
+                new Field("month", 1, 12),
+                new Field("weekday", 0, 7));
 
         private Patterns() {}
 
-        private static void checkItem(String text, String item, int low, int high) {
-            Matcher matcher = ITEM.matcher(item);
-            boolean valid = matcher.matches();
-            if (valid && !matcher.group(1).equals("*")) {
-                int from = Integer.parseInt(matcher.group(1));
-                int to = matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2));
-                valid = from >= low && to <= high && from <= to;
+        private record Field(String name, int low, int high) {
+            /** Every value that the field's items name. */
+            SortedSet<Integer> values(String text) {
+                SortedSet<Integer> values = new TreeSet<>();
+                for (String item : text.split(",", -1)) {
+                    Matcher matcher = ITEM.matcher(item);
+                    if (!matcher.matches()) {
+                        throw wrong("is not readable");
+                    }
+                    int from = number(matcher.group(1), low);
+                    int step = number(matcher.group(3), 1);
+                    // `5/10` is a range to the end, `5` is a single value.
+                    boolean open = matcher.group(1) == null || matcher.group(3) != null;
+                    int to = number(matcher.group(2), open ? high : from);
+                    if (from < low || to > high || from > to) {
+                        throw wrong("must be between " + low + " and " + high);
+                    }
+                    if (step < 1 || (step > 1 && step > to - from)) {
+                        throw wrong("has a step that its range does not hold");
+                    }
+                    for (int value = from; value <= to; value += step) {
+                        values.add(value);
+                    }
+                }
+                return values;
             }
-            if (!valid || "0".equals(matcher.group(3))) {
-                throw new IllegalArgumentException(
-                        "\"" + item + "\" in \"" + text + "\" is not between " + low + " and " + high);
+
+            private static int number(@Nullable String text, int otherwise) {
+                return text == null ? otherwise : Integer.parseInt(text);
+            }
+
+            private IllegalArgumentException wrong(String what) {
+                return new IllegalArgumentException("the " + name + " " + what);
             }
         }
     }

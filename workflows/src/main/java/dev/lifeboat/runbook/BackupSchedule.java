@@ -26,5 +26,6 @@ public record BackupSchedule(
         timezone = timezone == null ? "UTC" : timezone;
         scope = scope == null ? List.of() : List.copyOf(scope);
         form = form == null ? "archive" : form;
+        keep = keep == null ? null : Limits.checked("backups.keep", keep);
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** A number of bytes, written as people write it: {@code 256MiB}, {@code 1GB}, {@code 4096}. */
 public record ByteCount(long bytes) {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*([kKMGT]?i?[bB]?)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*((?:[kKMGT]i?)?[bB]?)");
     private static final String UNITS = "kmgt";
 
     public ByteCount {
@@ -17,19 +17,22 @@ public record ByteCount(long bytes) {
         }
     }
 
-    /** Reads {@code 64MiB} (1024-based), {@code 64MB} (1000-based) or plain bytes. */
+    /** Reads {@code 64MiB} (1024-based), {@code 64MB} (1000-based) or plain bytes, below 8 EiB. */
     @JsonCreator
     public static ByteCount parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("not a size: \"" + text + "\" (write it as 256MiB or 1GB)");
+            throw new IllegalArgumentException("not a size (write it as 256MiB or 1GB)");
         }
         String unit = matcher.group(2).toLowerCase(Locale.ROOT);
         int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit.charAt(0)) + 1;
         long base = unit.length() > 1 && unit.charAt(1) == 'i' ? 1024 : 1000;
         long bytes = Long.parseLong(matcher.group(1));
         for (int i = 0; i < power; i++) {
-            bytes = Math.multiplyExact(bytes, base);
+            if (bytes > Long.MAX_VALUE / base) {
+                throw new IllegalArgumentException("a size must be less than 8 EiB");
+            }
+            bytes *= base;
         }
         return new ByteCount(bytes);
     }

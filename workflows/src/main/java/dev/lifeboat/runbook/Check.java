@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param within the longest it may take; null: 30 seconds
  */
 public record Check(
-        String name,
+        @JsonProperty(required = true) String name,
         @Nullable String sql,
         @JsonProperty("equals") @Nullable Object expected,
         @Nullable String http,
@@ -27,6 +27,6 @@ public record Check(
             throw new IllegalArgumentException("gate: check \"" + name + "\" needs `equals`");
         }
         status = http != null && status == null ? Integer.valueOf(200) : status;
-        within = within == null ? Duration.ofSeconds(30) : within;
+        within = within == null ? Duration.ofSeconds(30) : Limits.checked("gate.within", within);
     }
 }

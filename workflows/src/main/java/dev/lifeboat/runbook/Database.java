@@ -11,11 +11,11 @@ import java.time.Duration;
  * @param yieldAfter how long a session of the application may wait behind the backup before the backup gives way
  */
 public record Database(
-        String url,
+        @JsonProperty(required = true) String url,
 
         @JsonProperty("yield-after") @JsonFormat(shape = JsonFormat.Shape.STRING)
         Duration yieldAfter) {
     public Database {
-        yieldAfter = yieldAfter == null ? Duration.ofSeconds(30) : yieldAfter;
+        yieldAfter = yieldAfter == null ? Duration.ofSeconds(30) : Limits.checked("database.yield-after", yieldAfter);
     }
 }

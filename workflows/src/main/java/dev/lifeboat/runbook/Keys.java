@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param signers fingerprints (40 hex digits) of trusted signers; empty: any signer, shown and warned of
  */
 public record Keys(
-        List<String> recipients,
+        @JsonProperty(required = true) List<String> recipients,
         @Nullable String signing,
         @JsonProperty("private") List<String> privateKeys,
         @Nullable String passphrase,

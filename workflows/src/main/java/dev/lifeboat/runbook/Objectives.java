@@ -9,4 +9,9 @@ public record Objectives(
         @JsonFormat(shape = JsonFormat.Shape.STRING) Duration rto) {
     /** A day and four hours. */
     public static final Objectives DEFAULT = new Objectives(Duration.ofHours(24), Duration.ofHours(4));
+
+    public Objectives {
+        rpo = rpo == null ? Duration.ofHours(24) : Limits.checked("objectives.rpo", rpo);
+        rto = rto == null ? Duration.ofHours(4) : Limits.checked("objectives.rto", rto);
+    }
 }

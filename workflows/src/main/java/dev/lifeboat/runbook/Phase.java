@@ -1,6 +1,7 @@
 package dev.lifeboat.runbook;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param gate checks of the runbook, beside those that every gate makes
  */
 public record Phase(
-        String name,
+        @JsonProperty(required = true) String name,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration within,
 
-        List<String> tables,
+        @JsonProperty(required = true) List<String> tables,
         List<String> writes,
         List<Check> gate,
         Approval approval) {
     public Phase {
+        within = within == null ? null : Limits.checked("phases.within", within);
         tables = List.copyOf(tables);
         writes = writes == null ? List.of() : List.copyOf(writes);
         gate = gate == null ? List.of() : List.copyOf(gate);

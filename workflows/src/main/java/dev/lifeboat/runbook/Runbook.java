@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param drills by name
  */
 public record Runbook(
-        String name,
-        Database database,
-        StoreSettings store,
-        Keys keys,
+        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) Database database,
+        @JsonProperty(required = true) StoreSettings store,
+        @JsonProperty(required = true) Keys keys,
         Archive archive,
         Objectives objectives,
         SortedMap<String, List<String>> tiers,

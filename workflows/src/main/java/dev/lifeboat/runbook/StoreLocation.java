@@ -1,9 +1,13 @@
 package dev.lifeboat.runbook;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * One store.
  *
  * @param kind {@code filesystem}
  * @param path an absolute folder
  */
-public record StoreLocation(String kind, String path) {}
+public record StoreLocation(
+        @JsonProperty(required = true) String kind,
+        @JsonProperty(required = true) String path) {}

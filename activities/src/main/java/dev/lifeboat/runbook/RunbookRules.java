@@ -1,0 +1,233 @@
+package dev.lifeboat.runbook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lifeboat.set.BackupMode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a schema cannot say: how fields belong together, what is too long, and what this version does not do. Works on a tree
+ * that may break the schema too, so that one reading tells all errors; whatever has a wrong type is passed over here.
+ */
+final class RunbookRules {
+    private static final String LIMIT = "expected a duration that is longer than nothing and at most ten years";
+    private static final Duration LONGEST_CHECK = Duration.ofDays(1);
+
+    private final YamlTree tree;
+    private final Findings findings;
+
+    RunbookRules(YamlTree tree, Findings findings) {
+        this.tree = tree;
+        this.findings = findings;
+    }
+
+    void check() {
+        text("/database/url", SecretRules::connection);
+        text("/drill-server", SecretRules::connection);
+        text("/database/yield-after", RunbookRules::duration);
+        text("/objectives/rpo", RunbookRules::duration);
+        text("/objectives/rto", RunbookRules::duration);
+        if (!tree.at("/store/copies").isEmpty()) {
+            add("/store/copies", "further copies are not supported by this version");
+        }
+        archive();
+        phases();
+        backups();
+        entries("/drills").forEach(this::times);
+        people();
+    }
+
+    private void archive() {
+        size("/archive/chunk", 1 << 20, Long.MAX_VALUE, "at least 1MiB");
+        size("/archive/part", 64 << 10, 1 << 30, "between 64KiB and 1GiB");
+        if (tree.at("/archive/compression").asText().equals("gzip")
+                && tree.at("/archive/level").asInt() > 9) {
+            add("/archive/level", "expected a whole number between 1 and 9 for gzip");
+        }
+    }
+
+    private void phases() {
+        unique(under("/phases", "/name"), Function.identity(), "the name");
+        List<String> tables = new ArrayList<>();
+        for (String phase : entries("/phases")) {
+            if (tree.at(phase + "/name").asText().equals(Runbook.REMAINDER)) {
+                add(phase + "/name", "this name belongs to the phase of all tables that no phase names");
+            }
+            tables.addAll(entries(phase + "/tables"));
+            text(phase + "/within", RunbookRules::duration);
+            text(phase + "/approval/remind", RunbookRules::waiting);
+            text(phase + "/approval/escalate", RunbookRules::waiting);
+            if (!tree.at(phase + "/writes").isEmpty()) {
+                add(phase + "/writes", "is not supported by this version; put the tables into this phase");
+            }
+            for (String check : entries(phase + "/gate")) {
+                text(check + "/http", SecretRules::url);
+                text(check + "/within", RunbookRules::patience);
+            }
+        }
+        unique(tables, Runbook::qualified, "the table");
+    }
+
+    private void backups() {
+        Set<String> tiers = new HashSet<>();
+        tree.at("/tiers").fieldNames().forEachRemaining(tiers::add);
+        for (String backup : entries("/backups")) {
+            times(backup);
+            text(backup + "/keep", RunbookRules::period);
+            JsonNode form = tree.at(backup + "/form");
+            if (form.isTextual() && !form.asText().equals("archive")) {
+                add(backup + "/form", "is not supported by this version; archive is");
+            }
+            for (String scope : entries(backup + "/scope")) {
+                String tier = tree.at(scope).asText();
+                if (!tier.equals("everything")) {
+                    add(
+                            scope,
+                            tiers.contains(tier)
+                                    ? "a scope of tiers is not supported by this version; everything is"
+                                    : "expected everything, or the name of a tier");
+                }
+            }
+            if (tree.at(backup + "/mode").isMissingNode()
+                    && isNot(BackupMode::parse, backup.substring(backup.lastIndexOf('/') + 1))) {
+                findings.add(
+                        tree.key(backup),
+                        tree.field(backup) + ".mode",
+                        "this key is missing, since the schedule's name is no mode");
+            }
+        }
+    }
+
+    private void people() {
+        List<String> contacts = under("/people/contacts", "/name");
+        unique(contacts, Function.identity(), "the name");
+        Set<String> names = new HashSet<>();
+        contacts.forEach(contact -> names.add(tree.at(contact).asText()));
+        for (String escalation : entries("/people/escalation")) {
+            if (!names.contains(tree.at(escalation).asText())) {
+                add(escalation, "expected the name of a contact");
+            }
+        }
+        under("/people/contacts", "/url").forEach(url -> text(url, SecretRules::url));
+    }
+
+    private void times(String schedule) {
+        text(schedule + "/timezone", zone -> {
+            boolean unknown = isNot(ZoneId::of, zone) || !ZoneId.getAvailableZoneIds().contains(zone);
+            return unknown ? Optional.of("expected a time zone such as Europe/Berlin") : Optional.empty();
+        });
+        text(schedule + "/at", at -> {
+            try {
+                ScheduleTime.parse(at);
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.ofNullable(e.getMessage());
+            }
+        });
+    }
+
+    /** Notes every value that an earlier one equals. */
+    private void unique(List<String> pointers, Function<String, String> normal, String what) {
+        Map<String, String> first = new HashMap<>();
+        for (String pointer : pointers) {
+            JsonNode value = tree.at(pointer);
+            String earlier = value.isTextual() ? first.putIfAbsent(normal.apply(value.asText()), pointer) : null;
+            if (earlier != null) {
+                add(pointer, what + " stands in " + tree.field(earlier) + " too");
+            }
+        }
+    }
+
+    private void size(String pointer, long low, long high, String bounds) {
+        text(pointer, size -> {
+            try {
+                long bytes = ByteCount.parse(size).bytes();
+                return bytes >= low && bytes <= high ? Optional.empty() : Optional.of("expected a size of " + bounds);
+            } catch (IllegalArgumentException e) {
+                return Optional.of("expected a size of " + bounds);
+            }
+        });
+    }
+
+    private static Optional<String> duration(String text) {
+        return span(Duration::parse, text, Limits::fits, LIMIT);
+    }
+
+    private static Optional<String> period(String text) {
+        return span(Period::parse, text, Limits::fits, LIMIT);
+    }
+
+    private static Optional<String> waiting(String text) {
+        return span(
+                Duration::parse,
+                text,
+                span -> span.compareTo(Duration.ofSeconds(1)) >= 0 && Limits.fits(span),
+                "expected a duration of at least a second and at most ten years");
+    }
+
+    private static Optional<String> patience(String text) {
+        return span(
+                Duration::parse,
+                text,
+                span -> Limits.fits(span) && span.compareTo(LONGEST_CHECK) <= 0,
+                "expected a duration that is longer than nothing and at most a day");
+    }
+
+    private static <T> Optional<String> span(
+            Function<String, T> parse, String text, Predicate<T> fits, String otherwise) {
+        try {
+            return fits.test(parse.apply(text)) ? Optional.empty() : Optional.of(otherwise);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.of(otherwise);
+        }
+    }
+
+    private static boolean isNot(Function<String, ?> parse, String text) {
+        try {
+            parse.apply(text);
+            return false;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return true;
+        }
+    }
+
+    private void text(String pointer, Function<String, Optional<String>> problem) {
+        JsonNode value = tree.at(pointer);
+        if (value.isTextual()) {
+            problem.apply(value.asText()).ifPresent(message -> add(pointer, message));
+        }
+    }
+
+    private void add(String pointer, @Nullable String message) {
+        findings.add(tree.value(pointer), tree.field(pointer), String.valueOf(message));
+    }
+
+    /** Pointers to the items of a list or the values of a mapping. */
+    private List<String> entries(String pointer) {
+        JsonNode parent = tree.at(pointer);
+        List<String> entries = new ArrayList<>();
+        if (parent.isArray()) {
+            for (int i = 0; i < parent.size(); i++) {
+                entries.add(pointer + "/" + i);
+            }
+        }
+        parent.fieldNames().forEachRemaining(key -> entries.add(YamlTree.child(pointer, key)));
+        return entries;
+    }
+
+    private List<String> under(String pointer, String child) {
+        return entries(pointer).stream().map(entry -> entry + child).toList();
+    }
+}

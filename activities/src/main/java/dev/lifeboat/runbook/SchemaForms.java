@@ -1,0 +1,126 @@
+package dev.lifeboat.runbook;
+
+import dev.lifeboat.set.BackupMode;
+import java.time.Duration;
+import java.time.Period;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How the texts and numbers of a runbook look: what the records' types do not tell the schema. */
+final class SchemaForms {
+    static final String NAME_DESCRIPTION = "lower-case letters, digits and hyphens";
+    static final Form NAME = Form.text("[a-z0-9][a-z0-9-]{0,62}", NAME_DESCRIPTION);
+    static final Form TABLE = Form.text(
+            "[^.\\u0000-\\u001f]{1,63}(\\.[^.\\u0000-\\u001f]{1,63})?",
+            "a table's name, with or without its schema's");
+
+    private static final String REFERENCES = "env:[A-Za-z_][A-Za-z0-9_]*|file:.+";
+    private static final Form REFERENCE = Form.text(REFERENCES, "a reference: secrets only as env:NAME or file:PATH");
+    private static final Form CONNECTION = Form.text(
+            REFERENCES + "|postgres(ql)?://.+",
+            "env:NAME, file:PATH or a postgresql:// URI without a password; secrets only as env:NAME or file:PATH");
+    private static final Form FILE = Form.text("(?!file:|env:)(?!.*://).+", "a path without file:");
+    private static final Form URL = Form.text("https?://\\S+", "an http or https URL");
+    private static final Form EMAIL = Form.text("[^@\\s]+@[^@\\s]+", "an e-mail address");
+    private static final Form FINGERPRINT = Form.text("([0-9A-Fa-f] *){40}", "a fingerprint of 40 hex digits");
+    private static final Form ZONE = Form.text("[A-Za-z][A-Za-z0-9_+/-]*", "a time zone such as Europe/Berlin");
+    private static final Form TIME = Form.text(
+            "[0-9*,/-]+( +[0-9*,/-]+){4}|[A-Za-z]+ [A-Za-z]+ ([01][0-9]|2[0-3]):[0-5][0-9]",
+            "five cron fields (minute hour day month weekday), or a weekday of the month such as first sunday 04:00");
+    private static final String MODE =
+            Arrays.stream(BackupMode.values()).map(BackupMode::wireName).collect(Collectors.joining("|", "(", ")"));
+    private static final Form SELECTOR =
+            Form.text("latest(:" + MODE + ")?|random-" + MODE + "|" + MODE + "/.+", "latest, latest:MODE, random-MODE or a set's id");
+
+    /** By the type of a value. */
+    static final Map<Class<?>, Form> TYPES = Map.of(
+            Duration.class,
+            Form.text(
+                    "P(?=[0-9T])([0-9]{1,4}D)?(T(?=[0-9])([0-9]{1,6}H)?([0-9]{1,7}M)?([0-9]{1,9}(\\.[0-9]{1,3})?S)?)?",
+                    "a duration such as PT30M"),
+            Period.class,
+            Form.text(
+                    "P(?=[0-9])([0-9]{1,2}Y)?([0-9]{1,3}M)?([0-9]{1,3}W)?([0-9]{1,4}D)?",
+                    "a duration in whole days, months or years such as P30D"),
+            ByteCount.class,
+            Form.text("[0-9]{1,15} *([kKMGT]i?)?[bB]?", "a size with its unit such as 256MiB"),
+            Object.class,
+            schema -> {
+                schema.putArray("type").add("string").add("number").add("boolean");
+                return schema.put("description", "text, a number, true or false");
+            });
+
+    /** By record and component; {@code []} stands for the items of a list. */
+    static final Map<String, Form> FIELDS = Map.ofEntries(
+            Map.entry("Runbook.name", NAME),
+            Map.entry("Runbook.drillServer", CONNECTION),
+            Map.entry("Database.url", CONNECTION),
+            Map.entry("StoreLocation.kind", Form.oneOf("filesystem")),
+            Map.entry("StoreLocation.path", FILE),
+            Map.entry("Keys.recipients", schema -> schema.put("minItems", 1).put("description", "at least one public key")),
+            Map.entry("Keys.recipients[]", FILE),
+            Map.entry("Keys.signing", REFERENCE),
+            Map.entry("Keys.privateKeys[]", REFERENCE),
+            Map.entry("Keys.passphrase", REFERENCE),
+            Map.entry("Keys.signers[]", FINGERPRINT),
+            Map.entry("Archive.level", Form.whole(1, 19)),
+            Map.entry("Archive.parallelism", Form.whole(1, 64)),
+            Map.entry("Runbook.tiers", schema -> {
+                TABLE.addTo(schema.putObject("additionalProperties")
+                        .put("type", "array")
+                        .putObject("items"));
+                return schema;
+            }),
+            Map.entry("Phase.name", NAME),
+            Map.entry("Phase.tables[]", TABLE),
+            Map.entry("Phase.writes[]", TABLE),
+            Map.entry("Check.name", Form.words()),
+            Map.entry("Check.sql", Form.words()),
+            Map.entry("Check.http", URL),
+            Map.entry("Check.status", Form.whole(100, 599)),
+            Map.entry("Approval.approvers", Form.whole(1, 10)),
+            Map.entry("Approval.roles[]", Form.words()),
+            Map.entry("BackupSchedule.at", TIME),
+            Map.entry("BackupSchedule.timezone", ZONE),
+            Map.entry("BackupSchedule.scope[]", NAME),
+            Map.entry("BackupSchedule.form", Form.oneOf("archive", "json", "sql")),
+            Map.entry("DrillSchedule.at", TIME),
+            Map.entry("DrillSchedule.timezone", ZONE),
+            Map.entry("DrillSchedule.set", SELECTOR),
+            Map.entry("DrillSchedule.signOff", Form.words()),
+            Map.entry("Step.manual", Form.words()),
+            Map.entry("Step.audience", Form.words()),
+            Map.entry("Notify.webhook", REFERENCE),
+            Map.entry("Contact.name", Form.words()),
+            Map.entry("Contact.email", EMAIL),
+            Map.entry("Contact.url", URL),
+            Map.entry("People.escalation[]", Form.words()));
+
+    /**
+     * A value of such a record has all required keys of exactly one alternative.
+     *
+     * @param description follows the word "expected" in a message
+     */
+    record Choice(String description, List<Alternative> alternatives) {}
+
+    /** Keys that are there, and keys that may be there; those of other alternatives may not. */
+    record Alternative(List<String> required, List<String> optional) {}
+
+    static final Map<Class<?>, Choice> CHOICES = Map.of(
+            Check.class,
+            new Choice(
+                    "either sql and equals, or http and optionally status",
+                    List.of(
+                            new Alternative(List.of("sql", "equals"), List.of()),
+                            new Alternative(List.of("http"), List.of("status")))),
+            Step.class,
+            new Choice(
+                    "either manual or notify",
+                    List.of(
+                            new Alternative(List.of("manual"), List.of()),
+                            new Alternative(List.of("notify"), List.of()))));
+
+    private SchemaForms() {}
+}
