@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -101,7 +102,9 @@ final class RunbookRules {
                 }
             }
             if (tree.at(backup + "/mode").isMissingNode()
-                    && isNot(BackupMode::parse, backup.substring(backup.lastIndexOf('/') + 1))) {
+                    && Arrays.stream(BackupMode.values())
+                            .map(BackupMode::wireName)
+                            .noneMatch(backup.substring(backup.lastIndexOf('/') + 1)::equals)) {
                 findings.add(
                         tree.key(backup),
                         tree.field(backup) + ".mode",
@@ -124,10 +127,11 @@ final class RunbookRules {
     }
 
     private void times(String schedule) {
-        text(schedule + "/timezone", zone -> {
-            boolean unknown = isNot(ZoneId::of, zone) || !ZoneId.getAvailableZoneIds().contains(zone);
-            return unknown ? Optional.of("expected a time zone such as Europe/Berlin") : Optional.empty();
-        });
+        text(
+                schedule + "/timezone",
+                zone -> ZoneId.getAvailableZoneIds().contains(zone)
+                        ? Optional.empty()
+                        : Optional.of("expected a time zone such as Europe/Berlin"));
         text(schedule + "/at", at -> {
             try {
                 ScheduleTime.parse(at);
@@ -191,15 +195,6 @@ final class RunbookRules {
             return fits.test(parse.apply(text)) ? Optional.empty() : Optional.of(otherwise);
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.of(otherwise);
-        }
-    }
-
-    private static boolean isNot(Function<String, ?> parse, String text) {
-        try {
-            parse.apply(text);
-            return false;
-        } catch (IllegalArgumentException | DateTimeException e) {
-            return true;
         }
     }
 

@@ -12,6 +12,7 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jackson.JacksonOption;
+import java.util.Comparator;
 import java.util.Map;
 
 /**
@@ -30,7 +31,7 @@ public final class RunbookSchema {
                 .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES);
         builder.forTypesInGeneral()
                 // As the records declare them, which is the order of a runbook.
-                .withPropertySorter((first, second) -> 0)
+                .withPropertySorter(Comparator.comparingInt(member -> 0))
                 .withCustomDefinitionProvider((type, context) -> {
                     Form form = SchemaForms.TYPES.get(type.getErasedType());
                     return form == null
@@ -68,7 +69,7 @@ public final class RunbookSchema {
             ObjectNode alternative = node.withArray("oneOf").addObject();
             own.required().forEach(alternative.withArray("required")::add);
             for (SchemaForms.Alternative other : choice.alternatives()) {
-                if (other != own) {
+                if (!other.equals(own)) {
                     ObjectNode forbidden = alternative.withObject("/properties");
                     other.required().forEach(key -> forbidden.put(key, false));
                     other.optional().forEach(key -> forbidden.put(key, false));

@@ -13,8 +13,8 @@ import java.util.stream.StreamSupport;
 /** Checks a tree against the published schema, and says in our words and by place what does not fit. */
 final class SchemaCheck {
     private static final JsonNode DOCUMENT = RunbookSchema.generate();
-    private static final Schema SCHEMA =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(DOCUMENT);
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(DOCUMENT);
 
     private final YamlTree tree;
     private final Findings findings;

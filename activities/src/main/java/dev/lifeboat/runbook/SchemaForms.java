@@ -13,8 +13,7 @@ final class SchemaForms {
     static final String NAME_DESCRIPTION = "lower-case letters, digits and hyphens";
     static final Form NAME = Form.text("[a-z0-9][a-z0-9-]{0,62}", NAME_DESCRIPTION);
     static final Form TABLE = Form.text(
-            "[^.\\u0000-\\u001f]{1,63}(\\.[^.\\u0000-\\u001f]{1,63})?",
-            "a table's name, with or without its schema's");
+            "[^.\\u0000-\\u001f]{1,63}(\\.[^.\\u0000-\\u001f]{1,63})?", "a table's name, with or without its schema's");
 
     private static final String REFERENCES = "env:[A-Za-z_][A-Za-z0-9_]*|file:.+";
     private static final Form REFERENCE = Form.text(REFERENCES, "a reference: secrets only as env:NAME or file:PATH");
@@ -31,8 +30,9 @@ final class SchemaForms {
             "five cron fields (minute hour day month weekday), or a weekday of the month such as first sunday 04:00");
     private static final String MODE =
             Arrays.stream(BackupMode.values()).map(BackupMode::wireName).collect(Collectors.joining("|", "(", ")"));
-    private static final Form SELECTOR =
-            Form.text("latest(:" + MODE + ")?|random-" + MODE + "|" + MODE + "/.+", "latest, latest:MODE, random-MODE or a set's id");
+    private static final Form SELECTOR = Form.text(
+            "latest(:" + MODE + ")?|random-" + MODE + "|" + MODE + "/.+",
+            "latest, latest:MODE, random-MODE or a set's id");
 
     /** By the type of a value. */
     static final Map<Class<?>, Form> TYPES = Map.of(
@@ -59,7 +59,8 @@ final class SchemaForms {
             Map.entry("Database.url", CONNECTION),
             Map.entry("StoreLocation.kind", Form.oneOf("filesystem")),
             Map.entry("StoreLocation.path", FILE),
-            Map.entry("Keys.recipients", schema -> schema.put("minItems", 1).put("description", "at least one public key")),
+            Map.entry("Keys.recipients", schema -> schema.put("minItems", 1)
+                    .put("description", "at least one public key")),
             Map.entry("Keys.recipients[]", FILE),
             Map.entry("Keys.signing", REFERENCE),
             Map.entry("Keys.privateKeys[]", REFERENCE),

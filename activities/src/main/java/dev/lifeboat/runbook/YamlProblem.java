@@ -11,13 +11,17 @@ final class YamlProblem {
 
     static {
         KINDS.put("found character '\\t", "a tab cannot indent; use blanks");
-        KINDS.put("mapping values are not allowed", "a colon where no key can stand; quote the text, or mend the indentation");
+        KINDS.put(
+                "mapping values are not allowed",
+                "a colon where no key can stand; quote the text, or mend the indentation");
         KINDS.put("could not find expected ':'", "a key without a colon");
         KINDS.put("found unexpected end of stream", "a quotation is not closed");
         KINDS.put("found undefined alias", "anchors and aliases are not supported; write the value out");
         KINDS.put("expected ',' or", "a comma or a closing bracket is missing");
         KINDS.put("expected the node content", "a value is missing, or a bracket is not closed");
-        KINDS.put("expected <block end>", "this does not fit in: wrong indentation, or a bracket or quotation mark too many");
+        KINDS.put(
+                "expected <block end>",
+                "this does not fit in: wrong indentation, or a bracket or quotation mark too many");
         KINDS.put("but found another document", "a second document; a runbook is one");
         KINDS.put("found unknown escape character", "an unknown escape behind a backslash");
         KINDS.put("found character", "this character cannot begin a value; quote the text");

@@ -154,7 +154,9 @@ final class YamlTree {
             return array;
         }
         ScalarNode scalar = (ScalarNode) node;
-        return scalar.getScalarStyle() == ScalarStyle.PLAIN ? plain(scalar.getValue()) : JSON.textNode(scalar.getValue());
+        return scalar.getScalarStyle() == ScalarStyle.PLAIN
+                ? plain(scalar.getValue())
+                : JSON.textNode(scalar.getValue());
     }
 
     private ObjectNode mapping(MappingNode mapping, String pointer, String field) {

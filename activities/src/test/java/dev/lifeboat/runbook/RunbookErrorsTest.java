@@ -130,14 +130,11 @@ class RunbookErrorsTest {
             })
     void namesFileLineColumnFieldAndReason(String good, String bad, String at, String field, String reason)
             throws IOException {
-        String text = RunbookText.broken(
-                good.replace("\\n", "\n"), bad == null ? "" : bad.replace("\\n", "\n"));
+        String text = RunbookText.broken(good.replace("\\n", "\n"), bad == null ? "" : bad.replace("\\n", "\n"));
         LifeboatException e = refused(text);
-        assertThat(e.getMessage().lines())
-                .as(e.getMessage())
-                .anySatisfy(line -> assertThat(line)
-                        .startsWith(folder.resolve("runbook.yaml") + ":" + at + ": " + field + ": ")
-                        .contains(reason));
+        assertThat(e.getMessage().lines()).as(e.getMessage()).anySatisfy(line -> assertThat(line)
+                .startsWith(folder.resolve("runbook.yaml") + ":" + at + ": " + field + ": ")
+                .contains(reason));
     }
 
     @ParameterizedTest
@@ -196,14 +193,15 @@ class RunbookErrorsTest {
 
     @Test
     void tellsNoMoreThanAPersonReads() throws IOException {
-        String text = RunbookText.GOOD + "unknown: {}\n"
-                + "tiers2: x\n"
-                + "x: y\n";
+        String text = RunbookText.GOOD + "unknown: {}\n" + "tiers2: x\n" + "x: y\n";
         StringBuilder many = new StringBuilder(text);
         for (int i = 0; i < 100; i++) {
             many.append("key").append(i).append(": 1\n");
         }
-        assertThat(refused(many.toString()).getMessage().lines()).hasSize(51).last().isEqualTo("and 53 more");
+        assertThat(refused(many.toString()).getMessage().lines())
+                .hasSize(51)
+                .last()
+                .isEqualTo("and 53 more");
     }
 
     @Test
@@ -257,7 +255,8 @@ class RunbookErrorsTest {
 
     @Test
     void saysWhyAFileCannotBeRead() throws IOException {
-        assertThat(refused(folder.resolve("none.yaml")).getMessage()).contains("none.yaml cannot be read: it does not exist");
+        assertThat(refused(folder.resolve("none.yaml")).getMessage())
+                .contains("none.yaml cannot be read: it does not exist");
         assertThat(refused(folder).getMessage()).endsWith("cannot be read: it is a folder");
         // Every user is refused this one, even root, for whom no permission is missing.
         assertThat(refused(Path.of("/proc/self/mem")).getMessage()).contains("/proc/self/mem cannot be read: ");

@@ -26,8 +26,8 @@ class RunbookSchemaTest {
 
     @Test
     void acceptsTheExample() throws IOException {
-        JsonNode example = new YAMLMapper()
-                .readTree(Files.readString(ROOT.resolve("examples/bookings-assistant/runbook.yaml")));
+        JsonNode example =
+                new YAMLMapper().readTree(Files.readString(ROOT.resolve("examples/bookings-assistant/runbook.yaml")));
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                         .getSchema(Files.readString(ROOT.resolve("docs/runbook.schema.json")))
                         .validate(example))
@@ -56,10 +56,12 @@ class RunbookSchemaTest {
     @Test
     void saysWhatAMappingOfNamesHolds() {
         for (String field : new String[] {"tiers", "backups", "drills"}) {
-            assertThat(SCHEMA.at("/properties/" + field + "/additionalProperties").isObject())
+            assertThat(SCHEMA.at("/properties/" + field + "/additionalProperties")
+                            .isObject())
                     .as(field)
                     .isTrue();
-            assertThat(SCHEMA.at("/properties/" + field + "/propertyNames/pattern").isTextual())
+            assertThat(SCHEMA.at("/properties/" + field + "/propertyNames/pattern")
+                            .isTextual())
                     .as(field)
                     .isTrue();
         }

@@ -106,7 +106,8 @@ class RunbookSecretsTest {
             })
     void refusesACredentialInAUrlThatIsShown(String url) throws IOException {
         assertThat(refused(RunbookText.broken(HTTP, url))).contains("runbook.yaml:20:42: phases[0].gate[1].http: ");
-        assertThat(refused(RunbookText.broken("https://status.example.com", url))).contains("people.contacts[0].url: ");
+        assertThat(refused(RunbookText.broken("https://status.example.com", url)))
+                .contains("people.contacts[0].url: ");
     }
 
     @ParameterizedTest
@@ -176,7 +177,8 @@ class RunbookSecretsTest {
     @Test
     void showsNothingOfAValueWhereTheMappingIsMissing() throws IOException {
         String text = RunbookText.GOOD.replaceAll("(?s)keys:\n.*?archive:", "keys: \"hunter2\"\narchive:");
-        assertThat(refused(text)).contains("runbook.yaml:5:7: keys: expected a mapping with the keys recipients, signing");
+        assertThat(refused(text))
+                .contains("runbook.yaml:5:7: keys: expected a mapping with the keys recipients, signing");
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class Limits {
         return !span.isNegative()
                 && !span.isZero()
                 && span.toTotalMonths() <= 120
-                && span.getDays() <= LONGEST.toDays()
+                && span.get(ChronoUnit.DAYS) <= LONGEST.toDays()
                 && !ANY_DAY.plus(span).isAfter(ANY_DAY.plus(LONGEST.toDays(), ChronoUnit.DAYS));
     }
 

@@ -16,7 +16,8 @@ class ByteCountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "1.5GiB", "many", "1XB", "99999999999999999999", "999999999999999TiB", "5i", "5iB"})
+    @ValueSource(
+            strings = {"", "-1", "1.5GiB", "many", "1XB", "99999999999999999999", "999999999999999TiB", "5i", "5iB"})
     void refusesWhatIsNotASize(String text) {
         assertThatThrownBy(() -> ByteCount.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
