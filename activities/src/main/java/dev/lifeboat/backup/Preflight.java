@@ -23,26 +23,46 @@ import java.util.List;
 import java.util.Set;
 
 /** Everything that can go wrong is looked at before a folder is claimed. */
-final class Preflight {
+public final class Preflight {
     private static final int OLDEST_SERVER = 140000;
 
     private final PostgresConnector connector;
     private final ClientTools tools;
 
-    Preflight(PostgresConnector connector, ClientTools tools) {
+    public Preflight(PostgresConnector connector, ClientTools tools) {
         this.connector = connector;
         this.tools = tools;
     }
 
     BackupPlan run(BackupRequest request, OpenVault vault, String runId, Instant now) {
+        Outlook outlook = look(request.runbook(), vault);
+        String setId = new SetFolders(vault.store()).claim(request.mode(), request.label(), now, runId);
+        return new BackupPlan(
+                setId, String.valueOf(outlook.source().serverVersion()), outlook.bytes(), outlook.warnings());
+    }
+
+    /**
+     * What a backup would meet.
+     *
+     * @param bytes the database's size
+     * @param warnings what does not stand in the way, and should be known
+     */
+    public record Outlook(SourceInfo source, long bytes, List<String> warnings) {
+        public Outlook {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** Looks at keys, source, tools and room; changes nothing. Throws what a backup would throw. */
+    public Outlook look(Runbook runbook, OpenVault vault) {
         vault.sealer();
         vault.signer();
-        refusePooler(request.runbook().database().url());
+        String url = runbook.database().url();
+        refusePooler(url);
         List<String> warnings = new ArrayList<>();
         SourceInfo source;
         long bytes;
-        try (SourceSession session =
-                SourceSession.begin(connector, request.runbook().database().url())) {
+        try (SourceSession session = SourceSession.begin(connector, url)) {
             SourceCatalog catalog = session.catalog();
             source = catalog.info();
             if (source.serverVersion() < OLDEST_SERVER) {
@@ -52,14 +72,13 @@ final class Preflight {
             tools.require("pg_dump", source.serverVersion());
             tools.require("pg_restore", source.serverVersion());
             new SourceLimits(catalog).check();
-            warnings.addAll(unknownTables(request.runbook(), catalog));
+            warnings.addAll(unknownTables(runbook, catalog));
             bytes = catalog.query(
                             "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", row -> row.getLong(1))
                     .get(0);
         }
         warnings.addAll(room(vault.vault().store().primary(), bytes));
-        String setId = new SetFolders(vault.store()).claim(request.mode(), request.label(), now, runId);
-        return new BackupPlan(setId, String.valueOf(source.serverVersion()), bytes, warnings);
+        return new Outlook(source, bytes, warnings);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.session.Session;
 import dev.lifeboat.set.BackupMode;
 import io.temporal.client.WorkflowStub;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class BackupCommand implements Callable<Integer> {
                     id,
                     chosen.wireName() + " backup of " + loaded.runbook().name(),
                     request);
-            BackupReport report = run.getResult(BackupReport.class);
+            BackupReport report = Following.backup(run);
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             runbook.output()
                     .line(

@@ -3,7 +3,6 @@ package dev.lifeboat.cli;
 import dev.lifeboat.backup.BackupReport;
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.demo.SampleData;
-import dev.lifeboat.engine.EngineKind;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
@@ -16,6 +15,7 @@ import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.RunbookFile;
+import dev.lifeboat.session.Session;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Vault;
@@ -33,9 +33,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +70,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object a line on standard output, the last one a summary")
     private boolean json;
 
+    /** Each rehearsal has a target, and so a run, of its own: one that was killed does not stand in the next one's way. */
+    private final String targetName = "bookings_"
+            + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+
     @Override
     public Integer call() throws IOException, SQLException {
         Path folder = directory == null ? Files.createTempDirectory("lifeboat-demo-") : directory.toAbsolutePath();
@@ -89,19 +95,19 @@ final class DemoCommand implements Callable<Integer> {
     private int rehearse(Path folder, Output output, EmbeddedServer source, EmbeddedServer target, Session session)
             throws IOException, SQLException {
         Output.say("1/6 a booking system goes about its business (%s)", folder);
-        if (session.engine().uiUrl() != null) {
-            Output.say("    every step can be watched at %s", session.engine().uiUrl());
+        if (session.uiUrl() != null) {
+            Output.say("    every step can be watched at %s", session.uiUrl());
         }
         LoadedRunbook loaded = prepare(folder, source, target);
 
         Output.say("2/6 an encrypted, signed backup of one consistent moment is taken");
         String name = loaded.runbook().name();
-        BackupReport backup = session.start(
-                        "Backup",
-                        RunIds.backup(name, "daily", Instant.now()),
-                        "demo: daily backup",
-                        new BackupRequest(loaded.runbook(), loaded.sha256(), BackupMode.DAILY, null, "demo", false))
-                .getResult(BackupReport.class);
+        WorkflowStub taking = session.start(
+                "Backup",
+                RunIds.backup(name, "daily", Instant.now()),
+                "demo: daily backup",
+                new BackupRequest(loaded.runbook(), loaded.sha256(), BackupMode.DAILY, null, "demo", false));
+        BackupReport backup = Following.backup(taking);
         Output.say(
                 "    %s: %,d rows of %d tables, %s stored of %s, in %.1f s",
                 backup.setId(),
@@ -112,12 +118,12 @@ final class DemoCommand implements Callable<Integer> {
                 backup.duration().toMillis() / 1000.0);
 
         Output.say("3/6 the set is verified: every byte is read again, authenticated, decrypted, counted and hashed");
-        VerifyReport verified = session.start(
-                        "Verify",
-                        RunIds.verify(name, backup.setId(), Instant.now()),
-                        "demo: verify",
-                        new VerifyRequest(Vault.of(loaded.runbook()), backup.setId(), 2))
-                .getResult(VerifyReport.class);
+        WorkflowStub verifying = session.start(
+                "Verify",
+                RunIds.verify(name, backup.setId(), Instant.now()),
+                "demo: verify",
+                new VerifyRequest(Vault.of(loaded.runbook()), backup.setId(), 2));
+        VerifyReport verified = Following.toEnd(verifying, VerifyReport.class);
         Output.say("    %d objects, %,d rows, signed by %s", verified.objects(), verified.rows(), verified.signer());
 
         Output.say("4/6 disaster: the database is dropped");
@@ -155,9 +161,9 @@ final class DemoCommand implements Callable<Integer> {
                 "postgres",
                 "CREATE ROLE app_user NOLOGIN",
                 "CREATE ROLE app_admin NOLOGIN",
-                "CREATE DATABASE bookings");
+                "CREATE DATABASE " + targetName);
         secret(folder.resolve("source.url"), source.url("bookings"));
-        secret(folder.resolve("target.url"), target.url("bookings"));
+        secret(folder.resolve("target.url"), target.url(targetName));
         String text;
         try (InputStream resource = DemoCommand.class.getResourceAsStream("/bookings-assistant/runbook.yaml")) {
             text = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
@@ -173,7 +179,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private RestoreReport restore(Session session, LoadedRunbook loaded, Path folder, Output output) {
-        String id = RunIds.restore(loaded.runbook().name(), "bookings");
+        String id = RunIds.restore(loaded.runbook().name(), targetName);
         WorkflowStub run = session.start(
                 "Restore",
                 id,
@@ -183,7 +189,7 @@ final class DemoCommand implements Callable<Integer> {
                         loaded.sha256(),
                         "latest",
                         DatabaseRef.of("file:" + folder.resolve("target.url")),
-                        "bookings",
+                        targetName,
                         autoApprove,
                         false,
                         false,
@@ -192,8 +198,15 @@ final class DemoCommand implements Callable<Integer> {
                         List.of(session.signer().publicKey()),
                         true,
                         false));
-        boolean ask = session.engine().kind() == EngineKind.MEMORY || Session.interactive();
-        return RestoreRun.follow(session, run, output, ask);
+        try {
+            return RestoreRun.follow(session, run, output, RestoreRun.asksHere(session));
+        } catch (LifeboatException e) {
+            // The servers go with this command: nobody could go on with the run.
+            if (e.code() == ErrorCode.INTERRUPTED || e.code() == ErrorCode.WAITING_FOR_DECISION) {
+                run.terminate("the demo was stopped");
+            }
+            throw e;
+        }
     }
 
     private static void secret(Path file, String text) throws IOException {

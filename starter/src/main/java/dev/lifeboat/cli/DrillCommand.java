@@ -4,6 +4,8 @@ import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.session.Session;
+import io.temporal.client.WorkflowStub;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,12 +34,12 @@ final class DrillCommand implements Callable<Integer> {
         try (Session session = engine.open()) {
             String id = RunIds.drill(loaded.runbook().name(), Instant.now());
             Output.say("run %s", id);
-            DrillReport report = session.start(
-                            "Drill",
-                            id,
-                            "drill of " + set,
-                            new DrillRequest(loaded.runbook(), loaded.sha256(), set, "manual", session.user()))
-                    .getResult(DrillReport.class);
+            WorkflowStub run = session.start(
+                    "Drill",
+                    id,
+                    "drill of " + set,
+                    new DrillRequest(loaded.runbook(), loaded.sha256(), set, "manual", session.user()));
+            DrillReport report = Following.toEnd(run, DrillReport.class);
             if (report.restore() != null) {
                 GateView.table(runbook.output(), report.restore());
             }

@@ -1,5 +1,6 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.session.Session;
 import picocli.CommandLine.Option;
 
 /** The options of every command that needs Temporal. */
@@ -15,6 +16,10 @@ final class EngineOption {
     private int port;
 
     Session open() {
-        return Session.open(engine, port);
+        Session session = Session.open(engine, port, System.getenv());
+        if (session.inMemory()) {
+            Output.say("engine: in memory: no schedules, no UI, and a run ends with this process");
+        }
+        return session;
     }
 }

@@ -6,7 +6,10 @@ import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
+import dev.lifeboat.run.RunLine;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,16 @@ final class GateView {
         if (waiting != null) {
             waiting(output, waiting);
         }
+    }
+
+    /** A run of any kind in a line. */
+    static void run(Output output, RunLine run) {
+        output.line(
+                "%-60s %-10s %s%s",
+                run.run(),
+                run.state(),
+                time(run.startedAt()),
+                run.waitingFor() == null ? "" : "  waits: " + run.waitingFor());
     }
 
     /** The evidence, failures first. */
@@ -67,6 +80,10 @@ final class GateView {
                     total,
                     phase.waived() ? ", WAIVED" : "");
         }
+    }
+
+    static String time(@Nullable Instant instant) {
+        return instant == null ? "-" : instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     static String time(@Nullable Duration duration) {

@@ -3,6 +3,9 @@ package dev.lifeboat.cli;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -17,6 +20,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            DoctorCommand.class,
             RunbookCommand.class,
             KeysCommand.class,
             BackupCommand.class,
@@ -28,7 +32,10 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             DecideCommand.class,
             DrillCommand.class,
+            SchedulesCommand.class,
             WorkerCommand.class,
+            ServeCommand.class,
+            DevCommand.class,
             TokenCommand.class
         },
         footer = {
@@ -37,12 +44,39 @@ import picocli.CommandLine.Command;
             "12 wrong key, signature or checksum, 20 gate failed, 21 waiting for a decision, 130 interrupted."
         })
 public final class Lifeboat {
+    static {
+        // Before the first logger: it reads the configuration once.
+        if ("json".equals(System.getenv("LIFEBOAT_LOG_FORMAT"))) {
+            System.setProperty("logback.configurationFile", "logback-json.xml");
+        }
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Lifeboat.class);
+    private static final Duration LONGEST_CLEANUP = Duration.ofSeconds(40);
 
     private Lifeboat() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        Thread main = Thread.currentThread();
+        CountDownLatch ended = new CountDownLatch(1);
+        // Ctrl-C interrupts the command, which cleans up and says what becomes of its run; the JVM then ends with 130.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            main.interrupt();
+            try {
+                if (!ended.await(LONGEST_CLEANUP.toSeconds(), TimeUnit.SECONDS)) {
+                    System.err.println("the command did not clean up within " + LONGEST_CLEANUP.toSeconds() + " s");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        int code;
+        try {
+            code = run(arguments);
+        } finally {
+            ended.countDown();
+        }
+        System.exit(code);
     }
 
     /** Runs a command and returns its exit code. */

@@ -3,13 +3,13 @@ package dev.lifeboat.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lifeboat.worker.Converters;
+import dev.lifeboat.session.WireJson;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Data on standard output, messages on standard error. With {@code --json} one object a line, the last a summary. */
 final class Output {
-    private static final ObjectMapper JSON = Converters.json();
+    private static final ObjectMapper JSON = WireJson.mapper();
 
     private final boolean json;
 

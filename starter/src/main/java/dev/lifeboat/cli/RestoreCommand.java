@@ -1,14 +1,15 @@
 package dev.lifeboat.cli;
 
-import dev.lifeboat.engine.EngineKind;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.postgres.LibpqUrl;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.runbook.LoadedRunbook;
-import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.session.Session;
+import dev.lifeboat.session.StateFolder;
 import dev.lifeboat.set.DatabaseRef;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
@@ -64,47 +65,61 @@ final class RestoreCommand implements Callable<Integer> {
                     ErrorCode.USAGE, "--auto-approve is refused: a phase asks for four eyes or several approvers");
         }
         try (Session session = engine.open()) {
-            if (detach && session.engine().kind() != EngineKind.REMOTE) {
+            if (detach && session.embedded()) {
                 throw new LifeboatException(
                         ErrorCode.USAGE, "--detach needs an engine and a worker that stay; set TEMPORAL_ADDRESS");
             }
-            DatabaseRef reference = session.target(target);
-            String name = Objects.requireNonNullElse(
-                    new PostgresConnector(new Secrets(System.getenv()))
-                            .url(reference)
-                            .database(),
-                    "postgres");
+            String name = name(session);
             String id = RunIds.restore(loaded.runbook().name(), name);
             Output.say("run %s", id);
-            WorkflowStub run = session.start(
-                    "Restore",
-                    id,
-                    "restore " + set + " into " + name,
-                    new RestoreRequest(
-                            loaded.runbook(),
-                            loaded.sha256(),
-                            set,
-                            reference,
-                            name,
-                            autoApprove,
-                            resume,
-                            startOver,
-                            breakGlass,
-                            session.user(),
-                            List.of(session.signer().publicKey()),
-                            session.directDecisions(loaded.runbook().approvals().direct()),
-                            false));
+            WorkflowStub run = begin(session, loaded, id, name);
             if (detach) {
                 runbook.output().summary(new Detached(id));
                 return ErrorCode.WAITING_FOR_DECISION.exitCode();
             }
-            boolean ask = session.engine().kind() == EngineKind.MEMORY || Session.interactive();
-            RestoreReport report = RestoreRun.follow(session, run, runbook.output(), ask);
+            RestoreReport report = RestoreRun.follow(session, run, runbook.output(), RestoreRun.asksHere(session));
+            StateFolder.forget(session.state(), id);
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             GateView.table(runbook.output(), report);
             Output.say("%s; report in the store: %s", report.outcome(), report.object());
             runbook.output().summary(report);
             return RestoreRun.exitCode(report);
+        }
+    }
+
+    /** The database's name as people know it, from the URL that was given or that the reference names. */
+    private String name(Session session) {
+        LibpqUrl url = target.startsWith("env:") || target.startsWith("file:")
+                ? new PostgresConnector(session.secrets()).url(DatabaseRef.of(target))
+                : LibpqUrl.parse(target);
+        return Objects.requireNonNullElse(url.database(), "postgres");
+    }
+
+    /** Starts the run or, with --resume, takes over one whose process is gone. */
+    private WorkflowStub begin(Session session, LoadedRunbook loaded, String id, String name) {
+        DatabaseRef reference = session.target(target, id);
+        RestoreRequest request = new RestoreRequest(
+                loaded.runbook(),
+                loaded.sha256(),
+                set,
+                reference,
+                name,
+                autoApprove,
+                resume,
+                startOver,
+                breakGlass,
+                session.user(),
+                List.of(session.signer().publicKey()),
+                session.directDecisions(loaded.runbook().approvals().direct()),
+                false);
+        try {
+            return session.start("Restore", id, "restore " + set + " into " + name, request);
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.ALREADY_RUNNING || !resume || !session.adopt(id)) {
+                throw e;
+            }
+            Output.say("the run's process is gone; it goes on here, as it was started");
+            return session.client().newUntypedWorkflowStub(id);
         }
     }
 

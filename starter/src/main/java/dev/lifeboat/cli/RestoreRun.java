@@ -1,50 +1,63 @@
 package dev.lifeboat.cli;
 
-import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.restore.PhaseProgress;
+import dev.lifeboat.restore.PhaseState;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
+import dev.lifeboat.run.Deciding;
+import dev.lifeboat.run.Runs;
+import dev.lifeboat.session.Session;
+import io.temporal.client.WorkflowQueryException;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
-import io.temporal.client.WorkflowUpdateException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a restore to its end, and asks on the terminal whenever it waits for a person. */
-public final class RestoreRun {
-    private static final long POLL_MILLIS = 300;
+final class RestoreRun {
+    private static final Duration EVERY = Duration.ofMillis(300);
 
     private final Session session;
     private final WorkflowStub run;
     private final Output output;
-    private final @Nullable BufferedReader terminal;
+    private final @Nullable Terminal terminal;
+    private final Bar bar = new Bar();
+    private String step = "";
+    private String told = "";
+    private boolean silent;
 
     private RestoreRun(Session session, WorkflowStub run, Output output, boolean ask) {
         this.session = session;
         this.run = run;
         this.output = output;
-        this.terminal = ask ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)) : null;
+        this.terminal = ask ? new Terminal() : null;
     }
 
-    /** @param ask whether to ask on the terminal; without it a decision must come from elsewhere */
+    /**
+     * The report. Ctrl-C ends the following, not the restore: what it has committed stays, and --resume goes on.
+     *
+     * @param ask whether to ask on the terminal; without it a decision must come from elsewhere
+     */
     static RestoreReport follow(Session session, WorkflowStub run, Output output, boolean ask) {
-        return new RestoreRun(session, run, output, ask).follow();
+        RestoreRun following = new RestoreRun(session, run, output, ask);
+        try {
+            return Runs.await(run, RestoreReport.class, EVERY, following::look, following::interrupted);
+        } finally {
+            following.bar.close();
+        }
+    }
+
+    /** Whether to ask here: somebody sits before the terminal, or nobody else could ever decide. */
+    static boolean asksHere(Session session) {
+        return session.inMemory() || Session.interactive();
     }
 
     /** The exit code of a restore that ended with this report. */
@@ -55,69 +68,122 @@ public final class RestoreRun {
         return report.outcome() == RestoreOutcome.COMPLETED ? 0 : 3;
     }
 
-    private RestoreReport follow() {
-        CompletableFuture<RestoreReport> result = run.getResultAsync(RestoreReport.class);
-        String step = "";
-        String told = "";
-        while (true) {
-            try {
-                return result.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                RestoreProgress progress = run.query("progress", RestoreProgress.class);
-                if (!progress.step().equals(step)) {
-                    step = progress.step();
-                    Output.say("… %s", step);
-                    output.object("progress", progress);
-                }
-                Waiting waiting = progress.waiting();
-                if (waiting != null && !waiting.nonce().equals(told)) {
-                    told = waiting.nonce();
-                    GateView.waiting(output, waiting);
-                    if (terminal != null) {
-                        ask(progress, waiting);
-                    } else {
-                        Output.say("decide with: lifeboat decide %s %s approve", progress.runId(), waiting.phase());
-                    }
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LifeboatException(ErrorCode.INTERRUPTED, "interrupted; the restore goes on with --resume", e);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    private void interrupted() {
+        bar.close();
+        String id = run.getExecution().getWorkflowId();
+        if (session.embedded()) {
+            Output.say("interrupted: %s stands still; the same command with --resume goes on", id);
+        } else {
+            Output.say("%s goes on in its workers; `lifeboat status %s` follows it", id, id);
+        }
+    }
+
+    /** Null while nobody answers. */
+    private @Nullable RestoreProgress progress() {
+        try {
+            RestoreProgress progress = run.query("progress", RestoreProgress.class);
+            silent = false;
+            return progress;
+        } catch (WorkflowQueryException | WorkflowServiceException e) {
+            if (!silent && !Thread.currentThread().isInterrupted()) {
+                Output.say("no worker answers at the moment; waiting");
+            }
+            silent = true;
+            return null;
+        }
+    }
+
+    private void look() throws InterruptedException {
+        RestoreProgress progress = progress();
+        if (progress == null) {
+            return;
+        }
+        if (!progress.step().equals(step)) {
+            step = progress.step();
+            bar.close();
+            Output.say("… %s", step);
+            output.object("progress", progress);
+        }
+        progress.phases().stream()
+                .filter(phase -> phase.state() == PhaseState.LOADING)
+                .forEach(this::loading);
+        Waiting waiting = progress.waiting();
+        if (waiting != null && !waiting.nonce().equals(told)) {
+            told = waiting.nonce();
+            bar.close();
+            GateView.waiting(output, waiting);
+            output.object("waiting", waiting);
+            if (terminal != null) {
+                ask(progress, waiting, terminal);
+            } else {
+                Output.say("decide with: lifeboat decide %s %s approve", progress.runId(), waiting.phase());
             }
         }
     }
 
-    private void ask(RestoreProgress progress, Waiting waiting) {
+    private void loading(PhaseProgress phase) {
+        bar.show("loading " + phase.phase(), "rows", phase.rowsDone(), phase.rows());
+    }
+
+    /** Asks until a decision is accepted, here or elsewhere. */
+    private void ask(RestoreProgress progress, Waiting waiting, Terminal input) throws InterruptedException {
         while (true) {
             System.err.print("decide " + waiting.phase() + " [approve|retry|waive REASON|hold|abort]: ");
-            String line = readLine();
+            Terminal.Line line = read(input, waiting);
             if (line == null) {
-                throw new LifeboatException(
-                        ErrorCode.WAITING_FOR_DECISION,
-                        "the terminal is closed and phase " + waiting.phase() + " waits");
+                System.err.println();
+                Output.say("decided elsewhere");
+                return;
             }
-            String[] words = line.strip().split("\\s+", 2);
+            String[] words = typed(line, waiting).strip().split("\\s+", 2);
             try {
                 Verb verb = Verb.valueOf(words[0].toUpperCase(Locale.ROOT));
                 String reason = words.length > 1 ? words[1] : null;
-                String target = verb == Verb.WAIVE ? progress.target() : null;
+                String target = verb == Verb.WAIVE ? typedTarget(input, waiting) : null;
                 decide(session, progress, waiting, verb, reason, target);
                 return;
             } catch (IllegalArgumentException e) {
                 Output.say("\"%s\" is not a decision", words[0]);
             } catch (LifeboatException e) {
+                if (e.code() == ErrorCode.WAITING_FOR_DECISION) {
+                    throw e;
+                }
                 Output.say("not accepted: %s", e.getMessage());
             }
         }
     }
 
-    private @Nullable String readLine() {
-        try {
-            return terminal == null ? null : terminal.readLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The next line; null as soon as somebody has decided elsewhere. */
+    private Terminal.@Nullable Line read(Terminal input, Waiting waiting) throws InterruptedException {
+        while (true) {
+            Terminal.Line line = input.poll(EVERY);
+            if (line != null) {
+                return line;
+            }
+            RestoreProgress progress = progress();
+            if (progress != null
+                    && (progress.waiting() == null
+                            || !progress.waiting().nonce().equals(waiting.nonce()))) {
+                return null;
+            }
         }
+    }
+
+    private static String typed(Terminal.Line line, Waiting waiting) {
+        String text = line.text();
+        if (text == null) {
+            throw new LifeboatException(
+                    ErrorCode.WAITING_FOR_DECISION, "the terminal is closed and phase " + waiting.phase() + " waits");
+        }
+        return text;
+    }
+
+    /** Waiving alone takes the target's name, typed by a person who has to look it up: not filled in for them. */
+    private @Nullable String typedTarget(Terminal input, Waiting waiting) throws InterruptedException {
+        System.err.print("to waive alone, type the target database's name (empty: a second person agrees): ");
+        Terminal.Line line = read(input, waiting);
+        String name = line == null ? "" : typed(line, waiting);
+        return name.isBlank() ? null : name.strip();
     }
 
     /** Sends a decision without a token: the workflow records it as unauthenticated, or refuses it. */
@@ -128,28 +194,7 @@ public final class RestoreRun {
             Verb verb,
             @Nullable String reason,
             @Nullable String target) {
-        Decision decision = new Decision(
-                progress.runId(),
-                waiting.phase(),
-                waiting.stage(),
-                verb,
-                waiting.evidence(),
-                waiting.nonce(),
-                session.user(),
-                List.of(),
-                reason,
-                target,
-                Instant.now(),
-                null);
-        try {
-            return session.client()
-                    .newUntypedWorkflowStub(waiting.workflowId())
-                    .update("decide", DecisionReceipt.class, decision);
-        } catch (WorkflowUpdateException e) {
-            LifeboatException known = Failures.find(e);
-            throw known == null
-                    ? new LifeboatException(ErrorCode.DECISION_REJECTED, "the run refused the decision", e)
-                    : known;
-        }
+        return new Deciding(session)
+                .send(waiting, Deciding.of(progress, waiting, verb, session.user(), List.of(), reason, target));
     }
 }

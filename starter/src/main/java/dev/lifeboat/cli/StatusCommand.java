@@ -3,41 +3,105 @@ package dev.lifeboat.cli;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.RestoreProgress;
-import io.temporal.client.WorkflowNotFoundException;
+import dev.lifeboat.run.RunLine;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Where a restore stands. */
+/** Where a run stands. */
 @Command(name = "status", description = "Show where a restore stands and what it waits for.")
 final class StatusCommand implements Callable<Integer> {
+    private static final long EVERY_MILLIS = 1000;
+
     @Mixin
     private EngineOption engine = new EngineOption();
 
     @Option(names = "--json", description = "one JSON object a line on standard output")
     private boolean json;
 
-    @Parameters(paramLabel = "RUN", description = "restore/RUNBOOK/TARGET")
-    private String run = "";
+    @Option(names = "--watch", description = "show it again at every change, until it is over")
+    private boolean watch;
+
+    @Option(names = "--all", description = "list the latest runs of every kind")
+    private boolean all;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "restore/RUNBOOK/TARGET or another run's id (default: the restore that runs)")
+    private @Nullable String run;
 
     @Override
-    public Integer call() {
-        try (Session session = engine.open()) {
-            RestoreProgress progress = progress(session, run);
-            Output output = new Output(json);
-            GateView.progress(output, progress);
-            output.summary(progress);
-            return progress.waiting() == null ? 0 : ErrorCode.WAITING_FOR_DECISION.exitCode();
+    public Integer call() throws InterruptedException {
+        Output output = new Output(json);
+        try (RunSource runs = RunSource.open(engine)) {
+            if (all) {
+                return list(output, runs.recent());
+            }
+            String chosen = run == null ? only(output, runs) : run;
+            if (!chosen.startsWith("restore/")) {
+                return line(output, runs.describe(chosen));
+            }
+            return watch ? watch(output, runs, chosen) : once(output, runs.progress(chosen));
         }
     }
 
-    static RestoreProgress progress(Session session, String run) {
-        try {
-            return session.client().newUntypedWorkflowStub(run).query("progress", RestoreProgress.class);
-        } catch (WorkflowNotFoundException e) {
-            throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
+    private static int once(Output output, RestoreProgress progress) {
+        GateView.progress(output, progress);
+        output.summary(progress);
+        return progress.waiting() == null ? 0 : ErrorCode.WAITING_FOR_DECISION.exitCode();
+    }
+
+    private static int watch(Output output, RunSource runs, String run) throws InterruptedException {
+        RestoreProgress shown = null;
+        while (true) {
+            RestoreProgress progress = runs.progress(run);
+            if (!progress.equals(shown)) {
+                GateView.progress(output, progress);
+                output.object("progress", progress);
+                shown = progress;
+            }
+            RunLine line = runs.describe(run);
+            if (line.closedAt() != null) {
+                output.line("%s: %s", run, line.state());
+                output.summary(runs.progress(run));
+                return line.state().equals("completed") ? 0 : 1;
+            }
+            TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
         }
+    }
+
+    private static int line(Output output, RunLine line) {
+        GateView.run(output, line);
+        output.summary(line);
+        return 0;
+    }
+
+    private static int list(Output output, List<RunLine> lines) {
+        for (RunLine line : lines) {
+            GateView.run(output, line);
+            output.object("run", line);
+        }
+        output.summary(Map.of("runs", lines.size()));
+        return 0;
+    }
+
+    /** The only restore that runs. Throws NO_SUCH_RUN if there is none, USAGE after listing them if there are several. */
+    static String only(Output output, RunSource runs) {
+        List<RunLine> open = runs.openRestores();
+        if (open.isEmpty()) {
+            throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "no restore is running");
+        }
+        if (open.size() > 1) {
+            open.forEach(line -> GateView.run(output, line));
+            throw new LifeboatException(ErrorCode.USAGE, open.size() + " restores are running; name one");
+        }
+        return open.get(0).run();
     }
 }

@@ -2,6 +2,7 @@ package dev.lifeboat.cli;
 
 import dev.lifeboat.api.Role;
 import dev.lifeboat.api.Tokens;
+import dev.lifeboat.session.StateFolder;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -3,9 +3,11 @@ package dev.lifeboat.cli;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.session.Session;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyReport;
 import dev.lifeboat.verify.VerifyRequest;
+import io.temporal.client.WorkflowStub;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,13 +32,12 @@ final class VerifyCommand implements Callable<Integer> {
         try (Session session = engine.open()) {
             String id = RunIds.verify(book.name(), set, Instant.now());
             Output.say("run %s", id);
-            VerifyReport report = session.start(
-                            "Verify",
-                            id,
-                            "verify " + set,
-                            new VerifyRequest(
-                                    Vault.of(book), set, book.archive().parallelism()))
-                    .getResult(VerifyReport.class);
+            WorkflowStub run = session.start(
+                    "Verify",
+                    id,
+                    "verify " + set,
+                    new VerifyRequest(Vault.of(book), set, book.archive().parallelism()));
+            VerifyReport report = Following.toEnd(run, VerifyReport.class);
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             runbook.output()
                     .line(

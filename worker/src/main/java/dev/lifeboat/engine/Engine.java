@@ -1,36 +1,22 @@
 package dev.lifeboat.engine;
 
+import com.uber.m3.tally.Scope;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.worker.Converters;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
-import io.temporal.serviceclient.OperatorServiceStubs;
-import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testing.TemporalDevServer;
-import io.temporal.testing.TemporalDevServerOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A running Temporal and a client to it. */
@@ -38,12 +24,15 @@ public final class Engine implements AutoCloseable {
     private final EngineKind kind;
     private final WorkflowClient client;
     private final @Nullable String uiUrl;
+    private final boolean joined;
     private final AutoCloseable owned;
 
-    private Engine(EngineKind kind, WorkflowClient client, @Nullable String uiUrl, AutoCloseable owned) {
+    private Engine(
+            EngineKind kind, WorkflowClient client, @Nullable String uiUrl, boolean joined, AutoCloseable owned) {
         this.kind = kind;
         this.client = client;
         this.uiUrl = uiUrl;
+        this.joined = joined;
         this.owned = owned;
     }
 
@@ -52,18 +41,30 @@ public final class Engine implements AutoCloseable {
      *
      * @param wanted auto, remote, dev or memory
      * @param uiPort of a dev server's UI; 0 for a free one
+     * @param metrics where the client counts
      */
-    public static Engine open(String wanted, Map<String, String> environment, Path stateFolder, int uiPort) {
+    public static Engine open(
+            String wanted, Map<String, String> environment, Path stateFolder, int uiPort, Scope metrics) {
+        EngineKind kind = choose(wanted, environment);
+        return switch (kind) {
+            case REMOTE -> remote(metrics);
+            case DEV -> dev(environment, stateFolder, uiPort, metrics);
+            case MEMORY -> memory(metrics);
+        };
+    }
+
+    /** Which engine {@link #open} would open, without opening it. Throws USAGE for an unknown word. */
+    public static EngineKind choose(String wanted, Map<String, String> environment) {
         boolean remote = environment.containsKey("TEMPORAL_ADDRESS") || environment.containsKey("TEMPORAL_PROFILE");
         return switch (wanted) {
-            case "remote" -> remote();
-            case "dev" -> dev(environment, stateFolder, uiPort);
-            case "memory" -> memory();
+            case "remote" -> EngineKind.REMOTE;
+            case "dev" -> EngineKind.DEV;
+            case "memory" -> EngineKind.MEMORY;
             case "auto" -> {
                 if (remote) {
-                    yield remote();
+                    yield EngineKind.REMOTE;
                 }
-                yield binary(environment).isPresent() ? dev(environment, stateFolder, uiPort) : memory();
+                yield DevServer.binary(environment) == null ? EngineKind.MEMORY : EngineKind.DEV;
             }
             default ->
                 throw new LifeboatException(
@@ -84,35 +85,50 @@ public final class Engine implements AutoCloseable {
         return uiUrl;
     }
 
+    /** Whether it ran before this process came. */
+    public boolean joined() {
+        return joined;
+    }
+
     @Override
     public void close() {
         try {
             owned.close();
+        } catch (LifeboatException e) {
+            throw e;
         } catch (Exception e) {
             throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, "the engine did not stop: " + e.getMessage(), e);
         }
     }
 
-    private static Engine remote() {
+    private static Engine remote(Scope metrics) {
         try {
             ClientConfigProfile profile = ClientConfigProfile.load();
-            WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(profile.toWorkflowServiceStubsOptions());
+            WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
+                    WorkflowServiceStubsOptions.newBuilder(profile.toWorkflowServiceStubsOptions())
+                            .setMetricsScope(metrics)
+                            .build());
             WorkflowClient client = WorkflowClient.newInstance(
                     stubs,
                     WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
                             .setDataConverter(Converters.converter())
                             .build());
             stubs.connect(Duration.ofSeconds(10));
-            return new Engine(EngineKind.REMOTE, client, null, stubs::shutdownNow);
+            SearchAttributeRegistration.ensure(
+                    profile.toWorkflowServiceStubsOptions(), client.getOptions().getNamespace());
+            return new Engine(EngineKind.REMOTE, client, null, true, stubs::shutdownNow);
+        } catch (LifeboatException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new LifeboatException(
                     ErrorCode.ENGINE_UNAVAILABLE, "the Temporal service cannot be reached: " + e.getMessage(), e);
         }
     }
 
-    private static Engine memory() {
+    private static Engine memory(Scope metrics) {
         TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                 .setUseTimeskipping(false)
+                .setMetricsScope(metrics)
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                         .setDataConverter(Converters.converter())
                         .build())
@@ -120,84 +136,30 @@ public final class Engine implements AutoCloseable {
         SearchKeys.all()
                 .forEach(key -> environment.registerSearchAttribute(
                         key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-        return new Engine(EngineKind.MEMORY, environment.getWorkflowClient(), null, environment);
+        return new Engine(EngineKind.MEMORY, environment.getWorkflowClient(), null, false, environment);
     }
 
-    private static Engine dev(Map<String, String> environment, Path stateFolder, int uiPort) {
-        String binary = binary(environment)
-                .orElseThrow(
-                        () -> new LifeboatException(
-                                ErrorCode.TOOL_MISSING,
-                                "temporal is not on the PATH; `go install github.com/temporalio/cli/cmd/temporal@v1.5.1` builds it"));
-        try {
-            Files.createDirectories(stateFolder);
-            int ui = uiPort == 0 ? freePort() : uiPort;
-            TemporalDevServer server = TemporalDevServer.start(TemporalDevServerOptions.newBuilder()
-                    .setExistingPath(binary)
-                    .setDownloadEnabled(false)
-                    .setBindIp("127.0.0.1")
-                    .setDatabaseFilename(stateFolder.resolve("temporal.db").toString())
-                    .setUiEnabled(true)
-                    .setUiPort(ui)
-                    .setLogLevel("error")
-                    .setLogFile(stateFolder.resolve("temporal.log").toString())
-                    .build());
-            WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                    .setTarget(server.getTarget())
-                    .build());
-            registerSearchAttributes(server.getTarget(), server.getNamespace());
-            WorkflowClient client = WorkflowClient.newInstance(
-                    stubs,
-                    WorkflowClientOptions.newBuilder()
-                            .setNamespace(server.getNamespace())
-                            .setDataConverter(Converters.converter())
-                            .build());
-            return new Engine(EngineKind.DEV, client, "http://127.0.0.1:" + ui, () -> {
-                stubs.shutdownNow();
-                server.close();
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Engine dev(Map<String, String> environment, Path stateFolder, int uiPort, Scope metrics) {
+        String binary = DevServer.binary(environment);
+        if (binary == null) {
+            throw new LifeboatException(
+                    ErrorCode.TOOL_MISSING,
+                    "temporal is not on the PATH; `go install github.com/temporalio/cli/cmd/temporal@v1.5.1` builds it");
         }
-    }
-
-    /** Idempotent on a real server; one that has them already says so in its own way. */
-    private static void registerSearchAttributes(String target, String namespace) {
-        OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(
-                OperatorServiceStubsOptions.newBuilder().setTarget(target).validateAndBuildWithDefaults());
-        try {
-            AddSearchAttributesRequest.Builder request =
-                    AddSearchAttributesRequest.newBuilder().setNamespace(namespace);
-            SearchKeys.all()
-                    .forEach(key ->
-                            request.putSearchAttributes(key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-            operator.blockingStub().addSearchAttributes(request.build());
-        } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
-                throw e;
-            }
-        } finally {
-            operator.shutdownNow();
-        }
-    }
-
-    /** The {@code temporal} binary: LIFEBOAT_TEMPORAL, then the PATH. */
-    static Optional<String> binary(Map<String, String> environment) {
-        List<String> candidates = new ArrayList<>();
-        if (environment.containsKey("LIFEBOAT_TEMPORAL")) {
-            candidates.add(environment.get("LIFEBOAT_TEMPORAL"));
-        }
-        for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            candidates.add(folder + "/temporal");
-        }
-        return candidates.stream()
-                .filter(path -> Files.isExecutable(Path.of(path)))
-                .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        DevServer server = DevServer.open(binary, stateFolder, uiPort);
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(server.target())
+                .setMetricsScope(metrics)
+                .build());
+        WorkflowClient client = WorkflowClient.newInstance(
+                stubs,
+                WorkflowClientOptions.newBuilder()
+                        .setNamespace(DevServer.NAMESPACE)
+                        .setDataConverter(Converters.converter())
+                        .build());
+        return new Engine(EngineKind.DEV, client, server.uiUrl(), server.joined(), () -> {
+            stubs.shutdownNow();
+            server.close();
+        });
     }
 }

@@ -3,7 +3,6 @@ package dev.lifeboat.worker;
 import dev.lifeboat.backup.BackupActivitiesImpl;
 import dev.lifeboat.backup.SnapshotActivitiesImpl;
 import dev.lifeboat.drill.DrillActivitiesImpl;
-import dev.lifeboat.flow.TaskQueues;
 import dev.lifeboat.flow.Workflows;
 import dev.lifeboat.gate.GateActivitiesImpl;
 import dev.lifeboat.notice.NoticeActivitiesImpl;
@@ -37,15 +36,11 @@ public final class LifeboatWorker implements AutoCloseable {
         this.factory = factory;
     }
 
-    /** Starts polling. */
-    public static LifeboatWorker start(WorkflowClient client, Secrets secrets, Path stateFolder) {
-        WorkerFactory factory = WorkerFactory.newInstance(
-                client,
-                WorkerFactoryOptions.newBuilder()
-                        .setWorkerInterceptors(new FailureTranslation())
-                        .build());
+    /** Starts polling a queue for workflows and activities. */
+    public static LifeboatWorker start(WorkflowClient client, String queue, Secrets secrets, Path stateFolder) {
+        WorkerFactory factory = factory(client);
         Worker worker = factory.newWorker(
-                TaskQueues.LIFEBOAT,
+                queue,
                 WorkerOptions.newBuilder()
                         .setMaxConcurrentActivityExecutionSize(ACTIVITIES_AT_A_TIME)
                         // A cancelled activity hears of it in a heartbeat's answer: within a second, not half a minute.
@@ -54,6 +49,26 @@ public final class LifeboatWorker implements AutoCloseable {
         register(worker, secrets, stateFolder);
         factory.start();
         return new LifeboatWorker(factory);
+    }
+
+    /** Starts answering queries and updates of a queue's runs, whose own worker is gone. It does none of their work. */
+    public static LifeboatWorker answering(WorkflowClient client, String queue) {
+        WorkerFactory factory = factory(client);
+        Worker worker = factory.newWorker(
+                queue,
+                WorkerOptions.newBuilder().setLocalActivityWorkerOnly(true).build());
+        worker.registerWorkflowImplementationTypes(
+                Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
+        factory.start();
+        return new LifeboatWorker(factory);
+    }
+
+    private static WorkerFactory factory(WorkflowClient client) {
+        return WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(new FailureTranslation())
+                        .build());
     }
 
     /** Workflows and activities of a worker, also of a test's. */

@@ -1,0 +1,105 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.doctor.Doctor;
+import dev.lifeboat.doctor.Finding;
+import dev.lifeboat.doctor.Finding.Level;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.schedule.ScheduleLine;
+import dev.lifeboat.schedule.Schedules;
+import dev.lifeboat.session.Session;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Looks before it is needed. */
+@Command(
+        name = "doctor",
+        description = "Check everything that a run needs, and print the fix for each failure. Changes nothing.")
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Override
+    public Integer call() {
+        LoadedRunbook loaded = runbook.load();
+        List<Finding> findings = new ArrayList<>(new Doctor(loaded, System.getenv(), Clock.systemUTC()).examine());
+        findings.addAll(engine(loaded));
+        Output output = runbook.output();
+        for (Finding finding : findings) {
+            output.line(
+                    "%-8s %-13s %s",
+                    finding.level().name().toLowerCase(Locale.ROOT), finding.check(), finding.detail());
+            if (finding.fix() != null) {
+                output.line("         fix:          %s", finding.fix());
+            }
+            output.object("finding", finding);
+        }
+        long bad = count(findings, Level.BAD);
+        long warnings = count(findings, Level.WARNING);
+        output.line("%d checks, %d bad, %d warnings", findings.size(), bad, warnings);
+        output.summary(Map.of("checks", findings.size(), "bad", bad, "warnings", warnings));
+        return bad > 0 ? 1 : warnings > 0 ? 3 : 0;
+    }
+
+    private static long count(List<Finding> findings, Level level) {
+        return findings.stream().filter(finding -> finding.level() == level).count();
+    }
+
+    private List<Finding> engine(LoadedRunbook loaded) {
+        List<Finding> findings = new ArrayList<>();
+        try (Session session = engine.open()) {
+            if (session.inMemory()) {
+                findings.add(new Finding(
+                        "engine",
+                        Level.WARNING,
+                        "in memory: no schedules, no UI, a run ends with its process",
+                        "go install github.com/temporalio/cli/cmd/temporal@v1.5.1, or set TEMPORAL_ADDRESS"));
+                return findings;
+            }
+            findings.add(new Finding(
+                    "engine", Level.OK, session.embedded() ? "embedded dev server" : "Temporal service", null));
+            findings.add(schedules(session, loaded));
+        } catch (LifeboatException e) {
+            findings.add(
+                    new Finding("engine", Level.BAD, e.getMessage(), e.code().hint()));
+        }
+        return findings;
+    }
+
+    private static Finding schedules(Session session, LoadedRunbook loaded) {
+        List<ScheduleLine> known = new Schedules(session, loaded).list();
+        long wanted = loaded.runbook().backups().values().stream()
+                        .filter(backup -> backup.at() != null)
+                        .count()
+                + loaded.runbook().drills().values().stream()
+                        .filter(drill -> drill.at() != null)
+                        .count();
+        if (known.size() != wanted) {
+            return new Finding(
+                    "schedules",
+                    Level.WARNING,
+                    known.size() + " of " + wanted + " are on the engine",
+                    "lifeboat schedules apply -r " + loaded.file());
+        }
+        List<String> paused = known.stream()
+                .filter(ScheduleLine::paused)
+                .map(ScheduleLine::id)
+                .toList();
+        return paused.isEmpty()
+                ? new Finding("schedules", Level.OK, known.size() + " on the engine", null)
+                : new Finding(
+                        "schedules",
+                        Level.WARNING,
+                        "paused: " + String.join(", ", paused),
+                        "lifeboat schedules resume NAME");
+    }
+}

@@ -1,0 +1,147 @@
+package dev.lifeboat.doctor;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.backup.Preflight;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.Vault;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Looks at everything a runbook's runs need. A check never throws: what it meets is its finding. Changes nothing. */
+public final class Doctor {
+    private final LoadedRunbook loaded;
+    private final Runbook runbook;
+    private final Secrets secrets;
+    private final ClientTools tools;
+    private final PostgresConnector connector;
+    private final Clock clock;
+
+    public Doctor(LoadedRunbook loaded, Map<String, String> environment, Clock clock) {
+        this.loaded = loaded;
+        this.runbook = loaded.runbook();
+        this.secrets = new Secrets(environment);
+        this.tools = new ClientTools(environment);
+        this.connector = new PostgresConnector(secrets);
+        this.clock = clock;
+    }
+
+    /** All findings about runbook, tools, keys, store, source and drill server. */
+    public List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok(
+                "runbook", loaded.file() + ", sha256 " + loaded.sha256().substring(0, 12)));
+        findings.addAll(Programs.examine(tools));
+        findings.addAll(new KeyChecks(runbook.keys(), secrets, clock.instant()).examine());
+        findings.addAll(StoreChecks.examine(runbook.store(), secrets));
+        findings.add(guarded("source", this::source));
+        findings.addAll(sourceRole());
+        findings.add(guarded("drill server", this::drillServer));
+        return findings;
+    }
+
+    /** Any check's finding, also when it fails. */
+    static Finding guarded(String check, Supplier<Finding> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            LifeboatException known = Failures.find(e);
+            return known == null
+                    ? Finding.bad(check, "unexpected " + e.getClass().getName(), ErrorCode.INTERNAL.hint())
+                    : Finding.bad(check, known.getMessage(), fix(known.code()));
+        }
+    }
+
+    private static String fix(ErrorCode code) {
+        return switch (code) {
+            case PRIVILEGE_MISSING ->
+                "GRANT pg_read_all_data TO <role>; and ALTER ROLE <role> BYPASSRLS where row security is on";
+            case TOOL_MISSING, TOOL_TOO_OLD ->
+                "install client tools of the server's major version: apt-get install postgresql-client-<major>";
+            default -> code.hint();
+        };
+    }
+
+    private Finding source() {
+        OpenVault vault = OpenVault.of(Vault.of(runbook), secrets);
+        Preflight.Outlook outlook = new Preflight(connector, tools).look(runbook, vault);
+        String detail = outlook.source().database() + ", PostgreSQL "
+                + outlook.source().serverVersion() / 10000 + ", "
+                + new ByteCount(outlook.bytes()).human();
+        return outlook.warnings().isEmpty()
+                ? Finding.ok("source", detail)
+                : Finding.warning(
+                        "source", detail + "; " + String.join("; ", outlook.warnings()), "see the warning's own words");
+    }
+
+    /** A backup needs to read, and no more. */
+    private List<Finding> sourceRole() {
+        Finding finding = guarded("source role", () -> {
+            try (Connection connection = connector.connect(
+                            new DatabaseRef(runbook.database().url(), null), ErrorCode.SOURCE_UNREACHABLE);
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT current_user, rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
+                row.next();
+                String role = row.getString(1);
+                return row.getBoolean(2)
+                        ? Finding.warning(
+                                "source role",
+                                role + " is a superuser",
+                                "CREATE ROLE lifeboat LOGIN BYPASSRLS; GRANT pg_read_all_data TO lifeboat; and name it in database.url")
+                        : Finding.ok("source role", role);
+            } catch (SQLException e) {
+                throw new LifeboatException(ErrorCode.SOURCE_UNREACHABLE, PostgresConnector.firstLine(e), e);
+            }
+        });
+        // The source's own finding has said already that it cannot be reached.
+        return finding.level() == Finding.Level.BAD ? List.of() : List.of(finding);
+    }
+
+    private Finding drillServer() {
+        String server = runbook.drillServer();
+        if (server == null) {
+            return Finding.ok("drill server", "none named: drills use an embedded PostgreSQL of this machine");
+        }
+        try (Connection connection = connector.connect(new DatabaseRef(server, null), ErrorCode.TARGET_UNREACHABLE);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT rolcreatedb OR rolsuper, current_user"
+                        + " FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
+            row.next();
+            return row.getBoolean(1)
+                    ? Finding.ok("drill server", "reachable as " + row.getString(2))
+                    : Finding.bad(
+                            "drill server",
+                            row.getString(2) + " may not create databases there",
+                            "ALTER ROLE " + row.getString(2) + " CREATEDB");
+        } catch (SQLException e) {
+            throw new LifeboatException(ErrorCode.TARGET_UNREACHABLE, PostgresConnector.firstLine(e), e);
+        }
+    }
+
+    /** Whether a folder lies in a Git work tree: sets and keys there are one `git add .` away from being published. */
+    static boolean inGit(Path folder) {
+        for (Path path = folder.toAbsolutePath(); path != null; path = path.getParent()) {
+            if (path.resolve(".git").toFile().exists()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

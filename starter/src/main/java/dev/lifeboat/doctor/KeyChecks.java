@@ -1,0 +1,124 @@
+package dev.lifeboat.doctor;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.KeyDescription;
+import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.keys.PgpOpener;
+import dev.lifeboat.keys.PgpSealer;
+import dev.lifeboat.keys.PgpSigner;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.secret.Secrets;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** The runbook's keys: readable, not about to expire, kept private, and fitting each other. */
+final class KeyChecks {
+    private static final Duration WARN_BEFORE_EXPIRY = Duration.ofDays(30);
+    private static final byte[] PROBE = "lifeboat doctor".getBytes(StandardCharsets.UTF_8);
+
+    private final Keys keys;
+    private final Secrets secrets;
+    private final Instant now;
+
+    KeyChecks(Keys keys, Secrets secrets, Instant now) {
+        this.keys = keys;
+        this.secrets = secrets;
+        this.now = now;
+    }
+
+    List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        keys.recipients().forEach(file -> findings.add(Doctor.guarded("recipient", () -> recipient(file))));
+        findings.add(Doctor.guarded("signing key", this::signing));
+        if (keys.privateKeys().isEmpty()) {
+            findings.add(Finding.warning(
+                    "private key",
+                    "none named: this machine can back up, and neither verify, restore nor drill",
+                    "name it under keys.private on the machines that restore"));
+        } else {
+            findings.add(Doctor.guarded("private key", this::opens));
+        }
+        List<String> secretFiles = new ArrayList<>(keys.privateKeys());
+        if (keys.signing() != null) {
+            secretFiles.add(keys.signing());
+        }
+        secretFiles.stream()
+                .filter(reference -> reference.startsWith("file:"))
+                .map(reference -> Path.of(reference.substring("file:".length())))
+                .filter(Files::exists)
+                .forEach(file -> keptPrivate(findings, file));
+        return findings;
+    }
+
+    private Finding recipient(String file) {
+        PgpSealer.forRecipients(List.of(file));
+        KeyDescription key = KeyFiles.describe(Path.of(file));
+        Instant expires = key.expires();
+        if (expires != null && expires.isBefore(now.plus(WARN_BEFORE_EXPIRY))) {
+            return Finding.warning(
+                    "recipient", file + " expires " + expires, "generate a new key and add it to keys.recipients");
+        }
+        return Finding.ok("recipient", key.fingerprint() + ", " + key.algorithm());
+    }
+
+    private Finding signing() {
+        String reference = keys.signing();
+        if (reference == null) {
+            return Finding.warning(
+                    "signing key", "none named: this machine cannot take backups", "name it under keys.signing");
+        }
+        return Finding.ok(
+                "signing key",
+                PgpSigner.of(reference, keys.passphrase(), secrets).fingerprint());
+    }
+
+    /** Seals something and opens it again: the one proof that a private key belongs to a recipient. */
+    private Finding opens() {
+        try {
+            ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+            try (OutputStream plain = PgpSealer.forRecipients(keys.recipients()).seal(sealed)) {
+                plain.write(PROBE);
+            }
+            try (InputStream opened = PgpOpener.of(keys.privateKeys(), keys.passphrase(), secrets)
+                    .open(new ByteArrayInputStream(sealed.toByteArray()))) {
+                return Arrays.equals(opened.readAllBytes(), PROBE)
+                        ? Finding.ok("private key", "opens what is sealed for the recipients")
+                        : Finding.bad("private key", "opens something else", ErrorCode.KEY_UNUSABLE.hint());
+            }
+        } catch (IOException e) {
+            throw new LifeboatException(
+                    ErrorCode.KEY_UNUSABLE, "no key under keys.private opens what is sealed for the recipients", e);
+        }
+    }
+
+    private static void keptPrivate(List<Finding> findings, Path file) {
+        try {
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+            if (rights.stream().anyMatch(right -> !right.name().startsWith("OWNER"))) {
+                findings.add(Finding.warning("key file", file + " is readable by others", "chmod 600 " + file));
+            }
+        } catch (IOException e) {
+            findings.add(Finding.bad("key file", file + " cannot be looked at", "check the folder's rights"));
+        }
+        if (Doctor.inGit(file)) {
+            findings.add(Finding.warning(
+                    "key file",
+                    file + " lies in a Git work tree",
+                    "move it out, or make sure that Git ignores it: git check-ignore " + file));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A runbook's backups and drills as Temporal Schedules. */
+@NullMarked
+package dev.lifeboat.schedule;
+
+import org.jspecify.annotations.NullMarked;

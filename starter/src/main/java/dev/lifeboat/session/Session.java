@@ -1,0 +1,297 @@
+package dev.lifeboat.session;
+
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.decision.DecisionSigner;
+import dev.lifeboat.engine.Engine;
+import dev.lifeboat.engine.EngineKind;
+import dev.lifeboat.engine.FolderLock;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.TaskQueues;
+import dev.lifeboat.postgres.LibpqUrl;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.worker.LifeboatWorker;
+import dev.lifeboat.worker.Telemetry;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine for the length of a command and, where it is embedded, the workers of the runs that belong to the command.
+ *
+ * <p>A shared service has one queue. On an embedded engine each command that starts runs polls a queue of its own, so that
+ * its references resolve in its own environment and never in another system's; a lock on a file named after the queue tells
+ * whether its process lives, and whoever gets the lock of a dead one may take its runs over.
+ */
+public final class Session implements AutoCloseable {
+    /** A run whose worker never comes back ends some day; a person's decision may take long. */
+    private static final Duration LONGEST_RUN = Duration.ofDays(30);
+
+    private final Engine engine;
+    private final Path state;
+    private final Map<String, String> environment;
+    private final Telemetry telemetry;
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private @Nullable String queue;
+
+    private Session(Engine engine, Path state, Map<String, String> environment, Telemetry telemetry) {
+        this.engine = engine;
+        this.state = state;
+        this.environment = environment;
+        this.telemetry = telemetry;
+    }
+
+    /**
+     * Opens or joins an engine.
+     *
+     * @param wanted auto, remote, dev or memory
+     * @param uiPort of a dev server that has to be started; 0 for a free one
+     */
+    public static Session open(String wanted, int uiPort, Map<String, String> environment) {
+        Path state = StateFolder.of(environment);
+        Telemetry telemetry = new Telemetry();
+        try {
+            Engine engine = Engine.open(wanted, environment, state, uiPort, telemetry.scope());
+            return new Session(engine, state, environment, telemetry);
+        } catch (RuntimeException e) {
+            telemetry.close();
+            throw e;
+        }
+    }
+
+    /** Whether the engine is ours, not a shared service. */
+    public boolean embedded() {
+        return engine.kind() != EngineKind.REMOTE;
+    }
+
+    /** Whether everything ends with this process. */
+    public boolean inMemory() {
+        return engine.kind() == EngineKind.MEMORY;
+    }
+
+    /** Where a person reads the state; null where there is no UI or it is not ours. */
+    public @Nullable String uiUrl() {
+        return engine.uiUrl();
+    }
+
+    /** Temporal's numbers as Prometheus text. */
+    public String metrics() {
+        return telemetry.scrape();
+    }
+
+    public Path state() {
+        return state;
+    }
+
+    public WorkflowClient client() {
+        return engine.client();
+    }
+
+    public Secrets secrets() {
+        return new Secrets(environment);
+    }
+
+    public DecisionSigner signer() {
+        return DecisionSigner.of(state);
+    }
+
+    /** Embedded engines belong to who runs the command; a remote one is shared and accepts tokens only, unless told otherwise. */
+    public boolean directDecisions(boolean allowedByRunbook) {
+        return embedded() || allowedByRunbook;
+    }
+
+    /** Whether somebody sits before this command's terminal. Newer JDKs always have a console: this one runs on 17 too. */
+    @SuppressWarnings("SystemConsoleNull")
+    public static boolean interactive() {
+        return System.console() != null;
+    }
+
+    /** Who acts, as far as the command line knows. */
+    public String user() {
+        String host = environment.getOrDefault("HOSTNAME", "localhost");
+        return System.getProperty("user.name") + "@" + host;
+    }
+
+    /** Where this command's runs are worked on. On an embedded engine by this process, from the first call on. */
+    private String queue() {
+        String known = queue;
+        if (known != null) {
+            return known;
+        }
+        String chosen = embedded()
+                ? "lifeboat-"
+                        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                : sharedQueue();
+        if (embedded() && !work(chosen)) {
+            throw new LifeboatException(ErrorCode.INTERNAL, "queue " + chosen + " is taken");
+        }
+        queue = chosen;
+        return chosen;
+    }
+
+    private String sharedQueue() {
+        return environment.getOrDefault("LIFEBOAT_TASK_QUEUE", TaskQueues.LIFEBOAT);
+    }
+
+    /** The queue of a runbook's schedules and of runs that are started over the API. */
+    public String standingQueue(LoadedRunbook runbook) {
+        if (!embedded()) {
+            return sharedQueue();
+        }
+        String file = runbook.file().toAbsolutePath().normalize().toString();
+        return "lifeboat-" + runbook.runbook().name() + "-"
+                + Digests.sha256(file.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+    }
+
+    /** From now on this command starts its runs on the standing queue, and works on it. Throws ALREADY_RUNNING. */
+    public void stand(LoadedRunbook runbook) {
+        String standing = standingQueue(runbook);
+        if (!work(standing)) {
+            throw new LifeboatException(
+                    ErrorCode.ALREADY_RUNNING,
+                    "another process works for " + runbook.file() + " on this machine already");
+        }
+        queue = standing;
+    }
+
+    /** Works on the queue of a shared service. */
+    public void standOnSharedQueue() {
+        work(sharedQueue());
+    }
+
+    /** Whether a process works on the standing queue; always true of a shared service, where we cannot know. */
+    public boolean standing(LoadedRunbook runbook) {
+        if (!embedded()) {
+            return true;
+        }
+        FolderLock lock = FolderLock.tryExclusive(lockOf(standingQueue(runbook)));
+        if (lock != null) {
+            lock.close();
+        }
+        return lock == null;
+    }
+
+    /** Takes a queue and polls it. False: a living process does so already. */
+    private boolean work(String taken) {
+        if (embedded()) {
+            FolderLock lock = FolderLock.tryExclusive(lockOf(taken));
+            if (lock == null) {
+                return false;
+            }
+            owned.push(lock::closeForGood);
+        }
+        owned.push(LifeboatWorker.start(engine.client(), taken, secrets(), state));
+        return true;
+    }
+
+    /**
+     * Takes over the work of a run whose process is gone, with everything else that process had started. False: somebody
+     * works on it.
+     */
+    public boolean adopt(String run) {
+        return embedded() && work(queueOf(run));
+    }
+
+    /** Makes sure that a run answers queries and updates, though nobody may be working on it. */
+    public void reach(String run) {
+        if (!embedded()) {
+            return;
+        }
+        String asked = queueOf(run);
+        FolderLock lock = FolderLock.tryExclusive(lockOf(asked));
+        if (lock != null) {
+            owned.push(lock);
+            owned.push(LifeboatWorker.answering(engine.client(), asked));
+        }
+    }
+
+    /** Throws NO_SUCH_RUN. */
+    private String queueOf(String run) {
+        try {
+            return client().newUntypedWorkflowStub(run).describe().getTaskQueue();
+        } catch (WorkflowNotFoundException e) {
+            throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
+        }
+    }
+
+    private Path lockOf(String taken) {
+        return StateFolder.inner(state, "queues").resolve(taken + ".lock");
+    }
+
+    /**
+     * The reference under which a target's URL travels. One with a password goes into a file of the state folder, named after
+     * the run; to a shared service's workers it cannot go at all.
+     */
+    public DatabaseRef target(String text, String run) {
+        if (text.startsWith("env:") || text.startsWith("file:")) {
+            return DatabaseRef.of(text);
+        }
+        boolean password = LibpqUrl.parse(text).password() != null;
+        if (password && !embedded()) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE, "a URL with a password cannot travel to remote workers; use --target env:NAME");
+        }
+        return DatabaseRef.of(password ? StateFolder.keep(state, run, text) : text);
+    }
+
+    /** Starts a run under its id; throws ALREADY_RUNNING if one with this id runs. */
+    public WorkflowStub start(String type, String id, String summary, Object input) {
+        return start(type, id, summary, input, Map.of());
+    }
+
+    /** As {@link #start(String, String, String, Object)}, with a memo that tells who asked. */
+    public WorkflowStub start(String type, String id, String summary, Object input, Map<String, Object> memo) {
+        WorkflowStub stub = client().newUntypedWorkflowStub(
+                        type,
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(queue())
+                                .setWorkflowId(id)
+                                .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+                                .setStaticSummary(summary)
+                                .setMemo(memo)
+                                .setWorkflowExecutionTimeout(LONGEST_RUN)
+                                .build());
+        try {
+            stub.start(input);
+            return stub;
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            throw new LifeboatException(ErrorCode.ALREADY_RUNNING, id + " runs already", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!owned.isEmpty()) {
+            close(owned.pop());
+        }
+        try {
+            engine.close();
+        } finally {
+            telemetry.close();
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (LifeboatException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, "a part of the engine did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.lifeboat.engine;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.namespace.v1.NamespaceConfig;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dev server of a state folder, shared by all commands that use the folder: the first one starts it, later ones join it,
+ * and the last one to leave stops it. It is a process of its own, since it outlives the command that started it; a command
+ * that is killed leaves it to the next.
+ */
+final class DevServer implements AutoCloseable {
+    static final String NAMESPACE = "default";
+
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final long STOP_SECONDS = 10;
+    /** Drills are compared over a quarter; a dev server forgets closed runs after a day unless told otherwise. */
+    private static final long RETENTION_SECONDS = Duration.ofDays(90).toSeconds();
+
+    private static final Set<String> INHERITED = Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ");
+
+    private final Path folder;
+    private final ServerAddress address;
+    private final FolderLock users;
+    private final boolean joined;
+
+    private DevServer(Path folder, ServerAddress address, FolderLock users, boolean joined) {
+        this.folder = folder;
+        this.address = address;
+        this.users = users;
+        this.joined = joined;
+    }
+
+    /**
+     * Joins the folder's server, or starts it.
+     *
+     * @param uiPort of a server that has to be started; 0 for a free one
+     */
+    static DevServer open(String binary, Path folder, int uiPort) {
+        FolderLock starting = FolderLock.exclusive(folder.resolve("temporal.lock"));
+        try (starting) {
+            FolderLock users = FolderLock.shared(folder.resolve("temporal.users"));
+            try {
+                ServerAddress known = ServerAddress.read(folder);
+                ProcessHandle process = known == null ? null : known.process();
+                if (known != null && process != null) {
+                    if (answers(known.target())) {
+                        return new DevServer(folder, known, users, true);
+                    }
+                    stop(process);
+                }
+                return new DevServer(folder, start(binary, folder, uiPort), users, false);
+            } catch (RuntimeException e) {
+                users.close();
+                throw e;
+            }
+        }
+    }
+
+    String target() {
+        return address.target();
+    }
+
+    String uiUrl() {
+        return "http://127.0.0.1:" + address.uiPort();
+    }
+
+    /** Whether another command had started it. */
+    boolean joined() {
+        return joined;
+    }
+
+    /** Stops the server unless another command uses it. */
+    @Override
+    public void close() {
+        FolderLock stopping = FolderLock.exclusive(folder.resolve("temporal.lock"));
+        try (stopping) {
+            users.close();
+            try (FolderLock alone = FolderLock.tryExclusive(folder.resolve("temporal.users"))) {
+                if (alone == null) {
+                    return;
+                }
+                ProcessHandle process = address.process();
+                if (process != null) {
+                    stop(process);
+                }
+                ServerAddress.forget(folder);
+            }
+        }
+    }
+
+    private static ServerAddress start(String binary, Path folder, int uiPort) {
+        try {
+            int port = freePort();
+            int ui = uiPort == 0 ? freePort() : uiPort;
+            Path log = folder.resolve("temporal.log");
+            ProcessBuilder builder = new ProcessBuilder(command(binary, folder, port, ui))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            // The server needs no secret, and it lives longer than this command.
+            builder.environment().keySet().retainAll(INHERITED);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            ServerAddress address = new ServerAddress(
+                    process.pid(), process.info().startInstant().orElse(Instant.EPOCH), port, ui);
+            awaitStart(process, address.target(), log);
+            prepare(address.target());
+            address.write(folder);
+            return address;
+        } catch (IOException e) {
+            throw new LifeboatException(
+                    ErrorCode.ENGINE_UNAVAILABLE, "the dev server does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> command(String binary, Path folder, int port, int uiPort) {
+        List<String> command = new ArrayList<>();
+        // In a session of its own, Ctrl-C for the command that started it does not reach it: others may have joined.
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.addAll(List.of(binary, "server", "start-dev", "--namespace", NAMESPACE, "--ip", "127.0.0.1"));
+        command.addAll(List.of("--port", String.valueOf(port), "--ui-port", String.valueOf(uiPort)));
+        command.addAll(List.of("--log-level", "error", "--log-format", "pretty"));
+        command.addAll(List.of("--db-filename", folder.resolve("temporal.db").toString()));
+        return command;
+    }
+
+    private static void awaitStart(Process process, String target, Path log) throws IOException {
+        long deadline = System.nanoTime() + LONGEST_START.toNanos();
+        while (!answers(target)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                process.destroyForcibly();
+                List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+                String last = lines.isEmpty() ? "it says nothing" : lines.get(lines.size() - 1);
+                throw new LifeboatException(
+                        ErrorCode.ENGINE_UNAVAILABLE, "the dev server does not start: " + last + " (" + log + ")");
+            }
+        }
+    }
+
+    private static boolean answers(String target) {
+        WorkflowServiceStubs stubs = stubs(target);
+        try {
+            stubs.connect(Duration.ofSeconds(2));
+            stubs.blockingStub()
+                    .withDeadlineAfter(2, TimeUnit.SECONDS)
+                    .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                            .setNamespace(NAMESPACE)
+                            .build());
+            return true;
+        } catch (StatusRuntimeException | IllegalStateException e) {
+            return false;
+        } finally {
+            stubs.shutdownNow();
+        }
+    }
+
+    /** Search attributes and retention; both idempotent. */
+    private static void prepare(String target) {
+        WorkflowServiceStubs stubs = stubs(target);
+        try {
+            SearchAttributeRegistration.ensure(stubs.getOptions(), NAMESPACE);
+            stubs.blockingStub()
+                    .updateNamespace(UpdateNamespaceRequest.newBuilder()
+                            .setNamespace(NAMESPACE)
+                            .setConfig(NamespaceConfig.newBuilder()
+                                    .setWorkflowExecutionRetentionTtl(com.google.protobuf.Duration.newBuilder()
+                                            .setSeconds(RETENTION_SECONDS)))
+                            .build());
+        } finally {
+            stubs.shutdownNow();
+        }
+    }
+
+    private static WorkflowServiceStubs stubs(String target) {
+        return WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setTarget(target).build());
+    }
+
+    private static void stop(ProcessHandle process) {
+        process.destroy();
+        try {
+            process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The {@code temporal} binary: LIFEBOAT_TEMPORAL, then the PATH; null if there is none. */
+    static @Nullable String binary(Map<String, String> environment) {
+        List<String> candidates = new ArrayList<>();
+        if (environment.containsKey("LIFEBOAT_TEMPORAL")) {
+            candidates.add(environment.get("LIFEBOAT_TEMPORAL"));
+        }
+        for (String path : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            candidates.add(path + "/temporal");
+        }
+        return candidates.stream()
+                .filter(path -> Files.isExecutable(Path.of(path)) && !Files.isDirectory(Path.of(path)))
+                .findFirst()
+                .orElse(null);
+    }
+}

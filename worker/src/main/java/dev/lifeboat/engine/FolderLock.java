@@ -1,0 +1,112 @@
+package dev.lifeboat.engine;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock between processes on a file of the state folder. The operating system releases it when its process dies, however
+ * that happens; the file itself stays and means nothing.
+ */
+public final class FolderLock implements AutoCloseable {
+    /**
+     * What this process holds. A second channel to a locked file must not even be opened here: on POSIX, closing any of a
+     * process's channels to a file releases its lock.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private FolderLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /** Waits until nobody else holds it. */
+    static FolderLock exclusive(Path file) {
+        FolderLock lock = take(file, false, true);
+        if (lock == null) {
+            throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, file + " is locked by this process already");
+        }
+        return lock;
+    }
+
+    /** Waits until nobody holds it exclusively. */
+    public static FolderLock shared(Path file) {
+        FolderLock lock = take(file, true, true);
+        if (lock == null) {
+            throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, file + " is locked by this process already");
+        }
+        return lock;
+    }
+
+    /** Null if somebody holds it. */
+    public static @Nullable FolderLock tryExclusive(Path file) {
+        return take(file, false, false);
+    }
+
+    private static @Nullable FolderLock take(Path path, boolean shared, boolean wait) {
+        Path file = path.toAbsolutePath().normalize();
+        if (!HELD.add(file)) {
+            return null;
+        }
+        FolderLock taken = null;
+        try {
+            taken = lock(file, shared, wait);
+            return taken;
+        } finally {
+            if (taken == null) {
+                HELD.remove(file);
+            }
+        }
+    }
+
+    private static @Nullable FolderLock lock(Path file, boolean shared, boolean wait) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = null;
+            try {
+                lock = wait ? channel.lock(0, Long.MAX_VALUE, shared) : channel.tryLock(0, Long.MAX_VALUE, shared);
+            } finally {
+                if (lock == null) {
+                    channel.close();
+                }
+            }
+            return lock == null ? null : new FolderLock(file, channel);
+        } catch (IOException e) {
+            throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, file + " cannot be locked: " + e.getMessage(), e);
+        }
+    }
+
+    /** Releases it and removes its file, which nobody will ask for again. */
+    public void closeForGood() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, file + " cannot be removed", e);
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, "a lock was not released", e);
+        } finally {
+            HELD.remove(file);
+        }
+    }
+}
