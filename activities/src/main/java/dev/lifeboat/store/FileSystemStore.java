@@ -6,14 +6,12 @@ import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -22,18 +20,31 @@ import java.util.List;
 
 /**
  * Objects as files. A new object is written under a temporary name, flushed to disk, and linked to its name, which fails if
- * the name is taken; then the folder is flushed. Files are 0600, folders 0700; symbolic links are refused. Thread-safe.
+ * the name is taken; then the folders are flushed, up to the store's root. Files are 0600, folders 0700; symbolic links are refused. Thread-safe.
  */
 public final class FileSystemStore implements Store {
     /** Temporary names begin with a dot, which no object's name may. */
     static final String TEMPORARY = ".writing-";
 
     private final Path root;
+    private final FileCalls calls;
 
     public FileSystemStore(Path root) {
+        this(root, new FileCalls());
+    }
+
+    FileSystemStore(Path root, FileCalls calls) {
         this.root = root.toAbsolutePath().normalize();
+        this.calls = calls;
         try {
+            Path existing = this.root;
+            while (!Files.exists(existing)) {
+                existing = parent(existing);
+            }
             createFolders(this.root);
+            for (Path made = this.root; !made.equals(existing); made = parent(made)) {
+                calls.flushFolder(parent(made));
+            }
         } catch (IOException e) {
             throw unavailable("cannot be opened", this.root, e);
         }
@@ -50,7 +61,7 @@ public final class FileSystemStore implements Store {
         try {
             refuseLinks(parent(target));
             createFolders(parent(target));
-            return new FileWriter(target);
+            return new FileWriter(root, target, calls);
         } catch (IOException e) {
             throw FileWriter.failed(target, e);
         }
@@ -168,13 +179,6 @@ public final class FileSystemStore implements Store {
             if (Files.isSymbolicLink(step)) {
                 throw new IOException("symbolic link in the store: " + root.relativize(step));
             }
-        }
-    }
-
-    /** Makes a name durable: without this a crash may forget the directory entry of a flushed file. */
-    static void flushFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -53,8 +53,8 @@ class FileSystemStoreTest extends StoreContract {
     }
 
     @Test
-    void saysThatTheDiskIsFullAndLeavesNothing() {
-        Path device = Path.of("/dev/full");
+    void knowsAFullDiskByTheMessageOfTheOperatingSystem() {
+        Path device = folder.resolve("object");
         assertThat(FileWriter.failed(device, new IOException("No space left on device"))
                         .code())
                 .isEqualTo(ErrorCode.STORE_FULL);
