@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,9 +87,7 @@ public final class KeyFiles {
             files.put(NAMES.get(1), armored(backup.generateSecretKeyRing()::encode));
             files.put(NAMES.get(2), armored(signing.generatePublicKeyRing()::encode));
             files.put(NAMES.get(3), armored(signing.generateSecretKeyRing()::encode));
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                write(folder.resolve(file.getKey()), file.getValue());
-            }
+            writeAll(folder, files);
         } catch (IOException | PGPException | GeneralSecurityException e) {
             throw new LifeboatException(
                     KEY_UNUSABLE, "keys cannot be generated in " + folder + ": " + e.getMessage(), e);
@@ -211,12 +210,44 @@ public final class KeyFiles {
         return ArmoredOutputStream.builder().clearHeaders().build(out);
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
-        try (var channel = Files.newByteChannel(
+    /** All files on disk for good, or none: what is encrypted to a key that a power cut takes away is lost. */
+    static void writeAll(Path folder, Map<String, byte[]> files) throws IOException {
+        List<Path> written = new ArrayList<>();
+        try {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path path = folder.resolve(file.getKey());
+                write(path, file.getValue(), written);
+            }
+            flushFolder(folder);
+            Path parent = folder.toAbsolutePath().getParent();
+            if (parent != null) {
+                flushFolder(parent);
+            }
+        } catch (IOException e) {
+            for (Path path : written) {
+                Files.deleteIfExists(path);
+            }
+            throw e;
+        }
+    }
+
+    private static void write(Path file, byte[] content, List<Path> written) throws IOException {
+        try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            channel.write(ByteBuffer.wrap(content));
+            written.add(file);
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void flushFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 }

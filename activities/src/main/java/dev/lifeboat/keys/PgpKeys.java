@@ -7,8 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.bouncycastle.openpgp.PGPSecretKey;
 import org.bouncycastle.openpgp.PGPSecretKeyRing;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.PGPUtil;
+import org.bouncycastle.openpgp.api.OpenPGPCertificate;
+import org.bouncycastle.openpgp.api.OpenPGPCertificate.OpenPGPComponentKey;
+import org.bouncycastle.openpgp.api.jcajce.JcaOpenPGPImplementation;
 import org.bouncycastle.openpgp.jcajce.JcaPGPPublicKeyRingCollection;
 import org.bouncycastle.openpgp.jcajce.JcaPGPSecretKeyRingCollection;
 import org.bouncycastle.openpgp.operator.jcajce.JcePBESecretKeyDecryptorBuilder;
@@ -90,29 +94,50 @@ final class PgpKeys {
         }
     }
 
-    /** The newest key of the ring that encrypts and has not expired; throws KEY_UNUSABLE. */
+    /** The newest key of the ring that encrypts and is valid now; throws KEY_UNUSABLE. */
     static PGPPublicKey encryptionKey(PGPPublicKeyRing ring, String name) {
-        return newest(ring, ENCRYPTS, name, "encrypt");
+        requireValidPrimary(ring, name);
+        return newest(certificate(ring).getEncryptionKeys(new Date()), name, "encrypt");
     }
 
-    /** The newest key of the ring that signs and has not expired; throws KEY_UNUSABLE. */
+    /** The newest key of the ring that signs and is valid now; throws KEY_UNUSABLE. */
     static PGPPublicKey signingKey(PGPPublicKeyRing ring, String name) {
-        return newest(ring, SIGNS, name, "sign");
+        requireValidPrimary(ring, name);
+        return newest(certificate(ring).getSigningKeys(new Date()), name, "sign");
     }
 
-    private static PGPPublicKey newest(PGPPublicKeyRing ring, int flags, String name, String verb) {
-        List<PGPPublicKey> usable = new ArrayList<>();
-        for (PGPPublicKey key : ring) {
-            boolean able = (flagsOf(key) & flags) != 0 && (flags == SIGNS || key.isEncryptionKey());
-            if (able && !key.hasRevocation()) {
-                if (!isExpired(key)) {
-                    usable.add(key);
-                }
-            }
+    /**
+     * Whether the key could sign at that time: bound to its primary key, with its own agreement (the back-signature of a
+     * subkey), neither of them expired or revoked then.
+     */
+    static boolean couldSign(PGPPublicKeyRing ring, PGPPublicKey key, Date time) {
+        return certificate(ring).getSigningKeys(time).stream()
+                .anyMatch(able -> able.getKeyIdentifier().equals(key.getKeyIdentifier()));
+    }
+
+    /** Checks each self-signature, binding, back-signature, revocation and expiry before it says what a key can do. */
+    private static OpenPGPCertificate certificate(PGPPublicKeyRing ring) {
+        return new OpenPGPCertificate(ring, new JcaOpenPGPImplementation(PROVIDER, new SecureRandom()));
+    }
+
+    /** The certificate's rules say no as well, but not why. */
+    private static void requireValidPrimary(PGPPublicKeyRing ring, String name) {
+        PGPPublicKey primary = ring.getPublicKey();
+        if (primary.hasRevocation()) {
+            throw new LifeboatException(KEY_UNUSABLE, name + " cannot be used: its primary key is revoked");
         }
+        if (isExpired(primary)) {
+            throw new LifeboatException(KEY_UNUSABLE, name + " cannot be used: its primary key has expired");
+        }
+    }
+
+    private static PGPPublicKey newest(List<OpenPGPComponentKey> usable, String name, String verb) {
         return usable.stream()
+                .map(OpenPGPComponentKey::getPGPPublicKey)
+                .filter(key -> !key.hasRevocation())
                 .max(Comparator.comparing(PGPPublicKey::getCreationTime))
-                .orElseThrow(() -> new LifeboatException(KEY_UNUSABLE, name + " cannot " + verb));
+                .orElseThrow(() -> new LifeboatException(
+                        KEY_UNUSABLE, name + " cannot " + verb + ": no valid key of it is meant for that"));
     }
 
     static boolean isExpired(PGPPublicKey key) {

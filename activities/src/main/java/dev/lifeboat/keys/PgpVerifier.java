@@ -21,7 +21,6 @@ import org.bouncycastle.openpgp.operator.jcajce.JcaPGPContentVerifierBuilderProv
 public final class PgpVerifier {
     private static final Set<Integer> STRONG =
             Set.of(HashAlgorithmTags.SHA512, HashAlgorithmTags.SHA384, HashAlgorithmTags.SHA256);
-    private static final int SIGNS = 0x02;
 
     private PgpVerifier() {}
 
@@ -48,8 +47,8 @@ public final class PgpVerifier {
             }
             if (found.getSignatureType() != PGPSignature.BINARY_DOCUMENT
                     || !STRONG.contains(found.getHashAlgorithm())
-                    || (PgpKeys.flagsOf(key) & SIGNS) == 0
-                    || key.hasRevocation()) {
+                    || key.hasRevocation()
+                    || ring.getPublicKey().hasRevocation()) {
                 throw invalid("the signature is of a kind that is not accepted");
             }
             found.init(new JcaPGPContentVerifierBuilderProvider().setProvider(PgpKeys.PROVIDER), key);
@@ -57,8 +56,9 @@ public final class PgpVerifier {
             if (!found.verify()) {
                 throw invalid("the signature does not fit the content");
             }
-            if (!key.isMasterKey() && !bound(ring, key)) {
-                throw invalid("the signing subkey is not bound to its primary key");
+            // At the time of the signature: a set outlives its key, and a forged time needs the key.
+            if (!PgpKeys.couldSign(ring, key, found.getCreationTime())) {
+                throw invalid("the key beside the signature was not valid for signing then");
             }
             return PgpKeys.fingerprint(ring.getPublicKey());
         } catch (IOException | PGPException | RuntimeException e) {
@@ -66,19 +66,6 @@ public final class PgpVerifier {
                     ? known
                     : new LifeboatException(SIGNATURE_INVALID, "the signature cannot be read", e);
         }
-    }
-
-    /** Without this check anybody could put a subkey of their own under a trusted primary key. */
-    private static boolean bound(PGPPublicKeyRing ring, PGPPublicKey subkey) throws PGPException {
-        PGPPublicKey primary = ring.getPublicKey();
-        for (var signatures = subkey.getSignaturesOfType(PGPSignature.SUBKEY_BINDING); signatures.hasNext(); ) {
-            PGPSignature binding = signatures.next();
-            binding.init(new JcaPGPContentVerifierBuilderProvider().setProvider(PgpKeys.PROVIDER), primary);
-            if (binding.verifyCertification(primary, subkey)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static LifeboatException invalid(String message) {
