@@ -9,10 +9,9 @@ import dev.lifeboat.runbook.Compression;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -24,17 +23,26 @@ import java.util.HexFormat;
  * Thread-safe.
  */
 public final class PartReader {
-    /** Ciphertext up to this size is held in memory. */
+    /**
+     * Ciphertext up to this size is held in memory: a part of the default size, and room for what it ends with, since a part
+     * is cut only after the row, and the compressor's blocks, with which it got there.
+     */
     public static final int IN_MEMORY_BYTES = 80 << 20;
 
     private static final int BLOCK_BYTES = 1 << 16;
 
     private final Store store;
     private final Opener opener;
+    private final long inMemoryBytes;
 
     public PartReader(Store store, Opener opener) {
+        this(store, opener, IN_MEMORY_BYTES);
+    }
+
+    PartReader(Store store, Opener opener, long inMemoryBytes) {
         this.store = store;
         this.opener = opener;
+        this.inMemoryBytes = inMemoryBytes;
     }
 
     /**
@@ -44,12 +52,12 @@ public final class PartReader {
     public void read(String folder, PartInfo part, Compression compression, CopyText sink) {
         String name = folder + "/" + part.object();
         try {
-            if (part.storedBytes() <= IN_MEMORY_BYTES) {
+            if (part.storedBytes() <= inMemoryBytes) {
                 byte[] ciphertext = ciphertext(name, part);
                 decode(name, part, compression, new ByteArrayInputStream(ciphertext), sink);
             } else {
                 try (InputStream first = store.read(name)) {
-                    check(name, part, first, OutputStream.nullOutputStream());
+                    check(name, part, first, (block, offset, length) -> {});
                 }
                 MessageDigest digest = Digests.sha256();
                 try (InputStream second = new DigestInputStream(store.read(name), digest)) {
@@ -67,14 +75,15 @@ public final class PartReader {
     }
 
     private byte[] ciphertext(String name, PartInfo part) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) part.storedBytes());
+        // Once and no copy: several are held at a time.
+        ByteBuffer bytes = ByteBuffer.allocate((int) part.storedBytes());
         try (InputStream in = store.read(name)) {
-            check(name, part, in, bytes);
+            check(name, part, in, bytes::put);
         }
-        return bytes.toByteArray();
+        return bytes.array();
     }
 
-    private static void check(String name, PartInfo part, InputStream in, OutputStream copy) throws IOException {
+    private static void check(String name, PartInfo part, InputStream in, CopyText copy) throws IOException {
         MessageDigest digest = Digests.sha256();
         byte[] block = new byte[BLOCK_BYTES];
         long size = 0;
@@ -84,7 +93,7 @@ public final class PartReader {
                 break;
             }
             digest.update(block, 0, count);
-            copy.write(block, 0, count);
+            copy.accept(block, 0, count);
         }
         if (size != part.storedBytes()) {
             throw new LifeboatException(

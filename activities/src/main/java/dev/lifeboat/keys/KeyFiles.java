@@ -220,7 +220,8 @@ public final class KeyFiles {
             }
             flushFolder(folder);
             Path parent = folder.toAbsolutePath().getParent();
-            if (parent != null) {
+            // For a folder that is new; one that we may not read is not ours.
+            if (parent != null && Files.isReadable(parent)) {
                 flushFolder(parent);
             }
         } catch (IOException e) {

@@ -43,7 +43,10 @@ public final class FileSystemStore implements Store {
             }
             createFolders(this.root);
             for (Path made = this.root; !made.equals(existing); made = parent(made)) {
-                calls.flushFolder(parent(made));
+                // A folder that we may write but not read cannot be flushed.
+                if (Files.isReadable(parent(made))) {
+                    calls.flushFolder(parent(made));
+                }
             }
         } catch (IOException e) {
             throw unavailable("cannot be opened", this.root, e);

@@ -16,10 +16,15 @@ import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Compression;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.store.MemoryStore;
+import dev.lifeboat.store.ObjectWriter;
+import dev.lifeboat.store.Store;
+import dev.lifeboat.store.StoredObject;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -121,6 +126,52 @@ class PartTest {
     }
 
     @Test
+    void readsALargePartTwiceAndRefusesTheSameTampering() throws IOException {
+        PartInfo part = write(Compression.ZSTD, rows(5_000)).get(0);
+        PartReader reader = new PartReader(store, opener, part.storedBytes() - 1);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        reader.read("set", part, Compression.ZSTD, text::write);
+        assertThat((long) text.size()).isEqualTo(part.bytes());
+        byte[] good = bytes("set/" + part.object());
+        for (int at : new int[] {0, good.length / 2, good.length - 1}) {
+            byte[] flipped = good.clone();
+            flipped[at] ^= 4;
+            replace(part, flipped);
+            assertCorrupt(reader, part);
+        }
+        replace(part, Arrays.copyOf(good, good.length - 1));
+        assertCorrupt(reader, part);
+        replace(part, Arrays.copyOf(good, good.length + 1));
+        assertCorrupt(reader, part);
+    }
+
+    /** The object is exchanged between the two readings, for another that is sealed just as well. */
+    @Test
+    void refusesALargePartThatChangesBetweenItsTwoReadings() throws IOException {
+        List<PartInfo> parts = write(Compression.ZSTD, rows(5_000));
+        PartInfo part = parts.get(0);
+        PartInfo other = new PartInfo(
+                part.object(),
+                parts.get(1).rows(),
+                parts.get(1).bytes(),
+                part.storedBytes(),
+                part.sha256(),
+                parts.get(1).hash());
+        byte[] exchanged = bytes("set/" + parts.get(1).object());
+        assertCorrupt(new PartReader(new Exchanging(store, exchanged), opener, 0), other);
+    }
+
+    @Test
+    void holdsAPartOfTheDefaultSizeInMemoryAsTheFormatsDescriptionSays() throws IOException {
+        assertThat(Archive.DEFAULT.part().bytes()).isLessThan(PartReader.IN_MEMORY_BYTES);
+        String description = Files.readString(
+                Path.of(System.getProperty("lifeboat.root")).resolve("docs/archive-format.md"));
+        assertThat(description)
+                .contains((PartReader.IN_MEMORY_BYTES >> 20) + " MiB")
+                .contains((Archive.DEFAULT.part().bytes() >> 20) + " MiB by default");
+    }
+
+    @Test
     void dropsThePartThatWasNotFinished() {
         try (PartWriter writer = writer(Compression.ZSTD)) {
             writer.row("x\n".getBytes(StandardCharsets.UTF_8), 0, 2);
@@ -130,6 +181,13 @@ class PartTest {
 
     private void assertCorrupt(PartInfo part) {
         assertThatThrownBy(() -> read(Compression.ZSTD, List.of(part)))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SET_CORRUPT))
+                .hasMessageContaining(part.object());
+    }
+
+    private static void assertCorrupt(PartReader reader, PartInfo part) {
+        assertThatThrownBy(() -> reader.read("set", part, Compression.ZSTD, (block, offset, length) -> {}))
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SET_CORRUPT))
                 .hasMessageContaining(part.object());
@@ -189,5 +247,48 @@ class PartTest {
             text.append((char) ('!' + random.nextInt(90)));
         }
         return text.toString();
+    }
+
+    /** Gives another object at the second reading. */
+    private static final class Exchanging implements Store {
+        private final Store store;
+        private final byte[] second;
+        private int readings;
+
+        Exchanging(Store store, byte[] second) {
+            this.store = store;
+            this.second = second;
+        }
+
+        @Override
+        public InputStream read(String name) {
+            readings++;
+            return readings == 1 ? store.read(name) : new ByteArrayInputStream(second);
+        }
+
+        @Override
+        public String describe() {
+            return store.describe();
+        }
+
+        @Override
+        public ObjectWriter create(String name) {
+            return store.create(name);
+        }
+
+        @Override
+        public boolean exists(String name) {
+            return store.exists(name);
+        }
+
+        @Override
+        public List<StoredObject> list(String prefix) {
+            return store.list(prefix);
+        }
+
+        @Override
+        public void delete(String name) {
+            store.delete(name);
+        }
     }
 }
