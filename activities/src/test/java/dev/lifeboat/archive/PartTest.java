@@ -164,8 +164,8 @@ class PartTest {
     @Test
     void holdsAPartOfTheDefaultSizeInMemoryAsTheFormatsDescriptionSays() throws IOException {
         assertThat(Archive.DEFAULT.part().bytes()).isLessThan(PartReader.IN_MEMORY_BYTES);
-        String description = Files.readString(
-                Path.of(System.getProperty("lifeboat.root")).resolve("docs/archive-format.md"));
+        String description =
+                Files.readString(Path.of(System.getProperty("lifeboat.root")).resolve("docs/archive-format.md"));
         assertThat(description)
                 .contains((PartReader.IN_MEMORY_BYTES >> 20) + " MiB")
                 .contains((Archive.DEFAULT.part().bytes() >> 20) + " MiB by default");

@@ -73,8 +73,7 @@ class KeyValidityTest {
         addSubkeys("");
         Path made = home.resolve("openpgp-revocs.d").resolve(fingerprint() + ".rev");
         // gpg puts a colon before the certificate, so that it is not used by mistake.
-        Files.writeString(
-                folder.resolve("rev"), Files.readString(made).replace(":-----BEGIN", "-----BEGIN"));
+        Files.writeString(folder.resolve("rev"), Files.readString(made).replace(":-----BEGIN", "-----BEGIN"));
         gpg("--import", folder.resolve("rev").toString());
         assertUnusable("revoked");
     }
@@ -149,8 +148,7 @@ class KeyValidityTest {
 
     private void addSubkeys(String time) throws Exception {
         for (List<String> subkey : List.of(List.of("cv25519", "encr"), List.of("ed25519", "sign"))) {
-            List<String> arguments =
-                    new ArrayList<>(time.isEmpty() ? List.of() : List.of("--faked-system-time", time));
+            List<String> arguments = new ArrayList<>(time.isEmpty() ? List.of() : List.of("--faked-system-time", time));
             arguments.addAll(List.of("--quick-add-key", fingerprint(), subkey.get(0), subkey.get(1), "never"));
             gpg(arguments.toArray(String[]::new));
         }
@@ -216,7 +214,14 @@ class KeyValidityTest {
 
     private String gpg(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                "gpg", "--homedir", home.toString(), "--batch", "--yes", "--pinentry-mode", "loopback", "--passphrase",
+                "gpg",
+                "--homedir",
+                home.toString(),
+                "--batch",
+                "--yes",
+                "--pinentry-mode",
+                "loopback",
+                "--passphrase",
                 ""));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -159,9 +159,8 @@ class FileWriterTest {
     }
 
     private static void assertFails(ThrowingCallable call, ErrorCode code) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
-                        .isEqualTo(code));
+        assertThatThrownBy(call).isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
     }
 
     private void assertNothingIsLeft(Store store) throws IOException {
