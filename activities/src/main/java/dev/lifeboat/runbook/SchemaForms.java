@@ -15,7 +15,8 @@ final class SchemaForms {
     static final Form TABLE = Form.text(
             "[^.\\u0000-\\u001f]{1,63}(\\.[^.\\u0000-\\u001f]{1,63})?", "a table's name, with or without its schema's");
 
-    private static final String REFERENCES = "env:[A-Za-z_][A-Za-z0-9_]*|file:.+";
+    /** A URI behind {@code file:} is no path, and may hold a password. */
+    static final String REFERENCES = "env:[A-Za-z_][A-Za-z0-9_]*|file:(?!.*://).+";
     private static final Form REFERENCE = Form.text(REFERENCES, "a reference: secrets only as env:NAME or file:PATH");
     private static final Form CONNECTION = Form.text(
             REFERENCES + "|postgres(ql)?://.+",

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class SecretRules {
     private static final String HOW = "secrets only as env:NAME or file:PATH";
-    private static final Pattern REFERENCE = Pattern.compile("env:[A-Za-z_][A-Za-z0-9_]*|file:.+");
+    private static final Pattern REFERENCE = Pattern.compile(SchemaForms.REFERENCES);
     private static final Pattern CREDENTIAL_PART =
             Pattern.compile("token|secret|passw|apikey|accesskey|signature|credential|authorization");
     private static final Set<String> CREDENTIAL_WORDS = Set.of("key", "sig", "auth", "pwd", "pass", "jwt", "session");

@@ -47,7 +47,8 @@ class RunbookSecretsTest {
                 "hunter2",
                 "env:hunter2 env",
                 "env: hunter2",
-                "ENV:hunter2"
+                "ENV:hunter2",
+                "file:postgresql://me:hunter2@h/db"
             })
     void refusesAConnectionWithAPasswordOrThatCannotBeRead(String connection) throws IOException {
         assertThat(refused(RunbookText.broken(URL, "'" + connection + "'")))

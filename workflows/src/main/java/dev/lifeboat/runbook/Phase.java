@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param within the phase's budget, counted from the start of the restore; null: none
  * @param tables in any order; unqualified names mean {@code public}
- * @param writes tables of later phases that the application writes as soon as this phase is open
+ * @param writes tables of later phases that the application writes as soon as this phase is open; the parser of this version
+ *     refuses it
  * @param gate checks of the runbook, beside those that every gate makes
  */
 public record Phase(
