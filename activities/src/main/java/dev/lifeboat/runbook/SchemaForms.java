@@ -17,6 +17,7 @@ final class SchemaForms {
 
     /** A URI behind {@code file:} is no path, and may hold a password. */
     static final String REFERENCES = "env:[A-Za-z_][A-Za-z0-9_]*|file:(?!.*://).+";
+
     private static final Form REFERENCE = Form.text(REFERENCES, "a reference: secrets only as env:NAME or file:PATH");
     private static final Form CONNECTION = Form.text(
             REFERENCES + "|postgres(ql)?://.+",

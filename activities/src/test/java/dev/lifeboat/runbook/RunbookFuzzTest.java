@@ -36,7 +36,8 @@ class RunbookFuzzTest {
             for (int edits = random.nextInt(3); edits > 0; edits--) {
                 int at = random.nextInt(text.length());
                 int end = Math.min(text.length(), at + random.nextInt(3));
-                text = text.substring(0, at) + PUNCTUATION.charAt(random.nextInt(PUNCTUATION.length()))
+                text = text.substring(0, at)
+                        + PUNCTUATION.charAt(random.nextInt(PUNCTUATION.length()))
                         + text.substring(end);
             }
             refused += isRefused(text) ? 1 : 0;
