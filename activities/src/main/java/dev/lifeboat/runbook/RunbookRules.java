@@ -3,6 +3,8 @@ package dev.lifeboat.runbook;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lifeboat.set.BackupMode;
 import java.time.DateTimeException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
 import java.time.ZoneId;
@@ -37,6 +39,7 @@ final class RunbookRules {
     void check() {
         text("/database/url", SecretRules::connection);
         text("/drill-server", SecretRules::connection);
+        paths();
         text("/database/yield-after", RunbookRules::duration);
         text("/objectives/rpo", RunbookRules::duration);
         text("/objectives/rto", RunbookRules::duration);
@@ -48,6 +51,29 @@ final class RunbookRules {
         backups();
         entries("/drills").forEach(this::times);
         people();
+    }
+
+    private void paths() {
+        List<String> pointers = new ArrayList<>(List.of(
+                "/store/primary/path",
+                "/database/url",
+                "/drill-server",
+                "/keys/signing",
+                "/keys/passphrase",
+                "/notify/webhook"));
+        pointers.addAll(entries("/keys/recipients"));
+        pointers.addAll(entries("/keys/private"));
+        pointers.forEach(pointer -> text(pointer, RunbookRules::path));
+    }
+
+    /** A name may hold characters that this machine's file system cannot write down. */
+    private static Optional<String> path(String text) {
+        try {
+            Path.of(text);
+            return Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.of("expected a path that this machine can write down");
+        }
     }
 
     private void archive() {

@@ -154,6 +154,9 @@ final class YamlTree {
             return array;
         }
         ScalarNode scalar = (ScalarNode) node;
+        if (hasControls(scalar.getValue())) {
+            findings.add(at, field, "a control character cannot stand here");
+        }
         return scalar.getScalarStyle() == ScalarStyle.PLAIN
                 ? plain(scalar.getValue())
                 : JSON.textNode(scalar.getValue());
@@ -165,8 +168,9 @@ final class YamlTree {
             Position at = Position.of(entry.getKeyNode().getStartMark());
             if (!(entry.getKeyNode() instanceof ScalarNode key)
                     || key.getAnchor() != null
-                    || !key.getTag().equals(Tag.STR)) {
-                findings.add(at, "", "a key must be a word, without anchor or tag");
+                    || !key.getTag().equals(Tag.STR)
+                    || hasControls(key.getValue())) {
+                findings.add(at, "", "a key must be a word, without anchor, tag or control character");
                 continue;
             }
             if (mapping.getFlowStyle() == FlowStyle.FLOW && isAbsent(entry.getValueNode())) {
@@ -185,6 +189,11 @@ final class YamlTree {
             object.set(name, convert(entry.getValueNode(), below, path));
         }
         return object;
+    }
+
+    /** An escape in quotation marks can make what the file itself may not hold, also half a character. */
+    private static boolean hasControls(String text) {
+        return text.codePoints().anyMatch(character -> !StreamReader.isPrintable(character));
     }
 
     private static boolean isAbsent(Node node) {

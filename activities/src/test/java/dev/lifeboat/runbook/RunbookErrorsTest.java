@@ -126,6 +126,10 @@ class RunbookErrorsTest {
                 "https://app.example.com/health?deep=1|https:///health|20:42|phases[0].gate[1].http|expected an http or https URL",
                 "manual: \"stop the writers\"|manual: x, notify: y|31:13|steps.before[0]|either manual or notify",
                 "{ manual: \"stop the writers\" }|{}|31:13|steps.before[0]|either manual or notify",
+                "path: ./backups|path: \"./back\\0ups\"|4:38|store.primary.path|a control character",
+                "path: ./backups|path: \"./back\\ud800ups\"|4:38|store.primary.path|a control character",
+                "path: ./backups|path: s3://bucket|4:38|store.primary.path|expected a path without file:",
+                "name: first, |name: \"first\\e[2J\", |35:15|people.contacts[0].name|a control character",
                 "manual: \"stop the writers\"|manual: ' '|31:23|steps.before[0].manual|not blank"
             })
     void namesFileLineColumnFieldAndReason(String good, String bad, String at, String field, String reason)

@@ -146,6 +146,8 @@ class RunbookSecretsTest {
                 "DATABASE|]hunter2",
                 "DATABASE|!<hunter2",
                 "DATABASE|{ ? [ hunter2 ] : x }",
+                "file:keys/signing.sec.asc|file:hunter\\0",
+                "keys/backup.pub.asc|\"hunter\\x00\"",
                 "name: shop|name: hunter 2",
                 "PT30M|hunter2",
                 "[ shop.orders ]|hunter2",
