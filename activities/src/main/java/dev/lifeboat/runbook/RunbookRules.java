@@ -2,9 +2,9 @@ package dev.lifeboat.runbook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lifeboat.set.BackupMode;
-import java.time.DateTimeException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Period;
 import java.time.ZoneId;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunbookRules {
     private static final String LIMIT = "expected a duration that is longer than nothing and at most ten years";
+    private static final String PATH = "expected a path that this machine can write down";
     private static final Duration LONGEST_CHECK = Duration.ofDays(1);
 
     private final YamlTree tree;
@@ -69,10 +70,10 @@ final class RunbookRules {
     /** A name may hold characters that this machine's file system cannot write down. */
     private static Optional<String> path(String text) {
         try {
-            Path.of(text);
-            return Optional.empty();
+            return Path.of(text).toString().isEmpty() ? Optional.of(PATH) : Optional.empty();
         } catch (InvalidPathException e) {
-            return Optional.of("expected a path that this machine can write down");
+            // Its message quotes the text.
+            return Optional.of(PATH);
         }
     }
 
