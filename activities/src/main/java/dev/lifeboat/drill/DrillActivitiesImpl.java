@@ -79,7 +79,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
                 Files.createFile(
                         reference, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
-            // The port changes when the server had to be started again.
+            // The port may be another when the server had to be started again.
             Files.writeString(reference, embedded.url(name), StandardCharsets.US_ASCII);
             createDatabase("file:" + home.resolve("url"), "postgres", name, runId);
             createRoles(request, "file:" + reference);

@@ -5,27 +5,42 @@ import static dev.lifeboat.error.ErrorCode.TOOL_FAILED;
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
- * A real PostgreSQL server of the embedded binaries, for demos, drills and tests: on 127.0.0.1 and a free port, with a random
- * password, without fsync. It is no child of this process: it lives on when the JVM is killed, and is found again by its
- * folder. Not for data that must survive a power cut.
+ * A real PostgreSQL server of the embedded binaries, for demos, drills and tests: on 127.0.0.1 and a free port, which it keeps
+ * as long as it can, with a random password, without fsync. It is no child of this process: it lives on when the JVM is
+ * killed, and is found again by its folder. Starting, stopping and removing are one at a time for a folder, over all
+ * processes. Not for data that must survive a power cut.
  */
 public final class EmbeddedServer {
     private static final long PATIENCE_SECONDS = 60;
+    /** Somebody may take a free port before the server does; that this happens so often in a row is something else. */
+    private static final int MOST_PORTS = 5;
+
+    private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
 
     private final Path folder;
     private final String password;
@@ -39,20 +54,52 @@ public final class EmbeddedServer {
 
     /** Starts the server that lives in {@code folder}, making it first if there is none, or joins it if it runs. */
     public static EmbeddedServer start(Path folder) {
-        try {
-            Path absolute = folder.toAbsolutePath();
-            Files.createDirectories(
-                    absolute, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return start(folder, EmbeddedServer::freePort);
+    }
+
+    /** @param ports where else to listen, when the port of the first start is taken */
+    static EmbeddedServer start(Path folder, IntSupplier ports) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        return locked(absolute, lock -> {
             Path passwordFile = absolute.resolve("password");
-            if (!Files.exists(absolute.resolve("data").resolve("PG_VERSION"))) {
+            if (!Files.exists(absolute.resolve("data"))) {
                 initialise(absolute, passwordFile);
             }
             String password =
                     Files.readString(passwordFile, StandardCharsets.US_ASCII).strip();
             int running = runningPort(absolute);
-            return new EmbeddedServer(absolute, password, running > 0 ? running : launch(absolute));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new EmbeddedServer(absolute, password, running > 0 ? running : launch(absolute, ports));
+        });
+    }
+
+    /** What is done while no other thread or process works on the same folder. */
+    private interface Work<T> {
+        T run(FileChannel lock) throws IOException;
+    }
+
+    private static <T> T locked(Path folder, Work<T> work) {
+        // A file's lock belongs to the whole process: threads are kept apart by a monitor.
+        synchronized (MONITORS.computeIfAbsent(folder, path -> new Object())) {
+            while (true) {
+                try {
+                    Files.createDirectories(
+                            folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    try (FileChannel lock = FileChannel.open(
+                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                        lock.lock();
+                        // What holds something was removed with its folder while we waited for it.
+                        if (lock.size() == 0) {
+                            return work.run(lock);
+                        }
+                    }
+                } catch (NoSuchFileException e) {
+                    if (Files.exists(folder)) {
+                        throw new UncheckedIOException(e);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
     }
 
@@ -87,27 +134,38 @@ public final class EmbeddedServer {
 
     /** Stops and removes the server of a folder, whoever started it. Does nothing if there is none. */
     public static void destroy(Path folder) {
-        Path absolute = folder.toAbsolutePath();
+        Path absolute = folder.toAbsolutePath().normalize();
         if (!Files.exists(absolute)) {
             return;
         }
-        stop(absolute);
-        try (Stream<Path> files = Files.walk(absolute)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        locked(absolute, lock -> {
+            stopRunning(absolute);
+            remove(absolute);
+            return lock.write(ByteBuffer.wrap(new byte[] {'x'}));
+        });
     }
 
     private static void stop(Path folder) {
-        try {
-            if (runningPort(folder) > 0) {
-                run(folder, List.of(binary("pg_ctl"), "-D", data(folder), "-m", "immediate", "-w", "stop"));
+        if (Files.exists(folder)) {
+            locked(folder, lock -> stopRunning(folder));
+        }
+    }
+
+    private static boolean stopRunning(Path folder) throws IOException {
+        boolean running = runningPort(folder) > 0;
+        if (running) {
+            run(folder, List.of(binary("pg_ctl"), "-D", data(folder), "-m", "immediate", "-w", "stop"));
+        }
+        return running;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -118,12 +176,15 @@ public final class EmbeddedServer {
         Files.createFile(
                 passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(passwordFile, HexFormat.of().formatHex(random), StandardCharsets.US_ASCII);
+        // Under another name until it is whole: a cluster that a killed process left half-made is made anew.
+        Path unfinished = folder.resolve("data.new");
+        remove(unfinished);
         run(
                 folder,
                 List.of(
                         binary("initdb"),
                         "-D",
-                        data(folder),
+                        unfinished.toString(),
                         "-U",
                         "postgres",
                         "-A",
@@ -133,10 +194,29 @@ public final class EmbeddedServer {
                         "UTF8",
                         "--locale=C",
                         "--no-sync"));
+        Files.move(unfinished, folder.resolve("data"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static int launch(Path folder) throws IOException {
-        int port = freePort();
+    private static int launch(Path folder, IntSupplier ports) throws IOException {
+        Path log = folder.resolve("server.log");
+        OptionalInt first = firstPort(folder);
+        int port = first.isPresent() ? first.getAsInt() : ports.getAsInt();
+        for (int tried = 1; ; tried++) {
+            long before = Files.exists(log) ? Files.size(log) : 0;
+            try {
+                launch(folder, port, log);
+                keepFirstPort(folder, port);
+                return port;
+            } catch (LifeboatException e) {
+                if (tried >= MOST_PORTS || !portWasTaken(log, before)) {
+                    throw e;
+                }
+                port = ports.getAsInt();
+            }
+        }
+    }
+
+    private static void launch(Path folder, int port, Path log) throws IOException {
         String options = "-p " + port
                 + " -h 127.0.0.1 -c unix_socket_directories='' -F -c full_page_writes=off -c synchronous_commit=off"
                 + " -c max_wal_size=2GB -c max_connections=120 -c max_locks_per_transaction=256";
@@ -149,12 +229,43 @@ public final class EmbeddedServer {
                         "-o",
                         options,
                         "-l",
-                        folder.resolve("server.log").toString(),
+                        log.toString(),
                         "-w",
                         "-t",
                         String.valueOf(PATIENCE_SECONDS),
                         "start"));
-        return port;
+    }
+
+    /** The port of the first start, if it is free now. */
+    private static OptionalInt firstPort(Path folder) throws IOException {
+        Path file = folder.resolve("port");
+        if (!Files.exists(file)) {
+            return OptionalInt.empty();
+        }
+        int port = Integer.parseInt(
+                Files.readString(file, StandardCharsets.US_ASCII).strip());
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return OptionalInt.of(socket.getLocalPort());
+        } catch (BindException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private static void keepFirstPort(Path folder, int port) throws IOException {
+        Path file = folder.resolve("port");
+        if (!Files.exists(file)) {
+            Files.writeString(file, port + "\n", StandardCharsets.US_ASCII);
+        }
+    }
+
+    /** The cluster's messages are English, since its locale is C. */
+    private static boolean portWasTaken(Path log, long before) throws IOException {
+        if (!Files.exists(log)) {
+            return false;
+        }
+        byte[] all = Files.readAllBytes(log);
+        int from = (int) Math.min(before, all.length);
+        return new String(all, from, all.length - from, StandardCharsets.UTF_8).contains("Address already in use");
     }
 
     /** The port of the running server, or 0. Line 1 of its pid file is the process, line 4 the port. */
@@ -169,15 +280,24 @@ public final class EmbeddedServer {
         }
         long pid = Long.parseLong(lines.get(0).strip());
         boolean alive = ProcessHandle.of(pid)
-                .flatMap(handle -> handle.info().command())
-                .map(command -> command.endsWith("postgres"))
-                .orElse(false);
+                .filter(handle -> isServerOf(handle.info(), data(folder)))
+                .isPresent();
         return alive ? Integer.parseInt(lines.get(3).strip()) : 0;
     }
 
-    private static int freePort() throws IOException {
+    /** After a crash the process number in the file may be another server's by now. */
+    private static boolean isServerOf(ProcessHandle.Info info, String data) {
+        return info.command().filter(command -> command.endsWith("postgres")).isPresent()
+                && info.arguments()
+                        .map(arguments -> List.of(arguments).contains(data))
+                        .orElse(true);
+    }
+
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
