@@ -3,6 +3,8 @@ package dev.lifeboat.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lifeboat.cli.Lifeboat;
 import dev.lifeboat.flow.SearchKeys;
 import io.temporal.common.SearchAttributeKey;
 import java.io.IOException;
@@ -10,12 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The compose file and the image, as far as they can be checked without a Docker daemon. */
 class ComposeTest {
@@ -182,6 +187,30 @@ class ComposeTest {
         assertThat(Files.readString(ROOT.resolve("starter/pom.xml"))).contains("/lifeboat.jar</outputFile>");
         assertThat(compose.instructions("HEALTHCHECK")).singleElement().satisfies(check -> assertThat(check)
                 .contains("/livez"));
+    }
+
+    @Test
+    void callsOnlyClassesAndCommandsThatExistWithOptionsThatTheyKnow() throws Exception {
+        List<List<String>> commands = new ArrayList<>();
+        commands.add(ComposeFile.strings(
+                new ObjectMapper().readTree(compose.instructions("CMD").get(0))));
+        for (JsonNode service : compose.services().values()) {
+            List<String> entrypoint = ComposeFile.strings(service.path("entrypoint"));
+            if (service.has("build") && entrypoint.isEmpty()) {
+                commands.add(ComposeFile.strings(service.path("command")));
+            } else if (service.has("build")) {
+                assertThat(Class.forName(entrypoint.get(entrypoint.size() - 1)).getMethod("main", String[].class))
+                        .isNotNull();
+            }
+        }
+        assertThat(commands).hasSizeGreaterThan(3).allSatisfy(command -> {
+            Class<?> known = Arrays.stream(
+                            Lifeboat.class.getAnnotation(Command.class).subcommands())
+                    .filter(type -> type.getAnnotation(Command.class).name().equals(command.get(0)))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no command " + command.get(0)));
+            new CommandLine(known).parseArgs(command.subList(1, command.size()).toArray(String[]::new));
+        });
     }
 
     @Test
