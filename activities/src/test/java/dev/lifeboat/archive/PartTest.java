@@ -15,6 +15,7 @@ import dev.lifeboat.runbook.Archive;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Compression;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.FullDisk;
 import dev.lifeboat.store.MemoryStore;
 import dev.lifeboat.store.ObjectWriter;
 import dev.lifeboat.store.Store;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,30 @@ class PartTest {
             writer.row("x\n".getBytes(StandardCharsets.UTF_8), 0, 2);
         }
         assertThat(store.list("")).isEmpty();
+    }
+
+    @Test
+    void leavesOnlyWholePartsWhenTheDiskFillsUpInTheMiddleOfATable() throws IOException {
+        Path root = folder.resolve("full");
+        Store full = FullDisk.after(2, root);
+        Archive archive = new Archive(Compression.ZSTD, 1, 1, new ByteCount(1 << 20), new ByteCount(64 << 10));
+        assertThatThrownBy(() -> {
+                    try (PartWriter writer =
+                            new PartWriter(full, sealer, archive, "set", number -> "data/t/" + number + ".pgp")) {
+                        for (String row : rows(5_000)) {
+                            byte[] line = row.getBytes(StandardCharsets.UTF_8);
+                            writer.row(line, 0, line.length);
+                        }
+                        writer.finish();
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_FULL))
+                .hasMessageContaining("set/data/t/3.pgp");
+        try (Stream<Path> files = Files.walk(root)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .containsExactlyInAnyOrder(root.resolve("set/data/t/1.pgp"), root.resolve("set/data/t/2.pgp"));
+        }
     }
 
     private void assertCorrupt(PartInfo part) {
