@@ -226,6 +226,9 @@ public final class Schedules {
                                 .setWorkflowId(id)
                                 .setTaskQueue(session.standingQueue(runbook))
                                 .setStaticSummary(summary)
+                                // Not for beauty alone: the SDK (1.38) cannot describe an action with one of the two.
+                                .setStaticDetails("scheduled by runbook "
+                                        + runbook.runbook().name() + ", sha256 " + runbook.sha256())
                                 .setWorkflowExecutionTimeout(LONGEST_RUN)
                                 .build())
                         .build())

@@ -24,6 +24,7 @@ final class CommandLine {
     CommandLine(Path folder) {
         this.folder = folder;
         environment.put("LIFEBOAT_HOME", folder.resolve("state").toString());
+        environment.put("LIFEBOAT_TEMPORAL", TemporalServer.binary());
     }
 
     CommandLine with(String name, String value) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -37,6 +38,24 @@ final class SampleSystem implements AutoCloseable {
                 folder.resolve("runbook.yaml"));
         system.commands.run("keys", "generate").endsWith(0);
         return system;
+    }
+
+    /** Commands of another machine: with a state folder of their own. */
+    CommandLine another() throws IOException {
+        return new CommandLine(folder)
+                .with(
+                        "LIFEBOAT_HOME",
+                        Files.createTempDirectory(folder, "state").toString());
+    }
+
+    /** How many rows a table holds. */
+    long rows(String database, String table) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     CommandLine commands() {

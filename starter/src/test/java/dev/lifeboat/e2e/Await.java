@@ -1,0 +1,26 @@
+package dev.lifeboat.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** Waiting for what another process does, with a deadline. */
+final class Await {
+    private Await() {}
+
+    /** Something that may fail to be told. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    static void until(String what, Duration longest, Condition condition) throws Exception {
+        Instant end = Instant.now().plus(longest);
+        while (!condition.holds()) {
+            assertThat(Instant.now()).as("waited %s in vain: %s", longest, what).isBefore(end);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.lifeboat.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C and kill -9 on one machine with an embedded engine: nothing half-written, and the restore goes on. */
+class InterruptedTest {
+    private static final List<String> PHASES =
+            List.of("auth", "business-core", "bookings-payments", "communications", "remainder");
+
+    @TempDir
+    Path folder;
+
+    private SampleSystem system;
+    private int number;
+
+    @BeforeEach
+    void start() throws Exception {
+        system = SampleSystem.create(folder, 5_000);
+    }
+
+    @AfterEach
+    void stop() {
+        system.close();
+    }
+
+    @Test
+    void goesOnWithARestoreWhoseCommandWasKilled() throws Exception {
+        system.commands().run("backup").endsWith(0);
+        Process restore = restore();
+        waitingFor("auth");
+        system.commands().run("restore", "latest", "--target", "env:TARGET_URL").endsWith(11);
+        restore.destroyForcibly().waitFor();
+
+        // Nobody works on the run any more, but everybody can see it and decide.
+        assertThat(system.commands().run("status").endsWith(21).out()).contains("waiting: auth: green");
+        system.commands().run("decide", "auth", "approve").endsWith(0);
+
+        Process resumed = restore("--resume");
+        waitingFor("business-core");
+        interrupt(resumed, 130);
+        assertThat(said()).contains("stands still", "--resume");
+
+        Process last = restore("--resume");
+        for (String phase : PHASES.subList(1, PHASES.size())) {
+            waitingFor(phase);
+            system.commands().run("decide", phase, "approve").endsWith(0);
+        }
+        assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(last.exitValue()).as(said()).isZero();
+        assertThat(system.rows("restored", "public.bookings")).isEqualTo(system.rows("bookings", "public.bookings"));
+        try (Stream<Path> targets = Files.list(folder.resolve("state"))) {
+            assertThat(targets.filter(file -> file.endsWith("targets"))).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesNoSetBehindWhenABackupIsInterrupted() throws Exception {
+        try (Connection blocker = system.connect("bookings");
+                Statement lock = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            lock.execute("LOCK TABLE public.bookings IN ACCESS EXCLUSIVE MODE");
+            Process backup = start("backup", "--mode", "daily");
+            Await.until("the run is told", Duration.ofSeconds(60), () -> said().contains("run backup/"));
+            interrupt(backup, 130);
+            blocker.rollback();
+        }
+        assertThat(system.commands().run("list", "--json").endsWith(0).out()).contains("\"sets\":0");
+        system.commands().run("backup", "--mode", "daily").endsWith(0);
+        assertThat(system.commands().run("list", "--json").endsWith(0).out()).contains("\"sets\":1");
+    }
+
+    private Process restore(String... more) throws IOException {
+        List<String> arguments = new java.util.ArrayList<>(List.of("restore", "latest", "--target", "env:TARGET_URL"));
+        arguments.addAll(List.of(more));
+        return start(arguments.toArray(new String[0]));
+    }
+
+    private Process start(String... arguments) throws IOException {
+        number++;
+        return system.commands()
+                .start(folder.resolve("run" + number + ".out"), folder.resolve("run" + number + ".err"), arguments);
+    }
+
+    private String said() throws IOException {
+        return Files.readString(folder.resolve("run" + number + ".err"));
+    }
+
+    private void interrupt(Process process, int exitCode) throws Exception {
+        TemporalServer.run("kill", "-INT", String.valueOf(process.pid()));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+        assertThat(process.exitValue()).as(said()).isEqualTo(exitCode);
+    }
+
+    private void waitingFor(String phase) throws Exception {
+        Await.until(
+                phase + " waits",
+                Duration.ofMinutes(2),
+                () -> system.commands().run("status").out().contains("waiting: " + phase + ": green"));
+    }
+}
