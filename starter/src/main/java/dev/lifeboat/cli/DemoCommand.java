@@ -12,6 +12,7 @@ import dev.lifeboat.postgres.EmbeddedServer;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.run.Interruption;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.RunbookFile;
@@ -81,6 +82,8 @@ final class DemoCommand implements Callable<Integer> {
             throw new LifeboatException(ErrorCode.USAGE, folder + " holds a demo already; name an empty folder");
         }
         Files.createDirectories(folder);
+        // The servers of a rehearsal go with it, also after Ctrl-C.
+        Interruption.heed();
         Output output = new Output(json);
         EmbeddedServer source = EmbeddedServer.start(folder.resolve("source-server"));
         EmbeddedServer target = EmbeddedServer.start(folder.resolve("target-server"));

@@ -18,7 +18,8 @@ final class EngineOption {
     Session open() {
         Session session = Session.open(engine, port, System.getenv());
         if (session.inMemory()) {
-            Output.say("engine: in memory: no schedules, no UI, and a run ends with this process");
+            Output.say("engine: in memory: no schedules, no UI, and a run ends with this process"
+                    + (engine.equals("auto") ? "; `sh .ci/tools` builds the temporal binary" : ""));
         }
         return session;
     }

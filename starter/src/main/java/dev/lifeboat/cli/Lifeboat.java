@@ -3,6 +3,7 @@ package dev.lifeboat.cli;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.run.Interruption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +58,12 @@ public final class Lifeboat {
     private Lifeboat() {}
 
     public static void main(String[] arguments) {
-        Thread main = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
-        // Ctrl-C interrupts the command, which cleans up and says what becomes of its run; the JVM then ends with 130.
+        // After Ctrl-C the command cleans up and says what becomes of its run; the JVM then ends with 130.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            main.interrupt();
+            Interruption.request();
             try {
-                if (!ended.await(LONGEST_CLEANUP.toSeconds(), TimeUnit.SECONDS)) {
+                if (Interruption.isHeeded() && !ended.await(LONGEST_CLEANUP.toSeconds(), TimeUnit.SECONDS)) {
                     System.err.println("the command did not clean up within " + LONGEST_CLEANUP.toSeconds() + " s");
                 }
             } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.run.Deciding;
+import dev.lifeboat.run.Interruption;
 import dev.lifeboat.run.Runs;
 import dev.lifeboat.session.Session;
 import io.temporal.client.WorkflowQueryException;
@@ -85,7 +86,7 @@ final class RestoreRun {
             silent = false;
             return progress;
         } catch (WorkflowQueryException | WorkflowServiceException e) {
-            if (!silent && !Thread.currentThread().isInterrupted()) {
+            if (!silent) {
                 Output.say("no worker answers at the moment; waiting");
             }
             silent = true;
@@ -93,7 +94,7 @@ final class RestoreRun {
         }
     }
 
-    private void look() throws InterruptedException {
+    private void look() {
         RestoreProgress progress = progress();
         if (progress == null) {
             return;
@@ -126,13 +127,15 @@ final class RestoreRun {
     }
 
     /** Asks until a decision is accepted, here or elsewhere. */
-    private void ask(RestoreProgress progress, Waiting waiting, Terminal input) throws InterruptedException {
+    private void ask(RestoreProgress progress, Waiting waiting, Terminal input) {
         while (true) {
             System.err.print("decide " + waiting.phase() + " [approve|retry|waive REASON|hold|abort]: ");
             Terminal.Line line = read(input, waiting);
             if (line == null) {
                 System.err.println();
-                Output.say("decided elsewhere");
+                if (!Interruption.isRequested()) {
+                    Output.say("decided elsewhere");
+                }
                 return;
             }
             String[] words = typed(line, waiting).strip().split("\\s+", 2);
@@ -153,11 +156,11 @@ final class RestoreRun {
         }
     }
 
-    /** The next line; null as soon as somebody has decided elsewhere. */
-    private Terminal.@Nullable Line read(Terminal input, Waiting waiting) throws InterruptedException {
+    /** The next line; null as soon as somebody has decided elsewhere or pressed Ctrl-C. */
+    private Terminal.@Nullable Line read(Terminal input, Waiting waiting) {
         while (true) {
             Terminal.Line line = input.poll(EVERY);
-            if (line != null) {
+            if (line != null || Interruption.isRequested()) {
                 return line;
             }
             RestoreProgress progress = progress();
@@ -179,7 +182,7 @@ final class RestoreRun {
     }
 
     /** Waiving alone takes the target's name, typed by a person who has to look it up: not filled in for them. */
-    private @Nullable String typedTarget(Terminal input, Waiting waiting) throws InterruptedException {
+    private @Nullable String typedTarget(Terminal input, Waiting waiting) {
         System.err.print("to waive alone, type the target database's name (empty: a second person agrees): ");
         Terminal.Line line = read(input, waiting);
         String name = line == null ? "" : typed(line, waiting);

@@ -3,6 +3,7 @@ package dev.lifeboat.cli;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.RestoreProgress;
+import dev.lifeboat.run.Interruption;
 import dev.lifeboat.run.RunLine;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private static int watch(Output output, RunSource runs, String run) throws InterruptedException {
         RestoreProgress shown = null;
-        while (true) {
+        Interruption.heed();
+        while (!Interruption.isRequested()) {
             RestoreProgress progress = runs.progress(run);
             if (!progress.equals(shown)) {
                 GateView.progress(output, progress);
@@ -75,6 +77,7 @@ final class StatusCommand implements Callable<Integer> {
             }
             TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
         }
+        return ErrorCode.INTERRUPTED.exitCode();
     }
 
     private static int line(Output output, RunLine line) {

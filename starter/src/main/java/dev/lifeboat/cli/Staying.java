@@ -1,18 +1,17 @@
 package dev.lifeboat.cli;
 
-import java.util.concurrent.CountDownLatch;
+import dev.lifeboat.run.Interruption;
 
 /** Commands that stay until they are stopped. */
 final class Staying {
     private Staying() {}
 
-    /** Returns when Ctrl-C or a termination has interrupted the main thread. */
+    /** Returns when Ctrl-C or a termination asks to. */
     static void untilStopped() {
         try {
-            new CountDownLatch(1).await();
+            Interruption.await();
         } catch (InterruptedException e) {
-            // What follows stops engine and worker, and must not be interrupted again.
-            return;
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,7 @@ final class Terminal {
 
     /** The next line, or null if none has come within the time. */
     @Nullable
-    Line poll(Duration longest) throws InterruptedException {
+    Line poll(Duration longest) {
         FutureTask<@Nullable String> current = reading;
         if (current == null) {
             current = new FutureTask<>(input::readLine);
@@ -42,6 +44,9 @@ final class Terminal {
             return new Line(text);
         } catch (TimeoutException e) {
             return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LifeboatException(ErrorCode.INTERRUPTED, "interrupted", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("standard input cannot be read", e);
         }

@@ -128,42 +128,27 @@ public final class Runs {
     }
 
     /**
-     * A run's result. An interrupt ends the waiting with INTERRUPTED, after {@code interrupted} has run.
+     * A run's result. Ctrl-C ends the waiting with INTERRUPTED, after {@code interrupted} has run.
      *
      * @param tick is called again and again while the run goes on
      */
-    public static <T> T await(WorkflowStub run, Class<T> type, Duration every, Tick tick, Runnable interrupted) {
+    public static <T> T await(WorkflowStub run, Class<T> type, Duration every, Runnable tick, Runnable interrupted) {
         CompletableFuture<T> result = run.getResultAsync(type);
-        try {
-            while (true) {
-                T ended = within(result, every);
-                if (ended != null) {
-                    return ended;
-                }
+        Interruption.heed();
+        while (!Interruption.isRequested()) {
+            try {
+                return result.get(every.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
                 tick.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LifeboatException(ErrorCode.INTERRUPTED, "interrupted", e);
+            } catch (ExecutionException e) {
+                throw failure(e.getCause(), e);
             }
-        } catch (InterruptedException e) {
-            // The error stands for the interrupt: what closes the session afterwards must not be interrupted again.
-            interrupted.run();
-            throw new LifeboatException(ErrorCode.INTERRUPTED, "interrupted", e);
-        } catch (ExecutionException e) {
-            throw failure(e.getCause(), e);
         }
-    }
-
-    private static <T> @Nullable T within(CompletableFuture<T> result, Duration longest)
-            throws InterruptedException, ExecutionException {
-        try {
-            return result.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return null;
-        }
-    }
-
-    /** What is done while a run is waited for. */
-    @FunctionalInterface
-    public interface Tick {
-        void run() throws InterruptedException;
+        interrupted.run();
+        throw new LifeboatException(ErrorCode.INTERRUPTED, "interrupted");
     }
 
     private static RuntimeException failure(@Nullable Throwable cause, ExecutionException whole) {

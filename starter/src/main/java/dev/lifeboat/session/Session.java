@@ -23,10 +23,12 @@ import io.temporal.client.WorkflowStub;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +42,15 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
     /** A run whose worker never comes back ends some day; a person's decision may take long. */
     private static final Duration LONGEST_RUN = Duration.ofDays(30);
+    /** A lock may be held for a moment by a command that only looks whether it is held. */
+    private static final Duration LOOKED_AT = Duration.ofSeconds(1);
 
     private final Engine engine;
     private final Path state;
     private final Map<String, String> environment;
     private final Telemetry telemetry;
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
+    private final Deque<AutoCloseable> owned = new ConcurrentLinkedDeque<>();
     private @Nullable String queue;
 
     private Session(Engine engine, Path state, Map<String, String> environment, Telemetry telemetry) {
@@ -178,7 +183,12 @@ public final class Session implements AutoCloseable {
         if (!embedded()) {
             return true;
         }
-        FolderLock lock = FolderLock.tryExclusive(lockOf(standingQueue(runbook)));
+        return taken(standingQueue(runbook));
+    }
+
+    /** Whether a living process, perhaps this one, works on a queue. */
+    private boolean taken(String asked) {
+        FolderLock lock = FolderLock.tryExclusive(lockOf(asked));
         if (lock != null) {
             lock.close();
         }
@@ -188,7 +198,7 @@ public final class Session implements AutoCloseable {
     /** Takes a queue and polls it. False: a living process does so already. */
     private boolean work(String taken) {
         if (embedded()) {
-            FolderLock lock = FolderLock.tryExclusive(lockOf(taken));
+            FolderLock lock = FolderLock.tryExclusive(lockOf(taken), LOOKED_AT);
             if (lock == null) {
                 return false;
             }
@@ -212,10 +222,10 @@ public final class Session implements AutoCloseable {
             return;
         }
         String asked = queueOf(run);
-        FolderLock lock = FolderLock.tryExclusive(lockOf(asked));
-        if (lock != null) {
-            owned.push(lock);
+        // Only looked at, not kept: whoever wants to take the run over meanwhile shall be able to.
+        if (!answered.contains(asked) && !taken(asked)) {
             owned.push(LifeboatWorker.answering(engine.client(), asked));
+            answered.add(asked);
         }
     }
 

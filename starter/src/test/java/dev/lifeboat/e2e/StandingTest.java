@@ -86,7 +86,7 @@ class StandingTest {
         HttpResponse<String> refused =
                 send("POST", "/api/v1/restores", developer, "{\"set\":\"latest\",\"target\":\"env:TARGET_URL\"}");
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.headers().firstValue("content-type")).hasValue("application/problem+json");
+        assertThat(refused.headers().firstValue("content-type").orElse("")).startsWith("application/problem+json");
         system.commands().run("token", "revoke", "--name", "dev-two").endsWith(0);
         assertThat(send("GET", "/api/v1/sets", developer, null).statusCode()).isEqualTo(401);
     }

@@ -8,8 +8,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ public final class FolderLock implements AutoCloseable {
      * process's channels to a file releases its lock.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final Duration RETRY = Duration.ofMillis(50);
 
     private final Path file;
     private final FileChannel channel;
@@ -52,6 +56,17 @@ public final class FolderLock implements AutoCloseable {
     /** Null if somebody holds it. */
     public static @Nullable FolderLock tryExclusive(Path file) {
         return take(file, false, false);
+    }
+
+    /** Null if somebody holds it all the time. */
+    public static @Nullable FolderLock tryExclusive(Path file, Duration longest) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        FolderLock lock = tryExclusive(file);
+        while (lock == null && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(RETRY.toNanos());
+            lock = tryExclusive(file);
+        }
+        return lock;
     }
 
     private static @Nullable FolderLock take(Path path, boolean shared, boolean wait) {

@@ -14,8 +14,12 @@ public enum ErrorCode {
     RUNBOOK_INVALID(OPERATOR, false, 2, "correct the named field; `lifeboat runbook validate` checks again"),
     SECRET_MISSING(OPERATOR, false, 2, "set the environment variable, or create the file, that the reference names"),
     NO_SUCH_SET(OPERATOR, false, 10, "`lifeboat list` shows the sets of this store"),
-    NO_SUCH_RUN(OPERATOR, false, 10, "`lifeboat status` shows the runs"),
-    ALREADY_RUNNING(OPERATOR, false, 11, "`lifeboat status` shows the run that holds the target"),
+    NO_SUCH_RUN(OPERATOR, false, 10, "`lifeboat status --all` lists the latest runs"),
+    ALREADY_RUNNING(
+            OPERATOR,
+            false,
+            11,
+            "`lifeboat status` shows it; if the process that worked on it is gone, the same command with --resume goes on"),
     KEY_UNUSABLE(
             INTEGRITY,
             false,
