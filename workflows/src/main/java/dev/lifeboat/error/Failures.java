@@ -1,10 +1,13 @@
 package dev.lifeboat.error;
 
 import io.temporal.failure.ApplicationFailure;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The one translation between {@link LifeboatException} and Temporal's failures. */
 public final class Failures {
+    private static final String CODE_ENDS = ": ";
+
     private Failures() {}
 
     /** What crosses the wire: the code's name as type, the message, and no retry unless the code allows it. */
@@ -15,6 +18,16 @@ public final class Failures {
                 : ApplicationFailure.newNonRetryableFailure(exception.getMessage(), type);
     }
 
+    /**
+     * What an update's validator throws. Of such a failure the SDK passes the message on and nothing else, so the code stands
+     * in it, and {@link #find} takes it out again.
+     */
+    public static ApplicationFailure toRejection(LifeboatException exception) {
+        return ApplicationFailure.newNonRetryableFailure(
+                exception.code() + CODE_ENDS + exception.getMessage(),
+                exception.code().name());
+    }
+
     /** The innermost Lifeboat error in a chain of causes, or null if there is none. */
     public static @Nullable LifeboatException find(@Nullable Throwable throwable) {
         LifeboatException found = null;
@@ -22,11 +35,22 @@ public final class Failures {
             if (cause instanceof LifeboatException lifeboat) {
                 found = lifeboat;
             } else if (cause instanceof ApplicationFailure failure) {
-                ErrorCode code = codeOf(failure.getType());
-                found = code == null ? found : new LifeboatException(code, failure.getOriginalMessage(), failure);
+                LifeboatException known = known(failure);
+                found = known == null ? found : known;
             }
         }
         return found;
+    }
+
+    private static @Nullable LifeboatException known(ApplicationFailure failure) {
+        String message = Objects.requireNonNullElse(failure.getOriginalMessage(), "");
+        ErrorCode code = codeOf(failure.getType());
+        int end = message.indexOf(CODE_ENDS);
+        ErrorCode rejection = end < 0 ? null : codeOf(message.substring(0, end));
+        if (rejection != null && (code == null || code == rejection)) {
+            return new LifeboatException(rejection, message.substring(end + CODE_ENDS.length()), failure);
+        }
+        return code == null ? null : new LifeboatException(code, message, failure);
     }
 
     private static @Nullable ErrorCode codeOf(@Nullable String type) {

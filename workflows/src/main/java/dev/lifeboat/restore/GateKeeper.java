@@ -128,7 +128,7 @@ final class GateKeeper {
         try {
             current(decision).validate(decision);
         } catch (LifeboatException e) {
-            throw Failures.toFailure(e);
+            throw Failures.toRejection(e);
         }
     }
 
