@@ -32,9 +32,10 @@ public final class ActivityPolicies {
             .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
             .build();
 
-    /** A notice is worth a few tries and never a run. */
+    /** A notice is worth a few tries and never a run, nor more than two minutes at its end. */
     public static final ActivityOptions NOTICE = ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofSeconds(30))
+            .setScheduleToCloseTimeout(Duration.ofMinutes(2))
             .setRetryOptions(retry(3))
             .build();
 

@@ -10,7 +10,10 @@ import io.temporal.workflow.Workflow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Sends notices from a workflow without ever making it wait or fail. Not thread-safe. */
+/**
+ * Sends notices from a workflow without ever failing it, and without making it wait before its end. A cancellation does not
+ * stop them: they tell of it. Not thread-safe.
+ */
 public final class Notices {
     private static final Logger LOG = Workflow.getLogger(Notices.class);
 
@@ -21,6 +24,7 @@ public final class Notices {
     private final Notify notifications;
     private final People people;
     private int escalated;
+    private int underWay;
 
     /** @param run the workflow id that the notices are about */
     public Notices(String runbook, String run, Notify notifications, People people) {
@@ -51,14 +55,24 @@ public final class Notices {
         send(Severity.CRITICAL, subject, text, contact);
     }
 
+    /** To be called before a run ends: what is still under way then is never delivered. Waits minutes at most. */
+    public void awaitDelivery() {
+        Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> underWay == 0))
+                .run();
+    }
+
     private void send(Severity severity, String subject, String text, @Nullable Contact to) {
         Notice notice = new Notice(runbook, run, severity, subject, text, to);
-        Async.procedure(() -> {
-            try {
-                activities.send(notice, notifications);
-            } catch (ActivityFailure e) {
-                LOG.warn("event=notice-not-delivered subject=\"{}\"", subject);
-            }
-        });
+        underWay++;
+        Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
+                    try {
+                        activities.send(notice, notifications);
+                    } catch (ActivityFailure e) {
+                        LOG.warn("event=notice-not-delivered subject=\"{}\"", subject);
+                    } finally {
+                        underWay--;
+                    }
+                }))
+                .run();
     }
 }

@@ -80,6 +80,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
             enter(accepted ? PhaseState.DONE : PhaseState.ABORTED);
         } finally {
             clock.stop();
+            notices.awaitDelivery();
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
         return report();

@@ -61,6 +61,29 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     @Override
     public RestoreReport restore(RestoreRequest ignored) {
+        try {
+            return bringBack();
+        } catch (RuntimeException e) {
+            tellFailure(e);
+            throw e;
+        }
+    }
+
+    private void tellFailure(RuntimeException failure) {
+        LifeboatException known = Failures.find(failure);
+        String text =
+                known == null ? failure.getClass().getSimpleName() : known.code() + ": " + known.getMessage();
+        say("FAILED: " + text);
+        if (!request.drill()) {
+            notices.tell(
+                    Severity.CRITICAL,
+                    "[RECOVERY] " + request.runbook().name() + " into " + request.targetName() + " FAILED",
+                    text);
+        }
+        notices.awaitDelivery();
+    }
+
+    private RestoreReport bringBack() {
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("restore"),
                 SearchKeys.RUNBOOK.valueSet(request.runbook().name()),
@@ -151,6 +174,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     request.runbook().people(),
                     request.runbook().notifications()));
             reports.add(report);
+            ended(phasePlan, report);
             if (report.aborted()) {
                 return false;
             }
@@ -231,6 +255,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 request.runbook().name() + ": " + outcome,
                 "report " + report.object());
         say(outcome.name());
+        notices.awaitDelivery();
         Workflow.await(Workflow::isEveryHandlerFinished);
         return report;
     }
@@ -274,6 +299,26 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private static PhaseProgress pending(PhasePlan plan) {
         return new PhaseProgress(
                 plan.name(), 0, PhaseState.PENDING, plan.rows(), 0, plan.bytes(), 0, null, null, null, null, List.of());
+    }
+
+    /** The phase's own last word may be lost: a server forwards no signal of a run that has closed. */
+    private void ended(PhasePlan plan, PhaseReport report) {
+        phases.put(
+                plan.name(),
+                new PhaseProgress(
+                        plan.name(),
+                        Long.MAX_VALUE,
+                        report.aborted() ? PhaseState.ABORTED : PhaseState.DONE,
+                        plan.rows(),
+                        report.rows(),
+                        plan.bytes(),
+                        report.bytes(),
+                        report.within(),
+                        report.startedAt(),
+                        report.endedAt(),
+                        null,
+                        report.decisions()));
+        publish();
     }
 
     private void say(String now) {
