@@ -1,0 +1,142 @@
+package dev.lifeboat.fake;
+
+import dev.lifeboat.backup.BackupActivities;
+import dev.lifeboat.backup.BackupPlan;
+import dev.lifeboat.backup.BackupRequest;
+import dev.lifeboat.backup.BatchReceipt;
+import dev.lifeboat.backup.ChunkPage;
+import dev.lifeboat.backup.ClaimTask;
+import dev.lifeboat.backup.CopyReceipt;
+import dev.lifeboat.backup.SealTask;
+import dev.lifeboat.backup.SealedSet;
+import dev.lifeboat.backup.SnapshotTask;
+import dev.lifeboat.backup.StoredPart;
+import dev.lifeboat.backup.TableChunk;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A store that knows of which snapshot each chunk is, and seals only a whole set of one. */
+public final class FakeBackups implements BackupActivities {
+    private static final int CHUNKS_A_PAGE = 2;
+
+    private final Journal journal;
+    private final Script script;
+    private final FakeSnapshots snapshots;
+    private final Set<String> recorded = new TreeSet<>();
+    private final AtomicInteger copying = new AtomicInteger();
+    private int chunks = 3;
+    private boolean claimed;
+    private boolean sealed;
+
+    FakeBackups(Journal journal, Script script, FakeSnapshots snapshots) {
+        this.journal = journal;
+        this.script = script;
+        this.snapshots = snapshots;
+    }
+
+    public void chunks(int number) {
+        chunks = number;
+    }
+
+    @Override
+    public synchronized BackupPlan preflight(BackupRequest request, String runId) {
+        script.play("preflight");
+        claimed = true;
+        journal.add("preflight");
+        return new BackupPlan(FakeRestore.SET, "17.1", 1_000, List.of("no drill has proven this runbook yet"));
+    }
+
+    @Override
+    public BatchReceipt dumpSchema(SnapshotTask task) {
+        read(task, "schema " + task.attempt());
+        return new BatchReceipt("schema-" + task.attempt(), "sha", 0, 0, 0, 5);
+    }
+
+    @Override
+    public ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable TableChunk after) {
+        read(task, "plan-chunks " + task.attempt() + " " + pageNumber);
+        int first = after == null ? 1 : after.number() + 1;
+        int last = Math.min(chunks, first + CHUNKS_A_PAGE - 1);
+        List<TableChunk> page = new ArrayList<>();
+        for (int number = first; number <= last; number++) {
+            page.add(new TableChunk(16_400, "public", "users", number, (long) number, number + 1L, 100));
+        }
+        return new ChunkPage(pageNumber, page, last < chunks ? page.get(page.size() - 1) : null);
+    }
+
+    @Override
+    public CopyReceipt copyChunk(SnapshotTask task, TableChunk chunk) {
+        copying.incrementAndGet();
+        try {
+            read(task, "copy " + task.attempt() + " " + chunk.number());
+        } finally {
+            copying.decrementAndGet();
+        }
+        String object = "data/" + task.attempt() + "-" + chunk.number();
+        return new CopyReceipt(
+                List.of(new StoredPart(chunk.tableOid(), chunk.number(), 1, object, 10, 100, 50, "sha", "hash")));
+    }
+
+    @Override
+    public synchronized BatchReceipt recordBatch(SnapshotTask task, ChunkPage page, List<CopyReceipt> receipts) {
+        script.play("record " + task.attempt() + " " + page.number());
+        journal.require(receipts.size() == page.chunks().size(), "a batch was recorded without all its chunks");
+        String object = "batch-" + task.attempt() + "-" + page.number();
+        for (CopyReceipt receipt : receipts) {
+            for (StoredPart part : receipt.parts()) {
+                journal.require(
+                        part.object().startsWith("data/" + task.attempt() + "-"),
+                        part.object() + " of another snapshot went into " + object);
+                recorded.add(object + " " + part.chunk());
+            }
+        }
+        return new BatchReceipt(object, "sha", 1, receipts.size() * 10L, receipts.size() * 100L, 50);
+    }
+
+    @Override
+    public synchronized SealedSet seal(SealTask task) {
+        script.play("seal");
+        journal.require(claimed && !sealed, "a set is claimed first, and sealed once");
+        journal.require(snapshots.nobodyHolds(), "a set was sealed while locks were still held");
+        journal.require(task.schema().object().equals("schema-" + task.snapshot().attempt()), "another attempt's schema");
+        journal.require(task.held().attempt() == task.snapshot().attempt(), "another attempt's snapshot was sealed");
+        Set<Integer> covered = new TreeSet<>();
+        for (BatchReceipt batch : task.batches()) {
+            journal.require(
+                    batch.object().startsWith("batch-" + task.snapshot().attempt() + "-"),
+                    batch.object() + " was sealed into attempt " + task.snapshot().attempt());
+            recorded.stream()
+                    .filter(entry -> entry.startsWith(batch.object() + " "))
+                    .forEach(entry -> covered.add(Integer.valueOf(entry.substring(entry.indexOf(' ') + 1))));
+        }
+        journal.require(covered.size() == chunks, "sealed " + covered.size() + " of " + chunks + " chunks");
+        sealed = true;
+        journal.add("seal " + task.snapshot().attempt());
+        return new SealedSet(FakeRestore.SET, FakeRestore.MANIFEST, 1, chunks * 10L, chunks * 100L, 50);
+    }
+
+    @Override
+    public synchronized void abandon(ClaimTask task) {
+        script.play("abandon");
+        journal.require(!sealed, "a sealed set was abandoned");
+        journal.require(copying.get() == 0, "a set was abandoned while chunks were still being copied into it");
+        journal.require(snapshots.nobodyHolds(), "a set was abandoned while locks were still held");
+        claimed = false;
+        journal.add("abandon");
+    }
+
+    private void read(SnapshotTask task, String call) {
+        if (!snapshots.anyAlive(task.snapshotIds())) {
+            throw Failures.toFailure(new LifeboatException(ErrorCode.SNAPSHOT_LOST, "no snapshot for " + call));
+        }
+        script.play(call);
+        journal.add(call);
+    }
+}

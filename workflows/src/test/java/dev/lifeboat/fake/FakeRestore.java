@@ -1,0 +1,188 @@
+package dev.lifeboat.fake;
+
+import dev.lifeboat.restore.LoadReceipt;
+import dev.lifeboat.restore.PhasePlan;
+import dev.lifeboat.restore.PreparedTarget;
+import dev.lifeboat.restore.RestoreActivities;
+import dev.lifeboat.restore.RestorePlan;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.restore.RunTask;
+import dev.lifeboat.restore.StepReceipt;
+import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.set.Vault;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The work of a restore on a {@link FakeTarget}. */
+public final class FakeRestore implements RestoreActivities {
+    public static final String SET = "daily/2026-01-14";
+    public static final String MANIFEST = "5e7".repeat(21) + "0";
+    public static final TargetIdentity IDENTITY = new TargetIdentity("7301", 16_384, "bookings_new", 170_010);
+
+    private static final String TOKEN = "token-1";
+
+    private final Journal journal;
+    private final Script script;
+    private final FakeTarget target;
+    private final List<PhasePlan> phases = new ArrayList<>();
+    private List<String> blockers = List.of();
+    private List<String> warnings = List.of();
+    private List<String> opened = List.of();
+
+    FakeRestore(Journal journal, Script script, FakeTarget target) {
+        this.journal = journal;
+        this.script = script;
+        this.target = target;
+    }
+
+    /** The set's next phase; ten rows a part. */
+    public FakeRestore phase(String name, int parts, String... tables) {
+        phases.add(new PhasePlan(name, List.of(tables), parts, parts * 10L, parts * 100L, parts * 50L));
+        target.layOut(name, tables.length, parts);
+        return this;
+    }
+
+    public void blockers(String... lines) {
+        blockers = List.of(lines);
+    }
+
+    public void warnings(String... lines) {
+        warnings = List.of(lines);
+    }
+
+    /** Phases that an earlier run opened. */
+    public void opened(String... names) {
+        opened = List.of(names);
+    }
+
+    @Override
+    public RestorePlan plan(RestoreRequest request, String runId) {
+        script.play("plan");
+        journal.add("plan " + request.set());
+        return new RestorePlan(
+                SET,
+                MANIFEST,
+                "A".repeat(40),
+                Instant.parse("2026-01-14T02:00:00Z"),
+                IDENTITY,
+                phases,
+                blockers,
+                warnings);
+    }
+
+    @Override
+    public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId) {
+        script.play("prepare");
+        journal.require(plan.blockers().isEmpty(), "a blocked plan was carried out");
+        target.prepare(new TreeSet<>(opened));
+        journal.add("prepare");
+        return new PreparedTarget(IDENTITY, TOKEN, opened);
+    }
+
+    @Override
+    public StepReceipt createStructures(RunTask run) {
+        begin(run, "structures");
+        target.structure();
+        return done("structures", 3);
+    }
+
+    @Override
+    public LoadReceipt load(RunTask run, String phase, int part) {
+        begin(run, "load " + phase + " " + part);
+        target.load(phase, part);
+        journal.add("load " + phase + " " + part);
+        return new LoadReceipt(10, 100);
+    }
+
+    @Override
+    public StepReceipt readBack(RunTask run, String phase, int from, int to) {
+        begin(run, "read-back " + phase);
+        target.readBack(phase, from, to);
+        return done("read-back " + phase, 0);
+    }
+
+    @Override
+    public StepReceipt buildIndexes(RunTask run, String phase) {
+        begin(run, "indexes " + phase);
+        target.build(phase, FakeTarget.Stage.READ, FakeTarget.Stage.INDEXED);
+        return done("indexes " + phase, 2);
+    }
+
+    @Override
+    public StepReceipt addConstraints(RunTask run, String phase) {
+        begin(run, "constraints " + phase);
+        target.build(phase, FakeTarget.Stage.INDEXED, FakeTarget.Stage.CONSTRAINED);
+        return done("constraints " + phase, 1);
+    }
+
+    @Override
+    public StepReceipt addForeignKeys(RunTask run, String phase) {
+        begin(run, "foreign-keys " + phase);
+        target.build(phase, FakeTarget.Stage.CONSTRAINED, FakeTarget.Stage.LINKED);
+        done("foreign-keys " + phase, 1);
+        return new StepReceipt(1, List.of("a foreign key of " + phase + " waits"));
+    }
+
+    @Override
+    public StepReceipt addBehaviour(RunTask run, String phase) {
+        begin(run, "behaviour " + phase);
+        target.build(phase, FakeTarget.Stage.LINKED, FakeTarget.Stage.BEHAVING);
+        return done("behaviour " + phase, 1);
+    }
+
+    @Override
+    public StepReceipt open(RunTask run, String phase) {
+        begin(run, "open " + phase);
+        target.open(phase);
+        return done("open " + phase, 0);
+    }
+
+    @Override
+    public StepReceipt close(RunTask run, String phase) {
+        begin(run, "close " + phase);
+        target.close(phase);
+        return done("close " + phase, 0);
+    }
+
+    @Override
+    public StepReceipt finish(RunTask run) {
+        begin(run, "finish");
+        target.finish();
+        return done("finish", 0);
+    }
+
+    @Override
+    public RestoreReport writeReport(Vault vault, RestoreReport report) {
+        script.play("report");
+        journal.add("report " + report.outcome());
+        return new RestoreReport(
+                report.runId(),
+                report.runbook(),
+                report.setId(),
+                report.manifestSha256(),
+                report.takenAt(),
+                report.target(),
+                report.outcome(),
+                report.drill(),
+                report.startedBy(),
+                report.startedAt(),
+                report.endedAt(),
+                report.phases(),
+                report.warnings(),
+                "records/restore.json");
+    }
+
+    private void begin(RunTask run, String call) {
+        script.play(call);
+        journal.require(run.token().equals(TOKEN) && run.identity().equals(IDENTITY), call + " came without the token");
+        journal.require(run.manifestSha256().equals(MANIFEST), call + " came with another manifest");
+    }
+
+    private StepReceipt done(String call, int created) {
+        journal.add(call);
+        return new StepReceipt(created, List.of());
+    }
+}
