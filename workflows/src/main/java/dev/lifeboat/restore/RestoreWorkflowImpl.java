@@ -71,8 +71,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     private void tellFailure(RuntimeException failure) {
         LifeboatException known = Failures.find(failure);
-        String text =
-                known == null ? failure.getClass().getSimpleName() : known.code() + ": " + known.getMessage();
+        String text = known == null ? failure.getClass().getSimpleName() : known.code() + ": " + known.getMessage();
         say("FAILED: " + text);
         if (!request.drill()) {
             notices.tell(

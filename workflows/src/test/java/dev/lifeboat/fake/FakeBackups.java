@@ -105,13 +105,15 @@ public final class FakeBackups implements BackupActivities {
         script.play("seal");
         journal.require(claimed && !sealed, "a set is claimed first, and sealed once");
         journal.require(snapshots.nobodyHolds(), "a set was sealed while locks were still held");
-        journal.require(task.schema().object().equals("schema-" + task.snapshot().attempt()), "another attempt's schema");
+        journal.require(
+                task.schema().object().equals("schema-" + task.snapshot().attempt()), "another attempt's schema");
         journal.require(task.held().attempt() == task.snapshot().attempt(), "another attempt's snapshot was sealed");
         Set<Integer> covered = new TreeSet<>();
         for (BatchReceipt batch : task.batches()) {
             journal.require(
                     batch.object().startsWith("batch-" + task.snapshot().attempt() + "-"),
-                    batch.object() + " was sealed into attempt " + task.snapshot().attempt());
+                    batch.object() + " was sealed into attempt "
+                            + task.snapshot().attempt());
             recorded.stream()
                     .filter(entry -> entry.startsWith(batch.object() + " "))
                     .forEach(entry -> covered.add(Integer.valueOf(entry.substring(entry.indexOf(' ') + 1))));

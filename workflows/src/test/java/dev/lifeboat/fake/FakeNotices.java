@@ -30,7 +30,8 @@ public final class FakeNotices implements NoticeActivities {
     /** Those whose subject or text contains the words. */
     public List<Notice> about(String words) {
         return delivered().stream()
-                .filter(notice -> notice.subject().contains(words) || notice.text().contains(words))
+                .filter(notice ->
+                        notice.subject().contains(words) || notice.text().contains(words))
                 .toList();
     }
 }

@@ -115,7 +115,8 @@ public final class FakeTarget {
         PhaseTables phase = phase(name);
         journal.require(resumed == phase.openedBefore || stage == GateStage.SERVICE, name + " was examined as another");
         if (stage == GateStage.SERVICE) {
-            journal.require(phase.stage == Stage.OPEN && !phase.closed, "services of a closed phase were asked: " + name);
+            journal.require(
+                    phase.stage == Stage.OPEN && !phase.closed, "services of a closed phase were asked: " + name);
             return;
         }
         boolean ready = phase.stage == Stage.BEHAVING || (phase.openedBefore && phase.stage == Stage.EXAMINED);

@@ -34,7 +34,15 @@ public final class FakeVerification implements VerifyActivities {
         script.play("open-set");
         journal.add("open-set " + request.set());
         return new OpenedSet(
-                FakeRestore.SET, FakeRestore.MANIFEST, "A".repeat(40), 2, parts, parts * 10L, parts * 100L, 50, List.of());
+                FakeRestore.SET,
+                FakeRestore.MANIFEST,
+                "A".repeat(40),
+                2,
+                parts,
+                parts * 10L,
+                parts * 100L,
+                50,
+                List.of());
     }
 
     @Override

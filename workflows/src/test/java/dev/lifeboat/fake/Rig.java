@@ -147,8 +147,8 @@ public final class Rig implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited in vain until " + what + "; so far " + journal.all() + ", against the rules "
-                        + journal.violations());
+                throw new AssertionError("waited in vain until " + what + "; so far " + journal.all()
+                        + ", against the rules " + journal.violations());
             }
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }

@@ -103,8 +103,7 @@ class DecisionFlowTest {
         WorkflowStub run = start();
         Waiting red = people.waiting("auth", "open");
         people.waive(red, "ada", "nobody else is awake", "bookings_new");
-        assertThat(rig.result(run, RestoreReport.class).outcome())
-                .isEqualTo(RestoreOutcome.COMPLETED_WITH_EXCEPTIONS);
+        assertThat(rig.result(run, RestoreReport.class).outcome()).isEqualTo(RestoreOutcome.COMPLETED_WITH_EXCEPTIONS);
         assertThat(rig.notices.about("waived by one person alone")).hasSize(1);
     }
 
@@ -190,7 +189,9 @@ class DecisionFlowTest {
         assertThat(rig.target.isOpen("auth")).isFalse();
         people.send(waiting, people.signed(waiting, Verb.APPROVE, "bob", "admin"));
         RestoreReport report = rig.result(run, RestoreReport.class);
-        assertThat(report.phases().get(0).decisions()).extracting("authenticated").containsExactly(true, true);
+        assertThat(report.phases().get(0).decisions())
+                .extracting("authenticated")
+                .containsExactly(true, true);
         assertThat(updates(waiting.workflowId())).isEqualTo(before + 2);
     }
 
