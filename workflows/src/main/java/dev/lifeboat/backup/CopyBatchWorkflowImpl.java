@@ -9,14 +9,16 @@ import java.util.List;
 
 /** Copies the chunks of a page side by side, then records them. */
 public final class CopyBatchWorkflowImpl implements CopyBatchWorkflow {
-    private final BackupActivities transfer =
-            Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.LONG_TRANSFER);
     private final BackupActivities records = Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.SHORT);
 
     @Override
     public BatchReceipt copy(CopyBatchTask task) {
         List<Functions.Func<CopyReceipt>> copies = new ArrayList<>();
         for (TableChunk chunk : task.page().chunks()) {
+            BackupActivities transfer = ActivityPolicies.named(
+                    BackupActivities.class,
+                    ActivityPolicies.LONG_TRANSFER,
+                    chunk.schema() + "." + chunk.table() + ", chunk " + chunk.number());
             copies.add(() -> transfer.copyChunk(task.snapshot(), chunk));
         }
         List<CopyReceipt> receipts =

@@ -3,6 +3,7 @@ package dev.lifeboat.flow;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
 /** Timeouts and retries of activities, each with its reason. Temporal alone retries: client libraries here do not. */
@@ -56,8 +57,9 @@ public final class ActivityPolicies {
                 .build();
     }
 
-    /** The same policy with a summary for the Temporal UI. */
-    public static ActivityOptions named(ActivityOptions policy, String summary) {
-        return ActivityOptions.newBuilder(policy).setSummary(summary).build();
+    /** A stub under a policy, whose activities carry this summary in the Temporal UI. */
+    public static <T> T named(Class<T> type, ActivityOptions policy, String summary) {
+        return Workflow.newActivityStub(
+                type, ActivityOptions.newBuilder(policy).setSummary(summary).build());
     }
 }

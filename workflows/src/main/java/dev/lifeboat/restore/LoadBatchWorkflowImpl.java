@@ -3,20 +3,18 @@ package dev.lifeboat.restore;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import io.temporal.workflow.Functions;
-import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Loads parts side by side. */
 public final class LoadBatchWorkflowImpl implements LoadBatchWorkflow {
-    private final RestoreActivities activities =
-            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.LONG_TRANSFER);
-
     @Override
     public LoadReceipt load(LoadBatchTask task) {
         List<Functions.Func<LoadReceipt>> loads = new ArrayList<>();
         for (int part = task.from(); part < task.to(); part++) {
             int number = part;
+            RestoreActivities activities = ActivityPolicies.named(
+                    RestoreActivities.class, ActivityPolicies.LONG_TRANSFER, task.phase() + ": part " + number);
             loads.add(() -> activities.load(task.run(), task.phase(), number));
         }
         List<LoadReceipt> receipts = Parallel.run(loads, task.parallelism());

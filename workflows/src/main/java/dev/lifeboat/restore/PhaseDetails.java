@@ -16,6 +16,11 @@ final class PhaseDetails {
         text.append("- **phase**: ").append(progress.phase());
         text.append("\n- **state**: ").append(progress.state());
         text.append("\n- **rows**: ").append(progress.rowsDone()).append(" of ").append(progress.rows());
+        if (progress.within() != null) {
+            text.append("\n- **budget**: ")
+                    .append(progress.within().toMinutes())
+                    .append(" min from the start of the restore");
+        }
         gate(text, data);
         gate(text, service);
         Waiting waiting = progress.waiting();

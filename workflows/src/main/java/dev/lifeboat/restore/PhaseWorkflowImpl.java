@@ -34,10 +34,6 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private static final int PARTS_A_BATCH = 200;
     private static final int MOST_READ_BACK_ACTIVITIES = 200;
 
-    private final RestoreActivities activities =
-            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.LONG_TRANSFER);
-    private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.LONG_TRANSFER);
-
     private final PhaseRequest request;
     private final Notices notices;
     private final GateKeeper keeper;
@@ -98,7 +94,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
             }
             if (verb == Verb.APPROVE || verb == Verb.WAIVE) {
                 enter(PhaseState.OPENING);
-                notes.addAll(activities.open(request.run(), phase()).notes());
+                notes.addAll(work("open").open(request.run(), phase()).notes());
                 return true;
             }
         }
@@ -117,7 +113,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
             if (verb == Verb.APPROVE || verb == Verb.WAIVE) {
                 // The earlier run may have closed it again (hold), or died on the way.
                 enter(PhaseState.OPENING);
-                notes.addAll(activities.open(request.run(), phase()).notes());
+                notes.addAll(work("open").open(request.run(), phase()).notes());
                 return true;
             }
         }
@@ -150,7 +146,8 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         for (int from = 0; from < tables; from += each) {
             int first = from;
             int last = Math.min(tables, from + each);
-            reads.add(() -> activities.readBack(request.run(), phase(), first, last));
+            reads.add(
+                    () -> work("tables " + first + " to " + (last - 1)).readBack(request.run(), phase(), first, last));
         }
         Parallel.run(reads, request.parallelism());
     }
@@ -158,18 +155,21 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private void build() {
         enter(PhaseState.BUILDING);
         List<String> built = new ArrayList<>();
-        built.addAll(activities.buildIndexes(request.run(), phase()).notes());
-        built.addAll(activities.addConstraints(request.run(), phase()).notes());
-        built.addAll(activities.addForeignKeys(request.run(), phase()).notes());
-        built.addAll(activities.addBehaviour(request.run(), phase()).notes());
+        built.addAll(work("indexes").buildIndexes(request.run(), phase()).notes());
+        built.addAll(
+                work("keys and checks").addConstraints(request.run(), phase()).notes());
+        built.addAll(work("foreign keys").addForeignKeys(request.run(), phase()).notes());
+        built.addAll(work("triggers, policies, sequences")
+                .addBehaviour(request.run(), phase())
+                .notes());
         built.stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
 
     /** The gate before the opening. After "hold" the same evidence waits on, without an end of its own. */
     private Verb decideData() {
         enter(PhaseState.EXAMINING);
-        GateResult gate =
-                gates.examine(request.run(), request.phase(), GateStage.DATA, ++examinations, request.opened());
+        GateResult gate = gates(GateStage.DATA)
+                .examine(request.run(), request.phase(), GateStage.DATA, ++examinations, request.opened());
         dataGate = gate;
         if (request.opened() && gate.passed()) {
             return Verb.APPROVE;
@@ -192,7 +192,8 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private boolean serve() {
         while (true) {
             enter(PhaseState.EXAMINING);
-            GateResult gate = gates.examine(request.run(), request.phase(), GateStage.SERVICE, ++examinations, false);
+            GateResult gate = gates(GateStage.SERVICE)
+                    .examine(request.run(), request.phase(), GateStage.SERVICE, ++examinations, false);
             serviceGate = gate;
             enter(PhaseState.AWAITING_ACCEPT);
             Verb verb = decide(gate, "accept", EnumSet.allOf(Verb.class));
@@ -200,17 +201,17 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                 return true;
             }
             if (verb == Verb.ABORT) {
-                activities.close(request.run(), phase());
+                work("close").close(request.run(), phase());
                 return false;
             }
             if (verb == Verb.HOLD) {
-                activities.close(request.run(), phase());
+                work("close").close(request.run(), phase());
                 enter(PhaseState.HELD);
                 if (decide(gate, "accept", EnumSet.of(Verb.RETRY, Verb.ABORT)) == Verb.ABORT) {
                     return false;
                 }
                 enter(PhaseState.OPENING);
-                activities.open(request.run(), phase());
+                work("open").open(request.run(), phase());
             }
         }
     }
@@ -331,6 +332,16 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                 results,
                 keeper.decisions(),
                 notes);
+    }
+
+    private RestoreActivities work(String summary) {
+        return ActivityPolicies.named(
+                RestoreActivities.class, ActivityPolicies.LONG_TRANSFER, phase() + ": " + summary);
+    }
+
+    private GateActivities gates(GateStage stage) {
+        return ActivityPolicies.named(
+                GateActivities.class, ActivityPolicies.LONG_TRANSFER, phase() + ": gate, " + stage.wireName());
     }
 
     private String phase() {

@@ -21,8 +21,6 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
 
     private final VerifyActivities activities =
             Workflow.newActivityStub(VerifyActivities.class, ActivityPolicies.SHORT);
-    private final VerifyActivities transfer =
-            Workflow.newActivityStub(VerifyActivities.class, ActivityPolicies.LONG_TRANSFER);
 
     @Override
     public VerifyReport verify(VerifyRequest request) {
@@ -66,6 +64,10 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         for (int from = 0; from < set.parts(); from += each) {
             PartRange range = new PartRange(
                     request.vault(), set.setId(), set.manifestSha256(), from, Math.min(set.parts(), from + each));
+            VerifyActivities transfer = ActivityPolicies.named(
+                    VerifyActivities.class,
+                    ActivityPolicies.LONG_TRANSFER,
+                    "parts " + range.from() + " to " + (range.to() - 1));
             work.add(() -> transfer.verifyParts(range));
         }
         return work;
