@@ -1,0 +1,116 @@
+package dev.lifeboat.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.SearchKeys;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.serviceclient.OperatorServiceStubs;
+import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DevServerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void keepsClosedRunsForNinetyDaysAndKnowsOurSearchAttributes() {
+        try (DevServer server = DevServer.open(binary(), folder, 0)) {
+            WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setTarget(server.target())
+                    .build());
+            OperatorServiceStubs operator =
+                    OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
+                            .setTarget(server.target())
+                            .validateAndBuildWithDefaults());
+            try {
+                long seconds = stubs.blockingStub()
+                        .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                                .setNamespace(DevServer.NAMESPACE)
+                                .build())
+                        .getConfig()
+                        .getWorkflowExecutionRetentionTtl()
+                        .getSeconds();
+                assertThat(Duration.ofSeconds(seconds)).isEqualTo(Duration.ofDays(90));
+                Map<String, ?> known = operator.blockingStub()
+                        .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
+                                .setNamespace(DevServer.NAMESPACE)
+                                .build())
+                        .getCustomAttributesMap();
+                SearchKeys.all().forEach(key -> assertThat(known).containsKey(key.getName()));
+            } finally {
+                stubs.shutdownNow();
+                operator.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void stopsWhenItsLastUserLeavesAndNotBefore() {
+        ServerAddress address;
+        try (DevServer server = DevServer.open(binary(), folder, 0)) {
+            assertThat(server.joined()).isFalse();
+            address = ServerAddress.read(folder);
+            assertThat(address).isNotNull();
+            assertThat(address.process()).isNotNull();
+        }
+        assertThat(address.process()).isNull();
+        assertThat(ServerAddress.read(folder)).isNull();
+    }
+
+    @Test
+    void isStartedAnewWhenItWasKilled() throws Exception {
+        DevServer killed = DevServer.open(binary(), folder, 0);
+        try (killed) {
+            ServerAddress first = ServerAddress.read(folder);
+            assertThat(first).isNotNull();
+            ProcessHandle process = first.process();
+            assertThat(process).isNotNull();
+            process.destroyForcibly();
+            process.onExit().get();
+        }
+        // As after a crash of the machine: the note is there, the process is not.
+        new ServerAddress(ProcessHandle.current().pid(), Instant.EPOCH, 1, 2).write(folder);
+        try (DevServer server = DevServer.open(binary(), folder, 0)) {
+            assertThat(server.joined()).isFalse();
+        }
+    }
+
+    @Test
+    void saysWhatTheServerSaidWhenItDoesNotStart() throws Exception {
+        Path broken = Files.writeString(folder.resolve("temporal"), "#!/bin/sh\necho no room on this boat\nexit 3\n");
+        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
+        assertThatThrownBy(() -> DevServer.open(broken.toString(), folder, 0))
+                .isInstanceOfSatisfying(LifeboatException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
+                    assertThat(e.getMessage()).contains("no room on this boat");
+                });
+    }
+
+    private static String binary() {
+        List<Path> places = new ArrayList<>();
+        places.add(Path.of(System.getProperty("lifeboat.root"), ".tools", "bin", "temporal"));
+        for (String place : System.getenv("PATH").split(":", -1)) {
+            places.add(Path.of(place, "temporal"));
+        }
+        return places.stream()
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the temporal binary is missing; `sh .ci/tools` builds it"));
+    }
+}
