@@ -9,6 +9,9 @@ import java.util.List;
  * @param encoding of the database; COPY text is UTF8 unless this is SQL_ASCII
  * @param collation default collation and its provider version, for comparison with a target
  * @param extensions name and version, {@code pgcrypto 1.3}
+ * @param roles every role that owns something, is granted something or stands in a policy
+ * @param owners those that own relations, functions, types or schemas; empty in sets of older versions
+ * @param grantees those that are granted something or stand in a policy; empty in sets of older versions
  */
 public record SourceInfo(
         String systemIdentifier,
@@ -18,9 +21,13 @@ public record SourceInfo(
         String encoding,
         String collation,
         List<String> extensions,
-        List<String> roles) {
+        List<String> roles,
+        List<String> owners,
+        List<String> grantees) {
     public SourceInfo {
         extensions = List.copyOf(extensions);
         roles = List.copyOf(roles);
+        owners = owners == null ? List.of() : List.copyOf(owners);
+        grantees = grantees == null ? List.of() : List.copyOf(grantees);
     }
 }

@@ -189,11 +189,16 @@ final class SourceCatalog {
     SourceInfo info() {
         List<String> extensions = query(
                 "SELECT extname || ' ' || extversion FROM pg_catalog.pg_extension ORDER BY 1", row -> row.getString(1));
-        List<String> roles = query("""
-                SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid
-                WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
-                  AND d.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-                ORDER BY 1
+        List<String> roles = roles("true");
+        List<String> grantees = roles("d.deptype IN ('a', 'r')");
+        // The bootstrap superuser's ownership is not recorded as a dependency.
+        List<String> owners = query("""
+                SELECT DISTINCT r.rolname FROM (
+                    SELECT relowner AS owner FROM pg_catalog.pg_class WHERE oid >= 16384
+                    UNION SELECT proowner FROM pg_catalog.pg_proc WHERE oid >= 16384
+                    UNION SELECT typowner FROM pg_catalog.pg_type WHERE oid >= 16384
+                    UNION SELECT nspowner FROM pg_catalog.pg_namespace WHERE oid >= 16384
+                ) o JOIN pg_catalog.pg_roles r ON r.oid = o.owner ORDER BY 1
                 """, row -> row.getString(1));
         return query(
                         """
@@ -211,8 +216,19 @@ final class SourceCatalog {
                                 row.getString(5),
                                 row.getString(6),
                                 extensions,
-                                roles))
+                                roles,
+                                owners,
+                                grantees))
                 .get(0);
+    }
+
+    private List<String> roles(String dependency) {
+        return query("""
+                SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid
+                WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
+                  AND d.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                  AND (%s) ORDER BY 1
+                """.formatted(dependency), row -> row.getString(1));
     }
 
     /**

@@ -44,7 +44,8 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
         Manifest manifest = new SetReader(vault)
                 .authenticate(plan.setId(), plan.manifestSha256())
                 .manifest();
-        return new TargetTaking(connections, request, plan, runId, execution(runId)).take(manifest, clock.instant());
+        return new TargetTaking(connections, request, plan, runId, execution(runId), tools)
+                .take(manifest, clock.instant());
     }
 
     @Override

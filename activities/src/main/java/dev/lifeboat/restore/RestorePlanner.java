@@ -38,7 +38,7 @@ public final class RestorePlanner {
         try (Closing session = new Closing(connections.openUnclaimed(request.target()))) {
             TargetIdentity target = TargetConnections.identify(session.connection());
             TargetInspector inspector = new TargetInspector(session.connection(), manifest, request);
-            List<String> blockers = inspector.blockers(target, runId, tools);
+            List<String> blockers = inspector.blockers(target, runId, null, tools);
             warnings.addAll(inspector.warnings());
             return new RestorePlan(
                     manifest.set(),

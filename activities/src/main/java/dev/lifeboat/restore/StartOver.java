@@ -1,6 +1,7 @@
 package dev.lifeboat.restore;
 
 import static dev.lifeboat.error.ErrorCode.TARGET_NOT_EMPTY;
+import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
 
 import dev.lifeboat.error.LifeboatException;
 import java.sql.Connection;
@@ -11,7 +12,8 @@ final class StartOver {
     private StartOver() {}
 
     /** Refuses, with TARGET_NOT_EMPTY, when something stands there that the run did not make: CASCADE would take it along. */
-    static void drop(Connection connection) {
+    static void drop(Connection connection, TargetMarker marker) {
+        refuseOpened(marker);
         List<String> strangers = TargetObjects.strangers(connection);
         if (!strangers.isEmpty()) {
             throw new LifeboatException(
@@ -24,7 +26,7 @@ final class StartOver {
             for (int round = made(connection); round > 0; round--) {
                 // What a cascade took along is gone from the list: it is read anew each time.
                 List<String> next = Sql.strings(connection, """
-                        SELECT 'DROP ' || i.type || ' ' || i.identity || ' CASCADE'
+                        SELECT 'DROP ' || replace(i.type, '-', ' ') || ' ' || i.identity || ' CASCADE'
                         FROM _lifeboat_restore.made m JOIN _lifeboat_restore.object o USING (classid, objid),
                              LATERAL pg_identify_object(m.classid, m.objid, 0) i
                         ORDER BY i.type NOT IN ('schema', 'event trigger', 'publication'), m.objid DESC LIMIT 1""");
@@ -37,6 +39,19 @@ final class StartOver {
             undo.forEach(statement -> Sql.execute(connection, statement));
             return undo.size();
         });
+    }
+
+    /** Throws TARGET_UNSUITABLE: in an opened phase stand rows that the application has written since. */
+    private static void refuseOpened(TargetMarker marker) {
+        if (!marker.openedPhases().isEmpty()) {
+            throw new LifeboatException(TARGET_UNSUITABLE, opened(marker));
+        }
+    }
+
+    /** Why a target cannot be started over; used where it is planned, too. */
+    static String opened(TargetMarker marker) {
+        return "phases " + String.join(", ", marker.openedPhases())
+                + " were opened, and the application may have written to them: --resume goes on, or restore into a new database";
     }
 
     private static int made(Connection connection) {

@@ -1,5 +1,6 @@
 package dev.lifeboat.restore;
 
+import static dev.lifeboat.error.ErrorCode.ALREADY_RUNNING;
 import static dev.lifeboat.error.ErrorCode.PRIVILEGE_MISSING;
 import static dev.lifeboat.error.ErrorCode.RUNBOOK_INVALID;
 import static dev.lifeboat.error.ErrorCode.TARGET_IS_SOURCE;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What stands in the way of restoring a set into a target. Looks, and changes nothing. */
 final class TargetInspector {
@@ -30,8 +32,12 @@ final class TargetInspector {
         this.request = request;
     }
 
-    /** Each blocker begins with its error code; none: the restore can be done. */
-    List<String> blockers(TargetIdentity target, String runId, ClientTools tools) {
+    /**
+     * Each blocker begins with its error code; none: the restore can be done.
+     *
+     * @param execution the start of the run that asks; null while it is only planned
+     */
+    List<String> blockers(TargetIdentity target, String runId, @Nullable String execution, ClientTools tools) {
         SourceInfo source = manifest.source();
         boolean same = target.systemIdentifier().equals(source.systemIdentifier())
                 && target.databaseOid() == source.databaseOid();
@@ -44,7 +50,8 @@ final class TargetInspector {
                     "the target's PostgreSQL " + target.serverVersion() / 10000 + " is older than the source's "
                             + source.serverVersion() / 10000);
         }
-        content(target, runId);
+        content(target, runId, execution);
+        role(source);
         environment(source);
         PhaseLayout.unknownTables(manifest, request.runbook().phases())
                 .forEach(name -> block(RUNBOOK_INVALID, "phase " + name + " is not a table of set " + manifest.set()));
@@ -52,29 +59,80 @@ final class TargetInspector {
         return List.copyOf(blockers);
     }
 
-    private void content(TargetIdentity target, String runId) {
-        Optional<TargetMarker> marker = TargetMarker.find(connection);
-        if (marker.isPresent()) {
-            boolean own = marker.get().runId().equals(runId) && (request.resume() || request.startOver());
-            if (!own && !request.resume() && !request.startOver()) {
-                block(
-                        TARGET_NOT_EMPTY,
-                        "run " + marker.get().runId() + " left the target half-restored with set "
-                                + marker.get().setId() + "; --resume goes on with it, --start-over drops what it made");
-            }
-            if (request.resume()
-                    && !marker.get().manifestSha256().isEmpty()
-                    && !marker.get().setId().equals(manifest.set())) {
-                block(
-                        TARGET_NOT_EMPTY,
-                        "the target was begun with set " + marker.get().setId() + ", not " + manifest.set());
+    private void content(TargetIdentity target, String runId, @Nullable String execution) {
+        boolean broken = target.database().equals(request.breakGlass());
+        Optional<TargetMarker> found = TargetMarker.find(connection);
+        if (found.isPresent()) {
+            TargetMarker marker = found.get();
+            boolean own = marker.runId().equals(runId) && marker.execution().equals(execution);
+            if (!own) {
+                foreign(marker, runId, broken);
             }
             return;
         }
         List<String> content = TargetObjects.content(connection);
-        boolean broken = target.database().equals(request.breakGlass());
         if (!content.isEmpty() && !broken) {
             block(TARGET_NOT_EMPTY, target.database() + " holds " + String.join(", ", content));
+        }
+    }
+
+    /** Another run, or an earlier start of this one, holds the target. */
+    private void foreign(TargetMarker marker, String runId, boolean broken) {
+        if (request.startOver()) {
+            if (!marker.openedPhases().isEmpty()) {
+                block(TARGET_UNSUITABLE, StartOver.opened(marker));
+            }
+        } else if (request.resume()) {
+            if (!marker.manifestSha256().isEmpty() && !marker.setId().equals(manifest.set())) {
+                block(TARGET_NOT_EMPTY, "the target was begun with set " + marker.setId() + ", not " + manifest.set());
+            }
+        } else if (!broken) {
+            String state = "run " + marker.runId() + " left the target half-restored with set " + marker.setId();
+            if (marker.runId().equals(runId)) {
+                block(TARGET_NOT_EMPTY, state + "; --resume goes on with it, --start-over drops what it made");
+            } else {
+                // The same database under another name, or another runbook's: that run may well be alive.
+                block(
+                        ALREADY_RUNNING,
+                        "run " + marker.runId() + " holds this database with set " + marker.setId()
+                                + "; once it is over, --resume goes on with it and --start-over drops what it made");
+            }
+        }
+    }
+
+    /** What the restore role may do, and must not be. */
+    private void role(SourceInfo source) {
+        if (Sql.holds(
+                connection,
+                "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean")) {
+            block(TARGET_UNSUITABLE, "the target is read-only: a standby, or default_transaction_read_only is on");
+        }
+        if (Sql.holds(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
+            return;
+        }
+        String role =
+                Sql.strings(connection, "SELECT quote_ident(current_user)").get(0);
+        List<String> strange = source.owners().stream()
+                .filter(owner -> Sql.holds(
+                        connection,
+                        "SELECT NOT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = ?",
+                        owner))
+                .toList();
+        if (!strange.isEmpty()) {
+            block(
+                    PRIVILEGE_MISSING,
+                    "the restore role cannot hand objects to " + String.join(", ", strange) + "; GRANT "
+                            + String.join(", ", strange) + " TO " + role);
+        }
+        if (source.grantees().stream().anyMatch(grantee -> Sql.holds(connection, "SELECT current_user = ?", grantee))) {
+            block(
+                    TARGET_UNSUITABLE,
+                    "the restore role " + role
+                            + " is also an application's role (the set grants it rights): it would see rows"
+                            + " before they are approved; CREATE ROLE lifeboat_restore LOGIN and restore as that");
+        }
+        if (manifest.entries().stream().anyMatch(entry -> entry.type().equals("EVENT TRIGGER"))) {
+            block(PRIVILEGE_MISSING, "the set holds event triggers, which only a superuser can make");
         }
     }
 
@@ -113,9 +171,6 @@ final class TargetInspector {
     /** What a commander should know before starting. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        if (!Sql.holds(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
-            warnings.add("the restore role is not a superuser: it must be a member of every role that owns something");
-        }
         String collation = Sql.strings(
                         connection,
                         "SELECT datcollate || coalesce(' ' || datcollversion, '') FROM pg_database WHERE datname = current_database()")

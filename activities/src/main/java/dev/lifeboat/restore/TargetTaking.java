@@ -6,13 +6,10 @@ import static dev.lifeboat.error.ErrorCode.TARGET_NOT_EMPTY;
 
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.postgres.ClientTools;
 import java.sql.Connection;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Takes a target for a run: new, resumed, started over, or freshly made beside one with data. */
@@ -22,19 +19,27 @@ final class TargetTaking {
     private final RestorePlan plan;
     private final String runId;
     private final String execution;
+    private final ClientTools tools;
 
+    /** @param execution one start of the workflow: another start has the same run id */
     TargetTaking(
-            TargetConnections connections, RestoreRequest request, RestorePlan plan, String runId, String execution) {
+            TargetConnections connections,
+            RestoreRequest request,
+            RestorePlan plan,
+            String runId,
+            String execution,
+            ClientTools tools) {
         this.connections = connections;
         this.request = request;
         this.plan = plan;
         this.runId = runId;
         this.execution = execution;
+        this.tools = tools;
     }
 
     PreparedTarget take(Manifest manifest, Instant now) {
         if (plan.target().database().equals(request.breakGlass())) {
-            renameAside(now);
+            new BreakGlass(connections, request, plan.target()).renameAside(now);
         }
         try (Closing session = new Closing(connections.openUnclaimed(request.target()))) {
             Connection connection = session.connection();
@@ -44,8 +49,16 @@ final class TargetTaking {
                         TARGET_CHANGED, "the address leads to another database than the planned one");
             }
             TargetMarker.lock(connection);
+            // Hours may lie between plan and approval, and another run between them.
+            refuse(new TargetInspector(connection, manifest, request).blockers(found, runId, execution, tools));
             TargetMarker marker = mark(connection, manifest);
             return new PreparedTarget(found, marker.token(), marker.openedPhases());
+        }
+    }
+
+    private static void refuse(List<String> blockers) {
+        if (!blockers.isEmpty()) {
+            throw RestorePlan.refusal(blockers);
         }
     }
 
@@ -57,7 +70,7 @@ final class TargetTaking {
                 return marker;
             }
             if (request.startOver()) {
-                StartOver.drop(connection);
+                StartOver.drop(connection, marker);
             } else if (request.resume() && marker.manifestSha256().equals(plan.manifestSha256())) {
                 return Sql.transaction(connection, () -> marker.takeOver(connection, runId, execution));
             } else {
@@ -79,37 +92,5 @@ final class TargetTaking {
                         plan.setId(),
                         plan.manifestSha256(),
                         PhaseLayout.of(manifest, request.runbook().phases())));
-    }
-
-    /**
-     * Break-glass never drops: the old database stays under another name. A repeat after the rename finds the new, empty one
-     * and renames nothing.
-     */
-    private void renameAside(Instant now) {
-        String name = plan.target().database();
-        try (Closing session = new Closing(
-                connections.openUnclaimed(new DatabaseRef(request.target().url(), "postgres")))) {
-            Connection connection = session.connection();
-            List<Long> oids = Sql.query(
-                    connection, "SELECT oid::bigint FROM pg_database WHERE datname = ?", row -> row.getLong(1), name);
-            if (oids.equals(List.of(plan.target().databaseOid()))) {
-                String aside = name + "_before_"
-                        + DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT)
-                                .format(now.atZone(ZoneOffset.UTC));
-                Sql.query(
-                        connection,
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid()",
-                        row -> row.getBoolean(1),
-                        name);
-                Sql.execute(
-                        connection,
-                        "ALTER DATABASE " + TargetNames.quote(connection, name) + " RENAME TO "
-                                + TargetNames.quote(connection, aside));
-            }
-            if (!Sql.holds(connection, "SELECT true FROM pg_database WHERE datname = ?", name)) {
-                Sql.execute(
-                        connection, "CREATE DATABASE " + TargetNames.quote(connection, name) + " TEMPLATE template0");
-            }
-        }
     }
 }

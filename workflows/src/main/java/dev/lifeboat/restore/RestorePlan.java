@@ -1,5 +1,7 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,5 +27,16 @@ public record RestorePlan(
         phases = List.copyOf(phases);
         blockers = List.copyOf(blockers);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The error of a restore that these blockers forbid: the first one's code, everybody's words. */
+    public static LifeboatException refusal(List<String> blockers) {
+        String first = blockers.get(0);
+        for (ErrorCode code : ErrorCode.values()) {
+            if (first.startsWith(code.name() + ":")) {
+                return new LifeboatException(code, String.join("; ", blockers));
+            }
+        }
+        return new LifeboatException(ErrorCode.TARGET_UNSUITABLE, String.join("; ", blockers));
     }
 }

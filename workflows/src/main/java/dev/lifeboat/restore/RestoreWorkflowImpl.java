@@ -4,7 +4,6 @@ import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionPoint;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
-import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
@@ -126,15 +125,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         if (plan.blockers().isEmpty()) {
             return;
         }
-        String first = plan.blockers().get(0);
-        int colon = first.indexOf(':');
-        ErrorCode code = ErrorCode.TARGET_UNSUITABLE;
-        for (ErrorCode candidate : ErrorCode.values()) {
-            if (colon > 0 && candidate.name().equals(first.substring(0, colon))) {
-                code = candidate;
-            }
-        }
-        throw Failures.toFailure(new LifeboatException(code, String.join("; ", plan.blockers())));
+        throw Failures.toFailure(RestorePlan.refusal(plan.blockers()));
     }
 
     private void announce(RestorePlan plan) {
