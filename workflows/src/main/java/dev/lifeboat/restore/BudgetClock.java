@@ -34,15 +34,31 @@ final class BudgetClock {
     }
 
     private static void watch(Duration within, Instant startedAt, String phase, Notices notices) {
+        int passed = 0;
         for (int percent : PERCENT) {
-            Instant due = startedAt.plus(within.multipliedBy(percent).dividedBy(100));
-            Duration left = Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), due);
-            if (!left.isNegative() && !left.isZero()) {
-                Workflow.sleep(left);
-                notices.escalate(
-                        "phase " + phase + ": " + percent + " % of its budget of " + within.toMinutes() + " min",
-                        percent == 100 ? "the budget is spent and the phase is not open" : "the phase is not done yet");
+            Duration left = left(within, startedAt, percent);
+            if (left.isNegative() || left.isZero()) {
+                // Earlier phases took that time; of several marks that have passed, the last one says it all.
+                passed = percent;
+                continue;
             }
+            tell(within, phase, passed, notices);
+            passed = percent;
+            Workflow.sleep(left);
+        }
+        tell(within, phase, passed, notices);
+    }
+
+    private static Duration left(Duration within, Instant startedAt, int percent) {
+        Instant due = startedAt.plus(within.multipliedBy(percent).dividedBy(100));
+        return Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), due);
+    }
+
+    private static void tell(Duration within, String phase, int percent, Notices notices) {
+        if (percent > 0) {
+            notices.escalate(
+                    "phase " + phase + ": " + percent + " % of its budget of " + within.toMinutes() + " min",
+                    percent == 100 ? "the budget is spent and the phase is not open" : "the phase is not done yet");
         }
     }
 }

@@ -105,22 +105,31 @@ final class GateKeeper {
         Duration reminded = Duration.ZERO;
         Duration escalated = Duration.ZERO;
         while (asked.outcome() == null) {
-            Duration untilReminder = approval.remind().minus(waited.minus(reminded));
-            Duration untilEscalation = approval.escalate().minus(waited.minus(escalated));
+            Duration untilReminder = interval(approval.remind(), reminded).minus(waited.minus(reminded));
+            Duration untilEscalation = interval(approval.escalate(), escalated).minus(waited.minus(escalated));
             Duration next = untilReminder.compareTo(untilEscalation) < 0 ? untilReminder : untilEscalation;
             if (Workflow.await(next, () -> asked.outcome() != null)) {
                 return;
             }
             waited = waited.plus(next);
-            if (waited.minus(escalated).compareTo(approval.escalate()) >= 0) {
+            if (untilEscalation.compareTo(next) <= 0) {
                 escalated = waited;
                 notices.escalate(subject, "waiting for a decision since " + waited.toMinutes() + " min");
             }
-            if (waited.minus(reminded).compareTo(approval.remind()) >= 0) {
+            if (untilReminder.compareTo(next) <= 0) {
                 reminded = waited;
                 notices.tell(Severity.WARNING, subject, "still waiting for a decision, " + waited.toMinutes() + " min");
             }
         }
+    }
+
+    /**
+     * The longer it takes, the rarer: a run that waits for weeks must not reach the length at which a server ends it, nor
+     * teach people to overlook its notices.
+     */
+    private static Duration interval(Duration asked, Duration waited) {
+        Duration tenth = waited.dividedBy(10);
+        return tenth.compareTo(asked) > 0 ? tenth : asked;
     }
 
     /** For an update's validator: throws the reason why the decision does not count. */

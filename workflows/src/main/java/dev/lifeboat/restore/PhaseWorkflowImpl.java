@@ -19,6 +19,7 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Functions;
+import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -28,9 +29,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** One phase, in the order in which no row is exposed, lost or loaded twice. */
 public final class PhaseWorkflowImpl implements PhaseWorkflow {
+    private static final Logger LOG = Workflow.getLogger(PhaseWorkflowImpl.class);
     private static final int PARTS_A_BATCH = 200;
     private static final int MOST_READ_BACK_ACTIVITIES = 200;
 
@@ -44,6 +47,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private long bytesDone;
     private long revision;
     private int examinations;
+    private int telling;
     private boolean waived;
     private Duration waited = Duration.ZERO;
     private @Nullable Instant endedAt;
@@ -77,6 +81,9 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         } finally {
             clock.stop();
             notices.awaitDelivery();
+            // A server forwards no signal of a run that has closed.
+            Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> telling == 0))
+                    .run();
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
         return report();
@@ -299,7 +306,17 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         Workflow.getInfo().getParentWorkflowId().ifPresent(parent -> {
             PhaseProgress progress = progress();
             RestoreWorkflow restore = Workflow.newExternalWorkflowStub(RestoreWorkflow.class, parent);
-            Async.procedure(restore::phaseProgress, progress);
+            telling++;
+            Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
+                        try {
+                            restore.phaseProgress(progress);
+                        } catch (SignalExternalWorkflowException e) {
+                            LOG.debug("event=progress-not-told parent={}", parent);
+                        } finally {
+                            telling--;
+                        }
+                    }))
+                    .run();
         });
     }
 

@@ -291,7 +291,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 plan.name(), 0, PhaseState.PENDING, plan.rows(), 0, plan.bytes(), 0, null, null, null, null, List.of());
     }
 
-    /** The phase's own last word may be lost: a server forwards no signal of a run that has closed. */
+    /** The phase's own last word may still be under way. */
     private void ended(PhasePlan plan, PhaseReport report) {
         phases.put(
                 plan.name(),
