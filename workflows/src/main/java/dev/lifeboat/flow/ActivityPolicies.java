@@ -8,9 +8,13 @@ import java.time.Duration;
 
 /** Timeouts and retries of activities, each with its reason. Temporal alone retries: client libraries here do not. */
 public final class ActivityPolicies {
-    /** Looking, planning, small writes: minutes at most. A worker that dies is noticed by the timeout. */
+    /**
+     * Looking, planning, small writes: minutes at most. A worker that dies is noticed by the timeout. It is not told of a
+     * cancellation, so that is waited out: whoever cleans up must not do so while something is still being made.
+     */
     public static final ActivityOptions SHORT = ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofMinutes(10))
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
             .setRetryOptions(retry(6))
             .build();
 

@@ -17,6 +17,7 @@ import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
 import dev.lifeboat.set.Vault;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
@@ -69,13 +70,16 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     }
 
     private void tellFailure(RuntimeException failure) {
+        String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
         LifeboatException known = Failures.find(failure);
-        String text = known == null ? failure.getClass().getSimpleName() : known.code() + ": " + known.getMessage();
-        say("FAILED: " + text);
+        String text = known == null
+                ? "at step \"" + step + "\": " + failure.getClass().getSimpleName()
+                : known.code() + ": " + known.getMessage();
+        say(how + ": " + text);
         if (!request.drill()) {
             notices.tell(
                     Severity.CRITICAL,
-                    "[RECOVERY] " + request.runbook().name() + " into " + request.targetName() + " FAILED",
+                    "[RECOVERY] " + request.runbook().name() + " into " + request.targetName() + " " + how,
                     text);
         }
         notices.awaitDelivery();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.flow.TaskQueues;
 import dev.lifeboat.flow.Workflows;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
@@ -140,6 +141,16 @@ public final class Rig implements AutoCloseable {
 
     public WorkflowExecutionStatus status(String id) {
         return client().newUntypedWorkflowStub(id).describe().getStatus();
+    }
+
+    /**
+     * Cancels and waits until the cancellation has gone on to the activities: the in-memory server refuses the task, and
+     * hangs, when an activity ends in that very moment (docs/adr/0004).
+     */
+    public void cancel(WorkflowStub stub, String id) {
+        stub.cancel();
+        until("the activity is told of the cancellation", () -> client().fetchHistory(id).getEvents().stream()
+                .anyMatch(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED));
     }
 
     /** Waits, within a bound, in the clock of the wall: the server's stands still meanwhile. */

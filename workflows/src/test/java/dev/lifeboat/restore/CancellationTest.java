@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
+import dev.lifeboat.runbook.Step;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +39,7 @@ class CancellationTest {
     @Test
     void endsWhileAStepIsWaitedFor() {
         samples.steps = Samples.around(
-                java.util.List.of(new dev.lifeboat.runbook.Step("stop the writers", null)), java.util.List.of());
+                List.of(new Step("stop the writers", null)), List.of());
         rig.restore.phase("auth", 1, "users");
         WorkflowStub run = start();
         people.waiting("before-1", "step");
@@ -76,9 +78,10 @@ class CancellationTest {
         rig.script.stall("prepare");
         WorkflowStub run = start();
         rig.until("the target is being prepared", () -> rig.script.standing() == 1);
-        run.cancel();
+        rig.cancel(run, Samples.RESTORE);
         rig.script.release("prepare");
         assertThatThrownBy(() -> rig.result(run, RestoreReport.class)).isInstanceOf(WorkflowFailedException.class);
+        assertStatus("");
         assertThat(rig.journal.of("prepare", "structures")).containsExactly("prepare");
     }
 

@@ -8,6 +8,7 @@ import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.notice.Notice;
 import dev.lifeboat.notice.Severity;
+import dev.lifeboat.runbook.Step;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,7 @@ class WaitingTest {
     @Test
     void saysAtOnceThatABudgetWasSpentBeforeThePhaseBegan() {
         samples.within = Duration.ofMinutes(10);
-        samples.steps = Samples.around(List.of(new dev.lifeboat.runbook.Step("stop the writers", null)), List.of());
+        samples.steps = Samples.around(List.of(new Step("stop the writers", null)), List.of());
         rig.restore.phase("auth", 1, "users");
         start();
         Waiting step = people.waiting("before-1", "step");

@@ -1,0 +1,140 @@
+package dev.lifeboat.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.fake.FakeRestore;
+import dev.lifeboat.fake.Rig;
+import dev.lifeboat.fake.Samples;
+import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.runbook.Approval;
+import dev.lifeboat.runbook.Step;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A drill proves a set or says why not, and leaves no copy of production behind: the rig looks for one after every test. */
+class DrillFlowTest {
+    private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
+
+    private final Rig rig = Rig.forgetful();
+    private final Samples samples = new Samples();
+
+    @BeforeEach
+    void layOut() {
+        rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings");
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void provesASetAndDestroysTheCopy() {
+        samples.approval = new Approval(2, List.of("admin"), true, null, null);
+        samples.services = true;
+        samples.steps = Samples.around(List.of(new Step("stop the writers", null)), List.of());
+        DrillReport report = rig.result(start(), DrillReport.class);
+        assertThat(report.proven()).isTrue();
+        assertThat(report.restore().drill()).isTrue();
+        assertThat(report.error()).isNull();
+        assertThat(rig.journal.of("choose", "provide", "report", "destroy", "proven"))
+                .containsExactly("choose latest", "provide", "report COMPLETED", "destroy", "proven");
+        assertThat(rig.journal.of("examine")).as("no service is asked").containsExactly(
+                "examine auth data", "examine bookings data");
+        assertThat(rig.notices.about("[DRILL] " + FakeRestore.SET + " is proven")).hasSize(1);
+        assertThat(rig.status("restore/bookings/drill_1"))
+                .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
+    }
+
+    @Test
+    void doesNotProveASetWhoseContentDiffers() {
+        rig.gates.red("bookings", GateStage.DATA, "content");
+        assertFailsWith(ErrorCode.GATE_FAILED);
+        assertThat(rig.journal.of("open", "destroy", "proven", "not proven"))
+                .containsExactly("open auth", "destroy", "not proven");
+        assertThat(rig.drills.reports()).singleElement().satisfies(report -> {
+            assertThat(report.restore()).isNull();
+            assertThat(report.error()).startsWith("GATE_FAILED: phase bookings: 1 of 2 checks failed");
+        });
+        assertThat(rig.notices.about("[DRILL] " + FakeRestore.SET + " FAILED")).hasSize(1);
+    }
+
+    @Test
+    void destroysTheCopyWhenTheRestoreFails() {
+        rig.script.failAlways("load bookings 0", ErrorCode.SET_CORRUPT, "data/bookings/1 differs");
+        assertFailsWith(ErrorCode.SET_CORRUPT);
+        assertThat(rig.journal.of("destroy", "not proven")).containsExactly("destroy", "not proven");
+    }
+
+    @Test
+    void destroysWhatStandsWhenProvidingFailsHalfWay() {
+        rig.script.failAlways("provide", ErrorCode.TOOL_MISSING, "no server can be started");
+        assertFailsWith(ErrorCode.TOOL_MISSING);
+        assertThat(rig.journal.of("plan", "destroy", "not proven")).containsExactly("destroy", "not proven");
+    }
+
+    @Test
+    void keepsTryingToDestroy() {
+        for (int times = 0; times < 20; times++) {
+            rig.script.fail("destroy", ErrorCode.TARGET_UNREACHABLE, "the drill server is away");
+        }
+        assertThat(rig.result(start(), DrillReport.class).proven()).isTrue();
+    }
+
+    @Test
+    void destroysTheCopyWhenItIsCancelled() {
+        rig.script.block("load bookings 0");
+        WorkflowStub run = start();
+        rig.until("bookings are being loaded", () -> rig.script.standing() == 1);
+        run.cancel();
+        assertCancelled(run);
+        assertThat(rig.journal.of("destroy", "not proven")).containsExactly("destroy", "not proven");
+        assertThat(rig.notices.about("[DRILL]")).hasSize(2);
+    }
+
+    @Test
+    void destroysWhatIsStillBeingProvidedWhenItIsCancelled() {
+        rig.script.stall("before-provide");
+        WorkflowStub run = start();
+        rig.until("the database is being provided", () -> rig.script.standing() == 1);
+        rig.cancel(run, DRILL);
+        rig.script.release("before-provide");
+        assertCancelled(run);
+        rig.until("providing has ended", () -> rig.script.standing() == 0);
+        assertThat(rig.journal.of("provide", "destroy", "not proven"))
+                .containsExactly("provide", "destroy", "not proven");
+    }
+
+    @Test
+    void tellsThatNoSetCouldBeChosen() {
+        rig.script.failAlways("choose", ErrorCode.NO_SUCH_SET, "there is no monthly set");
+        assertFailsWith(ErrorCode.NO_SUCH_SET);
+        assertThat(rig.notices.about("[DRILL] latest FAILED")).hasSize(1);
+        assertThat(rig.journal.of("provide", "destroy")).isEmpty();
+    }
+
+    private WorkflowStub start() {
+        return rig.start("Drill", DRILL, samples.drill());
+    }
+
+    private void assertFailsWith(ErrorCode code) {
+        WorkflowStub run = start();
+        assertThatThrownBy(() -> rig.result(run, DrillReport.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .satisfies(failure ->
+                        assertThat(Failures.find(failure).code()).isEqualTo(code));
+    }
+
+    private void assertCancelled(WorkflowStub run) {
+        assertThatThrownBy(() -> rig.result(run, DrillReport.class)).isInstanceOf(WorkflowFailedException.class);
+        assertThat(rig.status(DRILL)).isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED);
+    }
+}
