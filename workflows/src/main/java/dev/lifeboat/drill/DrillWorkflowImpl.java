@@ -27,8 +27,30 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     private final DrillActivities activities = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
     private final DrillActivities cleanup = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.CLEANUP);
 
+    private String set = "";
+
+    /** Whatever its end is, people hear of it: a drill that fails in silence is worse than none. */
     @Override
     public DrillReport drill(DrillRequest request) {
+        set = request.set();
+        Notices notices = new Notices(
+                request.runbook().name(),
+                Workflow.getInfo().getWorkflowId(),
+                request.runbook().notifications(),
+                request.runbook().people());
+        try {
+            DrillReport report = rehearse(request);
+            notices.tell(Severity.INFO, "[DRILL] " + set + " is proven", "report " + report.object());
+            return report;
+        } catch (RuntimeException e) {
+            notices.tell(Severity.CRITICAL, "[DRILL] " + set + " FAILED", message(e));
+            throw e;
+        } finally {
+            notices.awaitDelivery();
+        }
+    }
+
+    private DrillReport rehearse(DrillRequest request) {
         Instant startedAt = now();
         String runId =
                 Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
@@ -38,6 +60,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 SearchKeys.DRILL.valueSet("true"));
         say("choosing a set", request.set());
         String setId = activities.choose(request);
+        set = setId;
         DrillRequest chosen = new DrillRequest(
                 request.runbook(), request.runbookSha256(), setId, request.name(), request.startedBy());
         RestoreReport restore = null;
@@ -70,15 +93,6 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                                 error,
                                 null)))
                 .run();
-        new Notices(
-                        request.runbook().name(),
-                        Workflow.getInfo().getWorkflowId(),
-                        request.runbook().notifications(),
-                        request.runbook().people())
-                .tell(
-                        report[0].proven() ? Severity.INFO : Severity.CRITICAL,
-                        "[DRILL] " + setId + (report[0].proven() ? " is proven" : " FAILED"),
-                        "report " + report[0].object());
         if (failure != null) {
             throw failure;
         }
@@ -120,7 +134,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 && restore.phases().stream().allMatch(PhaseReport::contentEqual);
     }
 
-    private static String message(TemporalFailure failure) {
+    private static String message(RuntimeException failure) {
         LifeboatException known = Failures.find(failure);
         return known == null ? failure.getClass().getSimpleName() : known.code() + ": " + known.getMessage();
     }

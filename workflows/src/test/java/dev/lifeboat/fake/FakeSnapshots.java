@@ -39,6 +39,10 @@ public final class FakeSnapshots implements SnapshotActivities {
         return ids.stream().anyMatch(alive::contains);
     }
 
+    public boolean isAlive(int attempt, int holder) {
+        return alive.contains(id(attempt, holder));
+    }
+
     public boolean nobodyHolds() {
         return alive.isEmpty();
     }
