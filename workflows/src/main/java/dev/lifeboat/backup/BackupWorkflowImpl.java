@@ -9,6 +9,8 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.notice.Notices;
+import dev.lifeboat.notice.Severity;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyRequest;
 import dev.lifeboat.verify.VerifyWorkflow;
@@ -54,8 +56,29 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     private long bytes;
     private long storedBytes;
 
+    /** A backup that fails in the night is told of, since nobody watches it. */
     @Override
     public BackupReport backup(BackupRequest request) {
+        try {
+            return bringHome(request);
+        } catch (RuntimeException e) {
+            Notices notices = new Notices(
+                    request.runbook().name(),
+                    Workflow.getInfo().getWorkflowId(),
+                    request.runbook().notifications(),
+                    request.runbook().people());
+            LifeboatException known = Failures.find(e);
+            boolean cancelled = CancellationScope.current().isCancelRequested();
+            notices.tell(
+                    Severity.CRITICAL,
+                    "backup " + request.mode().wireName() + (cancelled ? " CANCELLED" : " FAILED"),
+                    known == null ? "at step \"" + step + "\"" : known.code() + ": " + known.getMessage());
+            notices.awaitDelivery();
+            throw e;
+        }
+    }
+
+    private BackupReport bringHome(BackupRequest request) {
         Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         String runId = Workflow.getInfo().getWorkflowId();
         Workflow.upsertTypedSearchAttributes(
@@ -91,8 +114,10 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
 
     @Override
     public void snapshotHeld(HeldSnapshot snapshot) {
-        // A late signal of an earlier attempt speaks of a snapshot that nobody holds any more.
-        if (snapshot.attempt() == attempt) {
+        // A late signal of an earlier attempt speaks of a snapshot that nobody holds any more, and one that comes twice of one
+        // holder only.
+        boolean known = held.stream().anyMatch(earlier -> earlier.holder() == snapshot.holder());
+        if (snapshot.attempt() == attempt && !known) {
             held.add(snapshot);
         }
     }
@@ -132,6 +157,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     /** One snapshot from lock to release, then the seal. */
     private SealedSet take(BackupRequest request, String runId, String set) {
         List<Promise<Void>> holding = new ArrayList<>();
+        List<Promise<?>> writing = new ArrayList<>();
         List<BatchReceipt> batches = new ArrayList<>();
         BatchReceipt[] schema = new BatchReceipt[1];
         SnapshotTask[] task = new SnapshotTask[1];
@@ -149,6 +175,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                     attempt,
                     held.stream().map(HeldSnapshot::snapshotId).toList());
             Promise<BatchReceipt> dump = Async.function(transfer::dumpSchema, task[0]);
+            writing.add(dump);
             say("copying");
             copy(task[0], batches);
             say("waiting for the schema archive");
@@ -158,6 +185,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
             locks.run();
             tables = held.get(0).tables();
             Promise<Void> copied = Async.procedure(copying::run);
+            writing.add(copied);
             // One holder may die; when both are gone the readers' imports fail, and so does this.
             Workflow.await(() -> copied.isCompleted() || holding.stream().allMatch(Promise::isCompleted));
             if (!copied.isCompleted()) {
@@ -168,8 +196,10 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
             copied.get();
         } finally {
             locks.cancel("released");
-            Workflow.newDetachedCancellationScope(
-                            () -> Workflow.await(() -> holding.stream().allMatch(Promise::isCompleted)))
+            // Nothing may still be written into the folder when it is sealed, started over or cleared.
+            Workflow.newDetachedCancellationScope(() -> Workflow.await(() ->
+                            holding.stream().allMatch(Promise::isCompleted)
+                                    && writing.stream().allMatch(Promise::isCompleted)))
                     .run();
         }
         say("sealing");

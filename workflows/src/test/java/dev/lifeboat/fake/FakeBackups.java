@@ -30,7 +30,7 @@ public final class FakeBackups implements BackupActivities {
     private final Script script;
     private final FakeSnapshots snapshots;
     private final Set<String> recorded = new TreeSet<>();
-    private final AtomicInteger copying = new AtomicInteger();
+    private final AtomicInteger writing = new AtomicInteger();
     private int chunks = 3;
     private boolean claimed;
     private boolean sealed;
@@ -73,12 +73,7 @@ public final class FakeBackups implements BackupActivities {
 
     @Override
     public CopyReceipt copyChunk(SnapshotTask task, TableChunk chunk) {
-        copying.incrementAndGet();
-        try {
-            read(task, "copy " + task.attempt() + " " + chunk.number());
-        } finally {
-            copying.decrementAndGet();
-        }
+        read(task, "copy " + task.attempt() + " " + chunk.number());
         String object = "data/" + task.attempt() + "-" + chunk.number();
         return new CopyReceipt(
                 List.of(new StoredPart(chunk.tableOid(), chunk.number(), 1, object, 10, 100, 50, "sha", "hash")));
@@ -105,6 +100,7 @@ public final class FakeBackups implements BackupActivities {
         script.play("seal");
         journal.require(claimed && !sealed, "a set is claimed first, and sealed once");
         journal.require(snapshots.nobodyHolds(), "a set was sealed while locks were still held");
+        journal.require(writing.get() == 0, "a set was sealed while something was still being written into it");
         journal.require(
                 task.schema().object().equals("schema-" + task.snapshot().attempt()), "another attempt's schema");
         journal.require(task.held().attempt() == task.snapshot().attempt(), "another attempt's snapshot was sealed");
@@ -128,7 +124,7 @@ public final class FakeBackups implements BackupActivities {
     public synchronized void abandon(ClaimTask task) {
         script.play("abandon");
         journal.require(!sealed, "a sealed set was abandoned");
-        journal.require(copying.get() == 0, "a set was abandoned while chunks were still being copied into it");
+        journal.require(writing.get() == 0, "a set was abandoned while something was still being written into it");
         journal.require(snapshots.nobodyHolds(), "a set was abandoned while locks were still held");
         claimed = false;
         journal.add("abandon");
@@ -138,7 +134,12 @@ public final class FakeBackups implements BackupActivities {
         if (!snapshots.anyAlive(task.snapshotIds())) {
             throw Failures.toFailure(new LifeboatException(ErrorCode.SNAPSHOT_LOST, "no snapshot for " + call));
         }
-        script.play(call);
-        journal.add(call);
+        writing.incrementAndGet();
+        try {
+            script.play(call);
+            journal.add(call);
+        } finally {
+            writing.decrementAndGet();
+        }
     }
 }
