@@ -114,7 +114,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
 
     @Override
     public void snapshotHeld(HeldSnapshot snapshot) {
-        // A late signal of an earlier attempt speaks of a snapshot that nobody holds any more, and one that comes twice of one
+        // A late signal of an earlier attempt speaks of a snapshot that nobody holds any more, and one that comes twice
+        // of one
         // holder only.
         boolean known = held.stream().anyMatch(earlier -> earlier.holder() == snapshot.holder());
         if (snapshot.attempt() == attempt && !known) {
@@ -197,8 +198,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         } finally {
             locks.cancel("released");
             // Nothing may still be written into the folder when it is sealed, started over or cleared.
-            Workflow.newDetachedCancellationScope(() -> Workflow.await(() ->
-                            holding.stream().allMatch(Promise::isCompleted)
+            Workflow.newDetachedCancellationScope(
+                            () -> Workflow.await(() -> holding.stream().allMatch(Promise::isCompleted)
                                     && writing.stream().allMatch(Promise::isCompleted)))
                     .run();
         }

@@ -47,8 +47,7 @@ class BackupFlowTest {
         rig.backups.chunks(7);
         BackupReport report = rig.result(start(), BackupReport.class);
         assertThat(report.rows()).isEqualTo(70);
-        assertThat(rig.status(BACKUP + "/1-4"))
-                .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
+        assertThat(rig.status(BACKUP + "/1-4")).isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
     }
 
     @Test
@@ -208,8 +207,7 @@ class BackupFlowTest {
     private void assertFailsWith(WorkflowStub run, ErrorCode code) {
         assertThatThrownBy(() -> rig.result(run, BackupReport.class))
                 .isInstanceOf(WorkflowFailedException.class)
-                .satisfies(failure ->
-                        assertThat(Failures.find(failure).code()).isEqualTo(code));
+                .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(code));
     }
 
     private void assertCancelled(WorkflowStub run) {

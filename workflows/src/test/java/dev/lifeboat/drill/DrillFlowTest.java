@@ -47,9 +47,11 @@ class DrillFlowTest {
         assertThat(report.error()).isNull();
         assertThat(rig.journal.of("choose", "provide", "report", "destroy", "proven"))
                 .containsExactly("choose latest", "provide", "report COMPLETED", "destroy", "proven");
-        assertThat(rig.journal.of("examine")).as("no service is asked").containsExactly(
-                "examine auth data", "examine bookings data");
-        assertThat(rig.notices.about("[DRILL] " + FakeRestore.SET + " is proven")).hasSize(1);
+        assertThat(rig.journal.of("examine"))
+                .as("no service is asked")
+                .containsExactly("examine auth data", "examine bookings data");
+        assertThat(rig.notices.about("[DRILL] " + FakeRestore.SET + " is proven"))
+                .hasSize(1);
         assertThat(rig.status("restore/bookings/drill_1"))
                 .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
     }
@@ -129,8 +131,7 @@ class DrillFlowTest {
         WorkflowStub run = start();
         assertThatThrownBy(() -> rig.result(run, DrillReport.class))
                 .isInstanceOf(WorkflowFailedException.class)
-                .satisfies(failure ->
-                        assertThat(Failures.find(failure).code()).isEqualTo(code));
+                .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(code));
     }
 
     private void assertCancelled(WorkflowStub run) {

@@ -38,8 +38,7 @@ class CancellationTest {
 
     @Test
     void endsWhileAStepIsWaitedFor() {
-        samples.steps = Samples.around(
-                List.of(new Step("stop the writers", null)), List.of());
+        samples.steps = Samples.around(List.of(new Step("stop the writers", null)), List.of());
         rig.restore.phase("auth", 1, "users");
         WorkflowStub run = start();
         people.waiting("before-1", "step");

@@ -34,9 +34,13 @@ class WaitingTest {
         rig.pass(Duration.ofMinutes(4));
         assertThat(rig.notices.about("still waiting")).isEmpty();
         rig.pass(Duration.ofMinutes(27));
-        rig.until("the second escalation arrived", () -> escalated("waiting for a decision since").size() == 2);
+        rig.until(
+                "the second escalation arrived",
+                () -> escalated("waiting for a decision since").size() == 2);
         assertThat(escalated("waiting for a decision since")).containsExactly("ada", "bob");
-        rig.until("the reminders arrived", () -> rig.notices.about("still waiting").size() == 6);
+        rig.until(
+                "the reminders arrived",
+                () -> rig.notices.about("still waiting").size() == 6);
         assertThat(rig.notices.about("still waiting")).allSatisfy(notice -> {
             assertThat(notice.severity()).isEqualTo(Severity.WARNING);
             assertThat(notice.to()).isNull();
@@ -66,9 +70,11 @@ class WaitingTest {
         people.approve("auth", "open");
         people.waiting("auth", "accept");
         rig.pass(Duration.ofMinutes(11));
-        rig.until("two reminders arrived", () -> rig.notices.about("still waiting").size() >= 2);
-        assertThat(rig.notices.about("still waiting")).allSatisfy(notice -> assertThat(notice.subject())
-                .contains("accept"));
+        rig.until(
+                "two reminders arrived",
+                () -> rig.notices.about("still waiting").size() >= 2);
+        assertThat(rig.notices.about("still waiting"))
+                .allSatisfy(notice -> assertThat(notice.subject()).contains("accept"));
     }
 
     @Test
@@ -80,13 +86,14 @@ class WaitingTest {
         rig.pass(Duration.ofMinutes(4));
         assertThat(rig.notices.about("of its budget")).isEmpty();
         rig.pass(Duration.ofMinutes(7));
-        rig.until("the whole budget is spent", () -> rig.notices.about("of its budget").size() == 3);
+        rig.until(
+                "the whole budget is spent",
+                () -> rig.notices.about("of its budget").size() == 3);
         assertThat(rig.notices.about("of its budget"))
                 .extracting(Notice::subject)
                 .containsExactly(
                         "phase auth: 50 % of its budget of 10 min",
-                        "phase auth: 80 % of its budget of 10 min",
-                        "phase auth: 100 % of its budget of 10 min");
+                        "phase auth: 80 % of its budget of 10 min", "phase auth: 100 % of its budget of 10 min");
         assertThat(escalated("of its budget")).containsExactly("ada", "bob", "bob");
     }
 

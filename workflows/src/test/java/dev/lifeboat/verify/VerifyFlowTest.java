@@ -79,15 +79,13 @@ class VerifyFlowTest {
     }
 
     private WorkflowStub start() {
-        return rig.start(
-                "Verify", "verify/1", new VerifyRequest(Vault.of(new Samples().runbook()), "latest", 4));
+        return rig.start("Verify", "verify/1", new VerifyRequest(Vault.of(new Samples().runbook()), "latest", 4));
     }
 
     private void assertFailsWith(ErrorCode code) {
         WorkflowStub run = start();
         assertThatThrownBy(() -> rig.result(run, VerifyReport.class))
                 .isInstanceOf(WorkflowFailedException.class)
-                .satisfies(failure ->
-                        assertThat(Failures.find(failure).code()).isEqualTo(code));
+                .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(code));
     }
 }
