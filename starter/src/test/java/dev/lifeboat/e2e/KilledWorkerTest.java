@@ -75,20 +75,13 @@ class KilledWorkerTest {
                 .as("current details that the Temporal UI shows")
                 .contains("Waiting for a decision", "business-core: green");
 
-        // One table's load is held up, so that the kill surely comes in the middle of a load.
-        try (Connection blocker = system.connect("restored");
-                Statement lock = blocker.createStatement()) {
-            blocker.setAutoCommit(false);
-            lock.execute("LOCK TABLE public.booking_payments IN ACCESS EXCLUSIVE MODE");
-            system.commands().run("decide", "business-core", "approve").endsWith(0);
-            Await.until("the load waits for the lock", Duration.ofSeconds(60), this::aCopyWaits);
-            killWorker();
-            blocker.rollback();
-        }
+        inTheMiddleOfTheLoad("public.booking_payments", "business-core", this::killWorker);
         startWorker();
 
         waitingFor("bookings-payments");
-        system.commands().run("decide", "bookings-payments", "approve").endsWith(0);
+        inTheMiddleOfTheLoad("public.whatsapp_messages", "bookings-payments", this::interruptWorker);
+        startWorker();
+
         waitingFor("communications");
         CommandLine.Outcome second =
                 system.commands().run("restore", "latest", "--target", "env:TARGET_URL", "--detach");
@@ -139,6 +132,30 @@ class KilledWorkerTest {
             assertThat(reports.map(Path::toString).filter(name -> name.endsWith(".html")))
                     .isNotEmpty();
         }
+    }
+
+    /** Approves a phase while a lock holds up the load of a table of the next one. */
+    private void inTheMiddleOfTheLoad(String table, String approved, Ending end) throws Exception {
+        try (Connection blocker = system.connect("restored");
+                Statement lock = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            lock.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+            system.commands().run("decide", approved, "approve").endsWith(0);
+            Await.until("the load waits for the lock", Duration.ofSeconds(60), this::aCopyWaits);
+            end.run();
+            blocker.rollback();
+        }
+    }
+
+    private interface Ending {
+        void run() throws Exception;
+    }
+
+    private void interruptWorker() throws Exception {
+        Process worker = workers.get(workers.size() - 1);
+        TemporalServer.run("kill", "-INT", String.valueOf(worker.pid()));
+        assertThat(worker.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+        assertThat(worker.exitValue()).isEqualTo(130);
     }
 
     private boolean emptyFolder(String name) throws IOException {
