@@ -13,6 +13,8 @@ import dev.lifeboat.flow.Workflows;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.StartChildWorkflowExecutionInitiatedEventAttributes;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -137,6 +139,18 @@ public final class Rig implements AutoCloseable {
     /** Lets the server's clock run ahead. */
     public void pass(Duration time) {
         environment.sleep(time);
+    }
+
+    /** The id of the first child of this type. */
+    public String childOf(String id, String type) {
+        return client().fetchHistory(id).getEvents().stream()
+                .filter(event ->
+                        event.getEventType() == EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED)
+                .map(HistoryEvent::getStartChildWorkflowExecutionInitiatedEventAttributes)
+                .filter(child -> child.getWorkflowType().getName().equals(type))
+                .map(StartChildWorkflowExecutionInitiatedEventAttributes::getWorkflowId)
+                .findFirst()
+                .orElseThrow();
     }
 
     public WorkflowExecutionStatus status(String id) {

@@ -1,0 +1,132 @@
+package dev.lifeboat.flow;
+
+import dev.lifeboat.backup.BackupReport;
+import dev.lifeboat.decision.Verb;
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.fake.Commander;
+import dev.lifeboat.fake.Rig;
+import dev.lifeboat.fake.Samples;
+import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.Waiting;
+import dev.lifeboat.runbook.Step;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Runs that together go through every workflow and the turns that people and failures give it. */
+final class RecordedRuns {
+    private static final String BACKUP = "backup/bookings/daily-2026-01-14T02-00-00";
+    private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
+
+    private final SortedMap<String, WorkflowExecutionHistory> histories = new TreeMap<>();
+
+    /** Names without an ending, and what happened. */
+    static SortedMap<String, WorkflowExecutionHistory> all() {
+        RecordedRuns runs = new RecordedRuns();
+        runs.decidedRestore();
+        runs.cancelledRestore();
+        runs.abortedRestore();
+        runs.backupThatStartsOver();
+        runs.drill();
+        return runs.histories;
+    }
+
+    /** A step, two reminders, a retry, a hold, a waiver by two people, a red service, and a green phase. */
+    private void decidedRestore() {
+        try (Rig rig = Rig.remembering()) {
+            Samples samples = new Samples();
+            samples.services = true;
+            samples.within = Duration.ofHours(1);
+            samples.steps = Samples.around(List.of(new Step("stop the writers", null)), List.of(new Step(null, "users")));
+            rig.restore.phase("auth", 3, "users", "user_roles").phase("bookings", 201, "bookings");
+            rig.gates.red("auth", GateStage.DATA, "content");
+            rig.target.mayBeWaived("auth");
+            Commander people = new Commander(rig, Samples.RESTORE);
+            WorkflowStub run = rig.start("Restore", Samples.RESTORE, samples.restore());
+            people.decide(people.waiting("before-1", "step"), Verb.APPROVE, "ada");
+            Waiting first = people.waiting("auth", "open");
+            rig.pass(Duration.ofMinutes(11));
+            people.decide(first, Verb.RETRY, "ada");
+            Waiting second = people.waiting("auth", "open", first);
+            people.decide(second, Verb.HOLD, "ada");
+            Waiting held = people.waiting("auth", "open", second);
+            people.waive(held, "ada", "one test user only", null);
+            people.waive(held, "bob", "agreed", null);
+            Waiting service = people.waiting("auth", "accept");
+            people.decide(service, Verb.RETRY, "ada");
+            people.decide(people.waiting("auth", "accept", service), Verb.APPROVE, "ada");
+            people.approve("bookings", "open");
+            rig.result(run, RestoreReport.class);
+            keep(rig, "restore-decided", Samples.RESTORE);
+            keep(rig, "phase-retried-held-waived", Samples.RESTORE + "/auth");
+            keep(rig, "phase-approved", Samples.RESTORE + "/bookings");
+            keep(rig, "load-batch", Samples.RESTORE + "/auth/load-0");
+        }
+    }
+
+    private void cancelledRestore() {
+        try (Rig rig = Rig.remembering()) {
+            rig.restore.phase("auth", 2, "users");
+            Commander people = new Commander(rig, Samples.RESTORE);
+            WorkflowStub run = rig.start("Restore", Samples.RESTORE, new Samples().restore());
+            people.waiting("auth", "open");
+            run.cancel();
+            rig.until("it is closed", () -> isClosed(rig, Samples.RESTORE));
+            keep(rig, "restore-cancelled", Samples.RESTORE);
+            keep(rig, "phase-cancelled", Samples.RESTORE + "/auth");
+        }
+    }
+
+    private void abortedRestore() {
+        try (Rig rig = Rig.remembering()) {
+            Samples samples = new Samples();
+            samples.services = true;
+            rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings").opened("auth");
+            rig.gates.red("auth", GateStage.SERVICE, "http");
+            Commander people = new Commander(rig, Samples.RESTORE);
+            WorkflowStub run = rig.start("Restore", Samples.RESTORE, samples.restore());
+            people.decide(people.waiting("auth", "accept"), Verb.ABORT, "ada");
+            rig.result(run, RestoreReport.class);
+            keep(rig, "restore-aborted", Samples.RESTORE);
+            keep(rig, "phase-resumed-aborted", Samples.RESTORE + "/auth");
+        }
+    }
+
+    private void backupThatStartsOver() {
+        try (Rig rig = Rig.remembering()) {
+            rig.script.block("copy 1 3");
+            rig.script.fail("copy 2 1", ErrorCode.STORE_UNAVAILABLE, "connection reset");
+            WorkflowStub run = rig.start("Backup", BACKUP, new Samples().backup(true));
+            rig.until("the last chunk is being copied", () -> rig.script.standing() == 1);
+            rig.snapshots.kill(1, 1, ErrorCode.SNAPSHOT_LOST);
+            rig.snapshots.kill(1, 2, ErrorCode.SNAPSHOT_LOST);
+            rig.result(run, BackupReport.class);
+            keep(rig, "backup-started-over", BACKUP);
+            keep(rig, "copy-batch", BACKUP + "/2-1");
+            keep(rig, "verify", rig.childOf(BACKUP, "Verify"));
+        }
+    }
+
+    private void drill() {
+        try (Rig rig = Rig.remembering()) {
+            rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings");
+            rig.result(rig.start("Drill", DRILL, new Samples().drill()), DrillReport.class);
+            keep(rig, "drill", DRILL);
+            keep(rig, "restore-in-a-drill", "restore/bookings/drill_1");
+        }
+    }
+
+    private void keep(Rig rig, String name, String id) {
+        histories.put(name, rig.client().fetchHistory(id));
+    }
+
+    private static boolean isClosed(Rig rig, String id) {
+        return rig.status(id) != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    }
+}
