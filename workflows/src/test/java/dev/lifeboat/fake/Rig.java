@@ -144,8 +144,7 @@ public final class Rig implements AutoCloseable {
     /** The id of the first child of this type. */
     public String childOf(String id, String type) {
         return client().fetchHistory(id).getEvents().stream()
-                .filter(event ->
-                        event.getEventType() == EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED)
+                .filter(event -> event.getEventType() == EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED)
                 .map(HistoryEvent::getStartChildWorkflowExecutionInitiatedEventAttributes)
                 .filter(child -> child.getWorkflowType().getName().equals(type))
                 .map(StartChildWorkflowExecutionInitiatedEventAttributes::getWorkflowId)

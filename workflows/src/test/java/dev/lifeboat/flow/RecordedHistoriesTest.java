@@ -98,7 +98,9 @@ class RecordedHistoriesTest {
     void keepsNoNameOfAMachineOrAPerson() throws IOException {
         for (Path file : recorded()) {
             String text = Files.readString(file);
-            assertThat(text).doesNotContainPattern("[0-9]+@(?!recorded)[A-Za-z]").doesNotContain("stackTrace", "/home/");
+            assertThat(text)
+                    .doesNotContainPattern("[0-9]+@(?!recorded)[A-Za-z]")
+                    .doesNotContain("stackTrace", "/home/");
             assertThat(text).doesNotContain(System.getProperty("user.dir"));
         }
     }
@@ -128,7 +130,9 @@ class RecordedHistoriesTest {
 
     private static List<Path> recorded() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 

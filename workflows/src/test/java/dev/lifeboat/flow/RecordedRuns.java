@@ -43,7 +43,8 @@ final class RecordedRuns {
             Samples samples = new Samples();
             samples.services = true;
             samples.within = Duration.ofHours(1);
-            samples.steps = Samples.around(List.of(new Step("stop the writers", null)), List.of(new Step(null, "users")));
+            samples.steps =
+                    Samples.around(List.of(new Step("stop the writers", null)), List.of(new Step(null, "users")));
             rig.restore.phase("auth", 3, "users", "user_roles").phase("bookings", 201, "bookings");
             rig.gates.red("auth", GateStage.DATA, "content");
             rig.target.mayBeWaived("auth");
@@ -87,7 +88,10 @@ final class RecordedRuns {
         try (Rig rig = Rig.remembering()) {
             Samples samples = new Samples();
             samples.services = true;
-            rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings").opened("auth");
+            rig.restore
+                    .phase("auth", 1, "users")
+                    .phase("bookings", 1, "bookings")
+                    .opened("auth");
             rig.gates.red("auth", GateStage.SERVICE, "http");
             Commander people = new Commander(rig, Samples.RESTORE);
             WorkflowStub run = rig.start("Restore", Samples.RESTORE, samples.restore());
