@@ -4,6 +4,7 @@ import static dev.lifeboat.error.ErrorCode.BACKUP_YIELDED;
 import static dev.lifeboat.error.ErrorCode.LOCK_NOT_AVAILABLE;
 import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
@@ -25,6 +26,7 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +38,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     private static final int MOST_ATTEMPTS = 5;
     private static final Duration BEFORE_STARTING_OVER = Duration.ofMinutes(2);
     private static final Duration PATIENCE_FOR_LOCKS = Duration.ofMinutes(15);
-    private static final Set<String> START_OVER =
-            Set.of(SNAPSHOT_LOST.name(), LOCK_NOT_AVAILABLE.name(), BACKUP_YIELDED.name());
+    private static final Set<ErrorCode> START_OVER = EnumSet.of(SNAPSHOT_LOST, LOCK_NOT_AVAILABLE, BACKUP_YIELDED);
 
     private final BackupActivities activities =
             Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.SHORT);
@@ -150,7 +151,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     }
 
     private boolean startsOver(LifeboatException cause) {
-        return START_OVER.contains(cause.code().name())
+        return START_OVER.contains(cause.code())
                 && attempt < MOST_ATTEMPTS
                 && !CancellationScope.current().isCancelRequested();
     }

@@ -8,8 +8,11 @@ import dev.lifeboat.restore.LoadBatchWorkflowImpl;
 import dev.lifeboat.restore.PhaseWorkflowImpl;
 import dev.lifeboat.restore.RestoreWorkflowImpl;
 import dev.lifeboat.verify.VerifyWorkflowImpl;
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.WorkflowImplementationOptions;
+import java.time.DateTimeException;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /** Everything a worker registers. */
 public final class Workflows {
@@ -27,7 +30,12 @@ public final class Workflows {
                 DrillWorkflowImpl.class);
     }
 
-    /** Without this, an exception in workflow code would repeat the task for ever instead of failing the run. */
+    /**
+     * Without this, an exception in workflow code would repeat the task for ever instead of failing the run. Not every
+     * RuntimeException: the SDK's own warning of a worker that is too busy is one, and passes. An input or a result that this
+     * version cannot read fails the run, too, and so does a history that it would write otherwise: a restore that failed is
+     * resumed, one that stands still is not even noticed.
+     */
     public static WorkflowImplementationOptions options() {
         return WorkflowImplementationOptions.newBuilder()
                 .setFailWorkflowExceptionTypes(
@@ -35,7 +43,13 @@ public final class Workflows {
                         IllegalArgumentException.class,
                         IllegalStateException.class,
                         NullPointerException.class,
-                        IndexOutOfBoundsException.class)
+                        IndexOutOfBoundsException.class,
+                        NoSuchElementException.class,
+                        UnsupportedOperationException.class,
+                        ClassCastException.class,
+                        ArithmeticException.class,
+                        DateTimeException.class,
+                        DataConverterException.class)
                 .build();
     }
 }

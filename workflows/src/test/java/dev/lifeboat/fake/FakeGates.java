@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +20,8 @@ public final class FakeGates implements GateActivities {
     private final Script script;
     private final FakeTarget target;
     private final AtomicInteger nonces = new AtomicInteger();
+    private final Set<String> unreasoned = ConcurrentHashMap.newKeySet();
+    private volatile int unseen;
     private final Map<String, GateCheck> failing = new ConcurrentHashMap<>();
 
     FakeGates(Journal journal, Script script, FakeTarget target) {
@@ -32,6 +35,16 @@ public final class FakeGates implements GateActivities {
         failing.put(
                 phase + " " + stage,
                 new GateCheck(kind, "users", false, "40 rows", "39 rows", "compare the set with the target"));
+    }
+
+    /** Red for so many more reasons than travel with the result. */
+    public void redBeyondSight(int more) {
+        unseen = more;
+    }
+
+    /** A defect: red, and no check says why. */
+    public void redWithoutAReason(String phase) {
+        unreasoned.add(phase);
     }
 
     /** From now on it is green again. */
@@ -50,13 +63,16 @@ public final class FakeGates implements GateActivities {
             checks.add(failure);
         }
         checks.add(new GateCheck("sequences", "users_id_seq", true, "ahead", "ahead", null));
+        if (unreasoned.contains(phase.name())) {
+            checks.clear();
+        }
         return new GateResult(
                 phase.name(),
                 stage,
                 attempt,
-                failure == null,
-                checks.size(),
-                failure == null ? 0 : 1,
+                failure == null && !checks.isEmpty(),
+                checks.size() + unseen,
+                failure == null ? 0 : 1 + unseen,
                 checks,
                 "digest-" + phase.name() + "-" + stage.wireName() + "-" + attempt,
                 issueNonce(),

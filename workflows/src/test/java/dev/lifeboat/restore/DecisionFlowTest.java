@@ -96,6 +96,18 @@ class DecisionFlowTest {
     }
 
     @Test
+    void doesNotCallContentEqualWhenFailuresAreOutOfSight() {
+        rig.restore.phase("auth", 1, "users");
+        rig.gates.red("auth", GateStage.DATA, "sql");
+        rig.gates.redBeyondSight(60);
+        rig.target.mayBeWaived("auth");
+        WorkflowStub run = start();
+        people.waive(people.waiting("auth", "open"), "ada", "nobody else is awake", "bookings_new");
+        assertThat(rig.result(run, RestoreReport.class).phases().get(0).contentEqual())
+                .isFalse();
+    }
+
+    @Test
     void letsOnePersonWaiveAloneWithTheTypedTargetAndAlarms() {
         rig.restore.phase("auth", 1, "users");
         rig.gates.red("auth", GateStage.DATA, "sql");
