@@ -62,7 +62,8 @@ class ArchitectureTest {
                             "org.jspecify..",
                             "org.slf4j..")
                     .or(are("workflows"))))
-            .because("contracts that need a database driver or a mapper could not be read by a client in another house");
+            .because(
+                    "contracts that need a database driver or a mapper could not be read by a client in another house");
 
     @ArchTest
     static final ArchRule ACTIVITIES_LOOK_DOWN = noClasses()
@@ -152,7 +153,8 @@ class ArchitectureTest {
         if (!type.getPackageName().startsWith("dev.lifeboat")) {
             return "";
         }
-        String place = type.getSource().map(source -> source.getUri().toString()).orElse("");
+        String place =
+                type.getSource().map(source -> source.getUri().toString()).orElse("");
         Matcher module = MODULE.matcher(place);
         String last = "";
         while (module.find()) {
@@ -174,7 +176,8 @@ class ArchitectureTest {
                 || (owner.isEquivalentTo(Math.class) && name.equals("random"));
         boolean thread = owner.isAssignableTo(Thread.class);
         boolean machine = owner.isEquivalentTo(System.class)
-                && List.of("currentTimeMillis", "nanoTime", "getenv", "getProperty").contains(name);
+                && List.of("currentTimeMillis", "nanoTime", "getenv", "getProperty")
+                        .contains(name);
         boolean order = (owner.isEquivalentTo(Set.class) || owner.isEquivalentTo(Map.class))
                 && List.of("of", "copyOf", "ofEntries").contains(name);
         return time || dice || thread || machine || order;
@@ -185,11 +188,15 @@ class ArchitectureTest {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
                 boolean pinned = Stream.of(
-                                method.tryGetAnnotationOfType(ActivityMethod.class).map(ActivityMethod::name),
-                                method.tryGetAnnotationOfType(WorkflowMethod.class).map(WorkflowMethod::name),
-                                method.tryGetAnnotationOfType(SignalMethod.class).map(SignalMethod::name),
+                                method.tryGetAnnotationOfType(ActivityMethod.class)
+                                        .map(ActivityMethod::name),
+                                method.tryGetAnnotationOfType(WorkflowMethod.class)
+                                        .map(WorkflowMethod::name),
+                                method.tryGetAnnotationOfType(SignalMethod.class)
+                                        .map(SignalMethod::name),
                                 method.tryGetAnnotationOfType(QueryMethod.class).map(QueryMethod::name),
-                                method.tryGetAnnotationOfType(UpdateMethod.class).map(UpdateMethod::name),
+                                method.tryGetAnnotationOfType(UpdateMethod.class)
+                                        .map(UpdateMethod::name),
                                 method.tryGetAnnotationOfType(UpdateValidatorMethod.class)
                                         .map(UpdateValidatorMethod::updateName))
                         .anyMatch(name -> name.filter(text -> !text.isEmpty()).isPresent());

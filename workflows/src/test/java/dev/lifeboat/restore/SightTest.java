@@ -37,8 +37,9 @@ class SightTest {
         RestoreProgress progress = people.progress();
         assertThat(progress.step()).isEqualTo("phase auth");
         assertThat(progress.target()).isEqualTo("bookings_new");
-        assertThat(progress.phases()).extracting(PhaseProgress::state).containsExactly(
-                PhaseState.AWAITING_OPEN, PhaseState.PENDING);
+        assertThat(progress.phases())
+                .extracting(PhaseProgress::state)
+                .containsExactly(PhaseState.AWAITING_OPEN, PhaseState.PENDING);
         PhaseProgress auth = progress.phases().get(0);
         assertThat(auth.rowsDone()).isEqualTo(20);
         assertThat(auth.rows()).isEqualTo(20);
