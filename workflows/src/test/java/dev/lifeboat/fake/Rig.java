@@ -25,7 +25,6 @@ import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
@@ -33,7 +32,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The workflows on the in-memory server with fakes around them. By default the worker remembers nothing between two tasks, so
@@ -57,7 +55,6 @@ public final class Rig implements AutoCloseable {
     public final FakeDrills drills = new FakeDrills(journal, script);
 
     private final TestWorkflowEnvironment environment;
-    private @Nullable WorkerFactory replacement;
 
     private Rig(int cache) {
         environment = environment(cache);
@@ -94,18 +91,6 @@ public final class Rig implements AutoCloseable {
                 .forEach(key -> environment.registerSearchAttribute(
                         key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
         return environment;
-    }
-
-    /**
-     * The worker dies and another one goes on. For a forgetful rig: the in-memory server, unlike a real one, would wait for
-     * ever for the dead worker's own queue.
-     */
-    public void replaceWorker() {
-        environment.getWorkerFactory().shutdownNow();
-        environment.getWorkerFactory().awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        replacement = WorkerFactory.newInstance(client());
-        register(replacement.newWorker(TaskQueues.LIFEBOAT));
-        replacement.start();
     }
 
     private void register(Worker worker) {
@@ -195,9 +180,6 @@ public final class Rig implements AutoCloseable {
 
     @Override
     public void close() {
-        if (replacement != null) {
-            replacement.shutdownNow();
-        }
         environment.close();
         assertThat(journal.violations()).as("what must never be asked").isEmpty();
         assertThat(drills.standing()).as("throw-away databases left behind").isEmpty();

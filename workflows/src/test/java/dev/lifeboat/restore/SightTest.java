@@ -3,7 +3,6 @@ package dev.lifeboat.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lifeboat.decision.Verb;
 import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
@@ -17,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a person sees of a restore, in the command line's query and in Temporal's own pages, whichever worker answers. */
+/** What a person sees of a restore, in the command line's query and in Temporal's own pages. */
 class SightTest {
     private final Rig rig = Rig.forgetful();
     private final Samples samples = new Samples();
@@ -64,21 +63,6 @@ class SightTest {
                 .doesNotContain("|");
         assertThat(details(Samples.RESTORE))
                 .contains("- phase **auth**: AWAITING_OPEN, 10 of 10 rows — waits: auth: RED, 1 of 2");
-    }
-
-    @Test
-    void goesOnWithAnotherWorkerInTheMiddleOfADecision() {
-        rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings");
-        WorkflowStub run = start();
-        Waiting waiting = people.waiting("auth", "open");
-        people.decide(waiting, Verb.HOLD, "ada");
-        Waiting held = people.waiting("auth", "open", waiting);
-        rig.replaceWorker();
-        assertThat(people.waiting("auth", "open")).isEqualTo(held);
-        people.decide(held, Verb.APPROVE, "bob");
-        people.approve("bookings", "open");
-        RestoreReport report = rig.result(run, RestoreReport.class);
-        assertThat(report.phases().get(0).decisions()).extracting("verb").containsExactly(Verb.HOLD, Verb.APPROVE);
     }
 
     @Test
