@@ -52,7 +52,24 @@ public final class Catalogue {
             return selector;
         }
         String mode = selector.equals("latest") ? "" : selector.substring("latest:".length());
-        return usable(mode).stream().findFirst().map(SetSummary::set).orElseThrow(() -> missing(selector));
+        return usable(mode).stream().findFirst().map(SetSummary::set).orElseThrow(() -> unbelieved(selector, mode));
+    }
+
+    /** There may be sets, none of which is to be believed: then that is what the commander has to know. */
+    private LifeboatException unbelieved(String selector, String mode) {
+        List<SetSummary> failed = list().stream()
+                .filter(set -> set.state() == SetState.FAILED
+                        && (mode.isEmpty() || set.mode().equals(mode)))
+                .toList();
+        if (failed.isEmpty()) {
+            return missing(selector);
+        }
+        SetSummary first = failed.get(0);
+        return new LifeboatException(
+                NO_SUCH_SET,
+                "no set to be believed for \"" + selector + "\" in "
+                        + vault.store().describe() + "; " + failed.size() + " failed, the newest " + first.set() + ": "
+                        + first.problem());
     }
 
     /** As {@link #choose}, and {@code random-MODE}. */

@@ -81,10 +81,13 @@ public final class Lifeboat {
 
     /** Runs a command and returns its exit code. */
     static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new Lifeboat())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception))
-                .execute(arguments);
+                .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception));
     }
 
     /** What is wrong and where, then what to do. */
