@@ -78,7 +78,8 @@ class SampleDataTest {
         List<String> content = new ArrayList<>();
         for (String table : tables(database)) {
             content.addAll(strings(
-                    database, "SELECT md5(string_agg(row, ' ' ORDER BY row)) FROM public." + table
+                    database,
+                    "SELECT md5(string_agg(row, ' ' ORDER BY row)) FROM public." + table
                             // What a trigger sets is the time of the run.
                             + " t, LATERAL (SELECT (to_jsonb(t) - 'updated_at')::text) r (row)"));
         }
