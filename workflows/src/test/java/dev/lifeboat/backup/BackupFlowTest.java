@@ -82,6 +82,7 @@ class BackupFlowTest {
         rig.script.block("copy 1 3");
         WorkflowStub run = start();
         rig.until("the last chunk is being copied", () -> rig.script.standing() == 1);
+        rig.settled(BACKUP, 2);
         rig.snapshots.kill(1, 1, ErrorCode.SNAPSHOT_LOST);
         rig.snapshots.kill(1, 2, ErrorCode.SNAPSHOT_LOST);
         assertThat(rig.result(run, BackupReport.class).rows()).isEqualTo(30);
@@ -150,6 +151,8 @@ class BackupFlowTest {
         rig.script.stall("copy 1 1");
         WorkflowStub run = start();
         rig.until("a chunk is being copied", () -> rig.script.standing() == 1);
+        rig.settled(BACKUP, 2);
+        rig.settled(BACKUP + "/1-1", 1);
         run.cancel();
         rig.until("the locks are released", () -> rig.journal.count("release") == 2);
         rig.pass(Duration.ofMillis(300));
@@ -163,6 +166,8 @@ class BackupFlowTest {
         rig.script.block("copy 1 1");
         WorkflowStub run = start();
         rig.until("a chunk is being copied", () -> rig.script.standing() == 1);
+        rig.settled(BACKUP, 2);
+        rig.settled(BACKUP + "/1-1", 1);
         run.cancel();
         assertCancelled(run);
         assertThat(rig.journal.of("release", "abandon", "seal"))

@@ -96,6 +96,7 @@ class DrillFlowTest {
         rig.script.block("load bookings 0");
         WorkflowStub run = start();
         rig.until("bookings are being loaded", () -> rig.script.standing() == 1);
+        rig.settled("restore/bookings/drill_1/bookings/load-0", 1);
         run.cancel();
         assertCancelled(run);
         assertThat(rig.journal.of("destroy", "not proven")).containsExactly("destroy", "not proven");

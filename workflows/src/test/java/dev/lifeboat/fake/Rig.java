@@ -166,6 +166,18 @@ public final class Rig implements AutoCloseable {
                 .anyMatch(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED));
     }
 
+    /**
+     * Waits until all activities but the ones that stand still have ended: one that ends in the very moment of a cancellation
+     * makes the in-memory server refuse the task, and hang (docs/adr/0004).
+     */
+    public void settled(String id, int standing) {
+        until(id + " has " + standing + " activities under way", () -> client().newUntypedWorkflowStub(id)
+                        .describe()
+                        .getRawDescription()
+                        .getPendingActivitiesCount()
+                == standing);
+    }
+
     /** Waits, within a bound, in the clock of the wall: the server's stands still meanwhile. */
     public void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

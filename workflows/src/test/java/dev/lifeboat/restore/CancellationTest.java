@@ -31,6 +31,7 @@ class CancellationTest {
         rig.restore.phase("auth", 1, "users");
         WorkflowStub run = start();
         people.waiting("auth", "open");
+        rig.settled(Samples.RESTORE + "/auth", 0);
         assertCancelled(run);
         assertThat(rig.journal.of("open", "finish")).isEmpty();
         assertStatus("/auth");
@@ -89,6 +90,7 @@ class CancellationTest {
         rig.restore.phase("auth", 1, "users");
         WorkflowStub run = start();
         people.waiting("auth", "open");
+        rig.settled(Samples.RESTORE + "/auth", 0);
         assertCancelled(run);
         assertThat(rig.notices.about("CANCELLED")).hasSize(1);
     }

@@ -72,6 +72,7 @@ class VerifyFlowTest {
         rig.script.block("verify-parts 0");
         WorkflowStub run = start();
         rig.until("parts are being read", () -> rig.script.standing() == 1);
+        rig.settled("verify/1", 1);
         run.cancel();
         assertThatThrownBy(() -> rig.result(run, VerifyReport.class)).isInstanceOf(WorkflowFailedException.class);
         assertThat(rig.journal.of("marked")).isEmpty();
