@@ -171,11 +171,13 @@ public final class Rig implements AutoCloseable {
      * makes the in-memory server refuse the task, and hang (docs/adr/0004).
      */
     public void settled(String id, int standing) {
-        until(id + " has " + standing + " activities under way", () -> client().newUntypedWorkflowStub(id)
-                        .describe()
-                        .getRawDescription()
-                        .getPendingActivitiesCount()
-                == standing);
+        until(
+                id + " has " + standing + " activities under way",
+                () -> client().newUntypedWorkflowStub(id)
+                                .describe()
+                                .getRawDescription()
+                                .getPendingActivitiesCount()
+                        == standing);
     }
 
     /** Waits, within a bound, in the clock of the wall: the server's stands still meanwhile. */
