@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param signer fingerprint of the key that signed it
  * @param tables every table whose rows are in the set, sorted by schema and name
  * @param entries pg_restore's table of contents, in its order
+ * @param unfilledViews materialized views that were never filled; empty in sets of older versions
  * @param files every stored object beside the parts, manifest and signature
  * @param previous the set before this one in the same store and runbook; null: this is the first
  */
@@ -37,6 +38,7 @@ public record Manifest(
         List<SequenceInfo> sequences,
         List<SchemaEntry> entries,
         List<ForeignKeyInfo> foreignKeys,
+        List<TableName> unfilledViews,
         List<FileInfo> files,
         ToolVersions tools,
         @Nullable PreviousSet previous,
@@ -50,6 +52,7 @@ public record Manifest(
         sequences = List.copyOf(sequences);
         entries = List.copyOf(entries);
         foreignKeys = List.copyOf(foreignKeys);
+        unfilledViews = unfilledViews == null ? List.of() : List.copyOf(unfilledViews);
         files = List.copyOf(files);
     }
 

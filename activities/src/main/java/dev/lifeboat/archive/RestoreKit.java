@@ -1,5 +1,6 @@
 package dev.lifeboat.archive;
 
+import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.runbook.Compression;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,30 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What a set holds so that it can be restored without Lifeboat: a script, its two lists, and the words around them. */
-final class RestoreKit {
+public final class RestoreKit {
+    /** Where restore.sh loads large objects aside. */
+    private static final String ASIDE = "lifeboat_large_objects";
+
     private RestoreKit() {}
+
+    /**
+     * The statement that gives large objects their comments, rights and owners.
+     *
+     * @param schema that holds table {@code large_object}; a plain name
+     */
+    public static String largeObjects(String schema) {
+        return resource("large-objects.sql").replace("@SCHEMA@", schema);
+    }
+
+    /** Makes large objects of what restore.sh loaded aside, for psql. */
+    static byte[] largeObjects() {
+        return bytes("""
+                SELECT pg_catalog.lo_create(all_of_them.loid) IS NULL FROM (
+                  SELECT loid FROM lifeboat_large_objects.large_object UNION SELECT loid FROM lifeboat_large_objects.page) all_of_them;
+                SELECT pg_catalog.count(*) FROM (
+                  SELECT pg_catalog.lo_put(loid, pageno::pg_catalog.int8 * 2048, data) FROM lifeboat_large_objects.page) written;
+                """ + largeObjects(ASIDE) + "DROP SCHEMA lifeboat_large_objects CASCADE;\n");
+    }
 
     /** One line a part: object, tab, COPY statement. Identifiers are written in ASCII, so that a line is a line. */
     static byte[] loadList(Manifest manifest) {
@@ -18,15 +41,22 @@ final class RestoreKit {
         for (TableInfo table : manifest.tables()) {
             String columns =
                     table.columns().stream().map(RestoreKit::identifier).collect(Collectors.joining(", "));
+            TableName through = table.through();
+            TableName own = through == null ? new TableName(table.schema(), table.name()) : through;
+            TableName name = LargeObjects.contains(table)
+                    ? new TableName(ASIDE, table.oid() == LargeObjects.PAGES ? "page" : "large_object")
+                    : own;
             for (PartInfo part : table.parts()) {
                 list.append(part.object())
                         .append("\tCOPY ")
-                        .append(identifier(table.schema()))
+                        .append(identifier(name.schema()))
                         .append('.')
-                        .append(identifier(table.name()))
+                        .append(identifier(name.name()))
                         // A table without columns of its own has lines without fields.
                         .append(columns.isEmpty() ? "" : " (" + columns + ")")
-                        .append(" FROM STDIN\n");
+                        .append(" FROM STDIN")
+                        .append(CopyEncoding.option(manifest.source().encoding()))
+                        .append('\n');
             }
         }
         return bytes(list.toString());
@@ -47,6 +77,17 @@ final class RestoreKit {
                     .append(");\n");
         }
         return bytes(script.toString());
+    }
+
+    /** Fills the materialized views that were filled at the source, for psql. */
+    static byte[] views(Manifest manifest) {
+        String unfilled = manifest.unfilledViews().stream()
+                .map(view -> "\n  AND (n.nspname, c.relname) <> (" + literal(view.schema()) + ", " + literal(view.name()) + ")")
+                .collect(Collectors.joining());
+        return bytes("""
+                SELECT pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I', n.nspname, c.relname)
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'm'""" + unfilled + "\nORDER BY c.oid\n\\gexec\n");
     }
 
     static byte[] script(Manifest manifest) {

@@ -21,6 +21,8 @@ public final class SetObjects {
     public static final String SCRIPT = "restore.sh";
     public static final String LOAD_LIST = "load.tsv";
     public static final String SEQUENCES = "sequences.sql";
+    public static final String VIEWS = "views.sql";
+    public static final String LARGE_OBJECTS = "large-objects.sql";
 
     /** Records of a running backup; removed when the set is sealed. */
     public static final String WORK = "work/";

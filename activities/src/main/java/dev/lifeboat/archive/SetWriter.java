@@ -37,6 +37,10 @@ public final class SetWriter {
         texts.put(SetObjects.SIGNER, signer.publicKey());
         texts.put(SetObjects.LOAD_LIST, RestoreKit.loadList(draft));
         texts.put(SetObjects.SEQUENCES, RestoreKit.sequences(draft));
+        if (draft.tables().stream().anyMatch(LargeObjects::contains)) {
+            texts.put(SetObjects.LARGE_OBJECTS, RestoreKit.largeObjects());
+        }
+        texts.put(SetObjects.VIEWS, RestoreKit.views(draft));
         texts.put(SetObjects.SCRIPT, RestoreKit.script(draft));
         texts.put(SetObjects.README, RestoreKit.readme(draft));
         List<FileInfo> files = new ArrayList<>(draft.files());
@@ -113,6 +117,7 @@ public final class SetWriter {
                 draft.sequences(),
                 draft.entries(),
                 draft.foreignKeys(),
+                draft.unfilledViews(),
                 files,
                 draft.tools(),
                 draft.previous(),

@@ -1,6 +1,7 @@
 package dev.lifeboat.archive;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table with rows in the set: a plain table or a leaf partition.
@@ -8,6 +9,8 @@ import java.util.List;
  * @param oid in the source
  * @param columns in COPY order: neither dropped nor generated ones
  * @param root for a partition the oid of its topmost table, else 0
+ * @param through the topmost table that its rows must be loaded through, because another server or collation may put them
+ *     into another partition; null: they are loaded into the table itself
  * @param hash sum of the row hashes modulo 2^128, 32 hex digits
  */
 public record TableInfo(
@@ -15,6 +18,7 @@ public record TableInfo(
         String schema,
         String name,
         long root,
+        @Nullable TableName through,
         List<String> columns,
         long rows,
         long bytes,

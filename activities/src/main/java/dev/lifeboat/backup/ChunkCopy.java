@@ -4,10 +4,12 @@ import static dev.lifeboat.error.ErrorCode.LOCK_NOT_AVAILABLE;
 import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
 import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartWriter;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Sealer;
+import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.store.Store;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +67,8 @@ final class ChunkCopy {
                 .collect(Collectors.joining(", "));
         CopyOut copy = session.postgres()
                 .getCopyAPI()
-                .copyOut("COPY (SELECT " + columns + " FROM ONLY " + table + range(chunk) + ") TO STDOUT");
+                .copyOut("COPY (SELECT " + columns + " FROM " + LargeObjects.from(chunk.tableOid(), table) + range(chunk) + ") TO STDOUT"
+                        + CopyEncoding.option(session.postgres()));
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 writer.row(row, 0, row.length);

@@ -7,6 +7,7 @@ import static dev.lifeboat.error.ErrorCode.TOOL_FAILED;
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.FileInfo;
+import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SchemaEntry;
 import dev.lifeboat.archive.SetObjects;
@@ -63,7 +64,8 @@ final class SchemaDump {
                     tables,
                     catalog.sequences(),
                     entries,
-                    catalog.foreignKeys());
+                    catalog.foreignKeys(),
+                    catalog.unfilledViews());
             String object = SetObjects.WORK + "schema-a" + task.attempt() + ".json";
             String sha256 = new WorkRecords(vault.store(), task.setId()).write(object, record);
             return new BatchReceipt(
@@ -128,7 +130,7 @@ final class SchemaDump {
         Set<Long> defined = new HashSet<>();
         entries.stream().filter(entry -> entry.type().equals("TABLE")).forEach(entry -> defined.add(entry.object()));
         for (TableInfo table : tables) {
-            if (!defined.contains(table.oid())) {
+            if (!defined.contains(table.oid()) && !LargeObjects.contains(table)) {
                 throw new LifeboatException(
                         SOURCE_UNSUPPORTED, "pg_dump leaves out the definition of table " + table.qualifiedName());
             }

@@ -1,9 +1,11 @@
 package dev.lifeboat.backup;
 
 import dev.lifeboat.archive.ForeignKeyInfo;
+import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.SequenceInfo;
 import dev.lifeboat.archive.SourceInfo;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.archive.TableName;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.PostgresConnector;
@@ -33,19 +35,51 @@ final class SourceCatalog {
                             AND e.objid = c.oid AND e.deptype = 'e')
             """;
 
+    /** In the order of the topmost table, so that the lines of all its partitions are alike. */
+    private static final String COLUMNS = """
+            array(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+                  LEFT JOIN pg_catalog.pg_attribute top ON c.relispartition AND NOT top.attisdropped
+                       AND top.attrelid = pg_catalog.pg_partition_root(c.oid) AND top.attname = a.attname
+                  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                  ORDER BY coalesce(top.attnum, a.attnum))
+            """;
+
+    /**
+     * Whether another server could put a partition's row into another partition: hashes of enums and of other people's types
+     * hold OIDs, hashes and ranges of text follow a collation that the other server may have in another version.
+     */
+    private static final String UNSTABLE = """
+            (c.relispartition AND EXISTS (
+                SELECT FROM pg_catalog.pg_partition_ancestors(c.oid) up (relid)
+                JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = up.relid
+                WHERE p.partstrat IN ('h', 'r') AND (p.partexprs IS NOT NULL OR EXISTS (
+                    SELECT FROM unnest(p.partattrs::int2[], p.partcollation::oid[]) k (attnum, coll)
+                    JOIN pg_catalog.pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.attnum
+                    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                    LEFT JOIN pg_catalog.pg_collation l ON l.oid = k.coll
+                    WHERE (p.partstrat = 'h' AND (t.oid >= 16384 OR NOT l.collisdeterministic))
+                       OR (p.partstrat = 'r' AND k.coll <> 0 AND l.collname NOT IN ('C', 'POSIX')
+                           AND NOT (l.collname = 'default' AND (SELECT datcollate IN ('C', 'POSIX')
+                                FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())))))))
+            """;
+
     private static final String TABLES = """
             SELECT c.oid::bigint, n.nspname, c.relname,
                    CASE WHEN c.relispartition THEN coalesce(pg_catalog.pg_partition_root(c.oid)::oid::bigint, 0) ELSE 0 END,
-                   array(SELECT a.attname::text FROM pg_catalog.pg_attribute a
-                         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-                         ORDER BY a.attnum),
-                   pg_catalog.pg_relation_size(c.oid)
-            """;
+                   %s,
+                   pg_catalog.pg_relation_size(c.oid), %s,
+                   (SELECT up.nspname FROM pg_catalog.pg_class top JOIN pg_catalog.pg_namespace up ON up.oid = top.relnamespace
+                    WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid)),
+                   (SELECT top.relname FROM pg_catalog.pg_class top
+                    WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid))
+            """.formatted(COLUMNS, UNSTABLE);
 
     private static final String TABLES_FROM = """
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND
-            """ + OURS;
+            WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND (
+            """ + OURS + """
+            OR (c.oid IN (2613, 2995) AND EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)))
+            """;
 
     /**
      * Which tables each object belongs to, by its catalogue and OID. Views by all that they read, however deep; policies and
@@ -111,7 +145,8 @@ final class SourceCatalog {
                                 row.getString(2),
                                 row.getString(3),
                                 row.getLong(4),
-                                strings(row.getArray(5)),
+                                row.getBoolean(7) ? new TableName(row.getString(8), row.getString(9)) : null,
+                                LargeObjects.columns(row.getLong(1), strings(row.getArray(5))),
                                 0,
                                 0,
                                 "0".repeat(32),
@@ -177,6 +212,16 @@ final class SourceCatalog {
                         row.getBoolean(6)));
     }
 
+    /** Materialized views that were never filled, and so cannot be read. */
+    List<TableName> unfilledViews() {
+        return query(
+                """
+                SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'm' AND NOT c.relispopulated AND
+                """ + OURS + " ORDER BY 1, 2",
+                row -> new TableName(row.getString(1), row.getString(2)));
+    }
+
     /** OIDs of the tables that each object belongs to, by catalogue and object. */
     Map<List<Long>, Set<Long>> owners() {
         Map<List<Long>, Set<Long>> owners = new HashMap<>();
@@ -237,14 +282,11 @@ final class SourceCatalog {
      * That can only happen when the holders have lost their locks.
      */
     Optional<List<String>> columnsOfLocked(String quotedName, long oid) {
-        return query("""
-                        SELECT array(SELECT a.attname::text FROM pg_catalog.pg_attribute a
-                                     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                                       AND a.attgenerated = '' ORDER BY a.attnum)
+        return query("SELECT " + COLUMNS + """
                         FROM pg_catalog.pg_class c
                         WHERE c.oid = ? AND c.relkind = 'r' AND c.relfilenode = pg_catalog.pg_relation_filenode(c.oid)
                           AND pg_catalog.to_regclass(?)::oid = c.oid
-                        """, row -> strings(row.getArray(1)), oid, quotedName).stream()
+                        """, row -> LargeObjects.columns(oid, strings(row.getArray(1))), oid, quotedName).stream()
                 .findFirst();
     }
 

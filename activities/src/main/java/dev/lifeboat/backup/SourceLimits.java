@@ -40,11 +40,8 @@ final class SourceLimits {
 
     private List<String> unsupported() {
         List<String> found = new ArrayList<>(catalog.query("""
-                SELECT pg_catalog.count(*) || ' large objects (pg_largeobject)' FROM pg_catalog.pg_largeobject_metadata
-                HAVING pg_catalog.count(*) > 0
-                UNION ALL
-                SELECT 'the database encoding SQL_ASCII, in which the meaning of bytes is unknown' FROM pg_catalog.pg_database
-                WHERE datname = pg_catalog.current_database() AND encoding = 0
+                SELECT 'large objects in pages of a quarter of ' || pg_catalog.current_setting('block_size') || ' bytes'
+                FROM pg_catalog.pg_largeobject_metadata WHERE pg_catalog.current_setting('block_size') <> '8192' LIMIT 1
                 """, row -> row.getString(1)));
         for (Configuration configuration : configurations()) {
             if (!rows(configuration).isEmpty()) {
@@ -84,7 +81,12 @@ final class SourceLimits {
                        OR CASE c.relkind WHEN 'S' THEN NOT pg_catalog.has_sequence_privilege(c.oid, 'SELECT')
                           ELSE NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
                                OR pg_catalog.row_security_active(c.oid) END) AND
-                """ + SourceCatalog.OURS + " ORDER BY 1", row -> row.getString(1));
+                """ + SourceCatalog.OURS + """
+                UNION ALL
+                SELECT 'pg_catalog.pg_largeobject' FROM pg_catalog.pg_largeobject_metadata
+                WHERE NOT pg_catalog.has_table_privilege('pg_catalog.pg_largeobject', 'SELECT') GROUP BY 1
+                ORDER BY 1
+                """, row -> row.getString(1));
     }
 
     private static String shortened(List<String> names) {

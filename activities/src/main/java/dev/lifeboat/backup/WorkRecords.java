@@ -11,6 +11,7 @@ import dev.lifeboat.archive.SequenceInfo;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SourceInfo;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.archive.TableName;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.Store;
 import java.util.List;
@@ -28,7 +29,8 @@ final class WorkRecords {
             List<TableInfo> tables,
             List<SequenceInfo> sequences,
             List<SchemaEntry> entries,
-            List<ForeignKeyInfo> foreignKeys) {}
+            List<ForeignKeyInfo> foreignKeys,
+            List<TableName> unfilledViews) {}
 
     /** What a batch copied. */
     record Batch(List<TableChunk> chunks, List<StoredPart> parts) {}

@@ -3,7 +3,11 @@ package dev.lifeboat.gate;
 import dev.lifeboat.archive.ForeignKeyInfo;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.SequenceInfo;
+import dev.lifeboat.archive.RowHash;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.archive.TableName;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.PhaseLayout;
 import dev.lifeboat.restore.PhaseLayout.PhaseTables;
 import java.sql.Connection;
@@ -13,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +33,7 @@ final class TargetChecks {
     private final PhaseLayout layout;
     private final PhaseTables phase;
     private final Map<Long, TableInfo> tables;
-    private final Set<Long> loaded = new HashSet<>();
+    private final Map<Long, TableName> names;
 
     TargetChecks(Connection connection, Manifest manifest, PhaseLayout layout, String phase) {
         this.connection = connection;
@@ -36,9 +41,7 @@ final class TargetChecks {
         this.layout = layout;
         this.phase = layout.phase(phase);
         this.tables = manifest.tables().stream().collect(Collectors.toMap(TableInfo::oid, table -> table));
-        for (PhaseTables earlier : layout.phases().subList(0, layout.position(phase) + 1)) {
-            earlier.tables().forEach(table -> loaded.add(table.oid()));
-        }
+        this.names = names();
     }
 
     /** Rows and content of each table of the phase, as they were read back. */
@@ -53,26 +56,43 @@ final class TargetChecks {
             checks.add(notRun("rows", "rows and content", e));
             return checks;
         }
+        Map<TableName, RowHash> expected = new LinkedHashMap<>();
+        Map<TableName, RowHash> actual = new LinkedHashMap<>();
         for (TableInfo table : phase.tables()) {
             List<String> values = found.getOrDefault(table.oid(), List.of("not read", "not read"));
-            checks.add(check("rows", table.qualifiedName(), String.valueOf(table.rows()), values.get(0)));
-            checks.add(check("content", table.qualifiedName(), table.hash(), values.get(1)));
+            TableName through = table.through();
+            if (through == null || !found.containsKey(table.oid())) {
+                checks.add(check("rows", table.qualifiedName(), String.valueOf(table.rows()), values.get(0)));
+                checks.add(check("content", table.qualifiedName(), table.hash(), values.get(1)));
+            } else {
+                // The target deals such rows out to its partitions anew: what must be equal is their sum.
+                expected.computeIfAbsent(through, any -> new RowHash()).add(table.hash(), table.rows());
+                actual.computeIfAbsent(through, any -> new RowHash())
+                        .add(values.get(1), Long.parseLong(values.get(0)));
+            }
         }
+        expected.forEach((table, sum) -> {
+            String name = table.schema() + "." + table.name();
+            RowHash other = actual.getOrDefault(table, new RowHash());
+            checks.add(check("rows", name, String.valueOf(sum.rows()), String.valueOf(other.rows())));
+            checks.add(check("content", name, sum.hex(), other.hex()));
+        });
         return checks;
     }
 
     /** Foreign keys of the phase's tables: valid, without orphans, or waiting for a later phase. */
     List<GateCheck> foreignKeys() {
         List<GateCheck> checks = new ArrayList<>();
-        Set<Long> own = phase.tables().stream().map(TableInfo::oid).collect(Collectors.toSet());
+        Set<Long> own = new HashSet<>();
+        phase.tables().forEach(table -> own.addAll(List.of(table.oid(), table.root())));
         for (ForeignKeyInfo key : manifest.foreignKeys()) {
-            TableInfo from = tables.get(key.table());
-            TableInfo to = tables.get(key.referenced());
+            TableName from = names.get(key.table());
+            TableName to = names.get(key.referenced());
             if (from != null && to != null && (own.contains(key.table()) || own.contains(key.referenced()))) {
-                String name = from.qualifiedName() + " " + key.name();
-                if (!loaded.contains(key.table()) || !loaded.contains(key.referenced())) {
-                    TableInfo later = loaded.contains(key.table()) ? to : from;
-                    String waits = "waits for phase " + phaseOf(later);
+                String name = from.schema() + "." + from.name() + " " + key.name();
+                int due = Math.max(lastPosition(key.table()), lastPosition(key.referenced()));
+                if (due > layout.position(phase.name())) {
+                    String waits = "waits for phase " + layout.phases().get(due).name();
                     checks.add(new GateCheck("foreign-keys", name, true, waits, waits, null));
                 } else {
                     checks.add(valid(key, from, name));
@@ -83,7 +103,38 @@ final class TargetChecks {
         return checks;
     }
 
-    private GateCheck valid(ForeignKeyInfo key, TableInfo from, String name) {
+    /** The place of the phase that loads the table's last row: for a partitioned one, its last partition's. */
+    private int lastPosition(long oid) {
+        return manifest.tables().stream()
+                .filter(table -> table.oid() == oid || table.root() == oid)
+                .mapToInt(table -> layout.positionOf(table.oid()))
+                .max()
+                .orElse(0);
+    }
+
+    /** Names of tables and of the partitioned tables above them, by their OIDs in the source. */
+    private Map<Long, TableName> names() {
+        Map<Long, TableName> found = new HashMap<>();
+        for (TableInfo table : manifest.tables()) {
+            found.put(table.oid(), new TableName(table.schema(), table.name()));
+            if (table.root() != 0 && !found.containsKey(table.root())) {
+                try {
+                    query(
+                            """
+                            SELECT n.nspname, c.relname FROM pg_catalog.pg_class c
+                            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                            WHERE c.oid = pg_catalog.pg_partition_root(pg_catalog.to_regclass(?))""",
+                            row -> found.put(table.root(), new TableName(row.getString(1), row.getString(2))),
+                            quoted(new TableName(table.schema(), table.name())));
+                } catch (SQLException e) {
+                    throw new LifeboatException(ErrorCode.STATEMENT_FAILED, "the target's partitions cannot be read", e);
+                }
+            }
+        }
+        return found;
+    }
+
+    private GateCheck valid(ForeignKeyInfo key, TableName from, String name) {
         String expected = key.validated() ? "valid" : "not valid, as at the source";
         try {
             String actual = single("""
@@ -96,7 +147,7 @@ final class TargetChecks {
     }
 
     /** Looked for with a join of our own: VALIDATE on a key that says it is valid looks at nothing. */
-    private GateCheck orphans(ForeignKeyInfo key, TableInfo from, TableInfo to, String name) {
+    private GateCheck orphans(ForeignKeyInfo key, TableName from, TableName to, String name) {
         try {
             List<String> pairs = new ArrayList<>();
             List<String> notNull = new ArrayList<>();
@@ -195,10 +246,6 @@ final class TargetChecks {
         }
     }
 
-    private String phaseOf(TableInfo table) {
-        return layout.phases().get(layout.positionOf(table.oid())).name();
-    }
-
     static GateCheck check(String kind, String name, String expected, String actual) {
         return new GateCheck(kind, name, expected.equals(actual), expected, actual, null);
     }
@@ -239,6 +286,10 @@ final class TargetChecks {
     }
 
     private String quoted(TableInfo table) throws SQLException {
+        return quoted(new TableName(table.schema(), table.name()));
+    }
+
+    private String quoted(TableName table) throws SQLException {
         return identifier(table.schema()) + "." + identifier(table.name());
     }
 

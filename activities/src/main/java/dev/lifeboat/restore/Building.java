@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** Everything that is made between loading a phase's rows and its gate. */
 final class Building {
@@ -36,6 +37,7 @@ final class Building {
             int made = inOrder(connection, ready(connection, Stage.STRUCTURES, last));
             int fenced = Sql.transaction(connection, () -> {
                 TargetConnections.holdRun(connection, context.run());
+                LateChecks.takeOff(connection);
                 return Fences.raise(connection);
             });
             return new StepReceipt(made + fenced, List.of());
@@ -51,7 +53,11 @@ final class Building {
                     .filter(Building::isSideBySide)
                     .toList());
             made += inOrder(connection, ready(connection, stage, position));
-            return new StepReceipt(made, List.of());
+            List<String> notes = new ArrayList<>();
+            if (stage == Stage.CONSTRAINTS) {
+                made += LateChecks.putOn(context, connection, position, notes);
+            }
+            return new StepReceipt(made, notes);
         }
     }
 
@@ -130,12 +136,17 @@ final class Building {
                 "SELECT oid::bigint FROM pg_class WHERE relkind = 'm' AND relispopulated",
                 row -> row.getLong(1));
         Mentions mentions = Mentions.read(connection);
+        Set<String> unfilled = context.manifest().unfilledViews().stream()
+                .map(view -> TargetNames.of(connection, view.schema(), view.name()))
+                .collect(Collectors.toSet());
         int made = 0;
         for (TargetViews view : TargetViews.all(connection)) {
             boolean loaded = mentions.phasesOf(view.oid()).stream().allMatch(phase -> phase <= position);
-            if (view.kind().equals("m") && loaded && view.position() <= position && !filled.contains(view.oid())) {
+            boolean due = view.kind().equals("m") && loaded && view.position() <= position;
+            if (due && !filled.contains(view.oid()) && !unfilled.contains(view.name())) {
                 try {
-                    Sql.execute(connection, "REFRESH MATERIALIZED VIEW " + view.name());
+                    SearchPath.widenIfNeeded(
+                            connection, () -> Sql.execute(connection, "REFRESH MATERIALIZED VIEW " + view.name()));
                     made++;
                 } catch (LifeboatException e) {
                     notes.add("materialized view " + view.name() + " could not be filled: " + e.getMessage());

@@ -69,7 +69,7 @@ final class EntryMaker {
             List<String> existing = schemas(connection, piece);
             statements.stream()
                     .filter(statement -> !existing.contains(statement))
-                    .forEach(statement -> Sql.execute(connection, statement));
+                    .forEach(statement -> execute(connection, piece.get(0), statement));
             note(connection, piece);
         }
         if (!missing.isEmpty()) {
@@ -83,6 +83,18 @@ final class EntryMaker {
             Definers.withhold(connection);
         }
         return missing.size();
+    }
+
+    /** What reads rows, or is computed, may call functions that need the source's search path. */
+    private void execute(Connection connection, SchemaEntry first, String statement) {
+        if (context.entries().stage(first) == Stage.STRUCTURES) {
+            Sql.script(connection, statement);
+        } else {
+            SearchPath.widenWithin(connection, () -> {
+                Sql.script(connection, statement);
+                return statement;
+            });
+        }
     }
 
     /** Schemas that every database has, or that a provider has put there, cannot be made; their owners and grants can. */

@@ -46,7 +46,7 @@ final class Finishing {
                 Sql.execute(connection, "DROP SCHEMA _lifeboat_restore CASCADE");
                 // Last of all: an event trigger would answer to our own statements.
                 List<String> statements = context.archive().statementsWithOwners(alarms);
-                statements.forEach(statement -> Sql.execute(connection, statement));
+                statements.forEach(statement -> Sql.script(connection, statement));
                 return alarms.size();
             });
             return new StepReceipt(made, notes);

@@ -17,7 +17,8 @@ import org.postgresql.util.PSQLState;
 /**
  * Foreign keys, each when the later of its two phases is loaded. A key is added NOT VALID, which checks new rows from then
  * on, and validated afterwards under a weaker lock; rows that break it are left to the gate, which says so. On a
- * partitioned table PostgreSQL before 18 knows no NOT VALID: there the archive's own statement adds it validated.
+ * partitioned table PostgreSQL before 18 knows no NOT VALID, and one that refers to such a table is not validated whole: there
+ * the archive's own statement adds it.
  */
 final class ForeignKeys {
     private final BuildContext context;
@@ -66,7 +67,8 @@ final class ForeignKeys {
 
     private int addOne(Connection connection, ForeignKeyInfo key, List<String> notes) {
         Optional<String> table = plainTable(connection, key.table());
-        if (table.isEmpty()) {
+        // VALIDATE would leave out the copies of a key that refers to partitions.
+        if (table.isEmpty() || !tables.containsKey(key.referenced())) {
             return addFromArchive(connection, key, notes);
         }
         int made = Sql.transaction(connection, () -> {
@@ -153,7 +155,7 @@ final class ForeignKeys {
             boolean refersToOpen = context.entries().positionOfRelation(key.referenced()) <= opened;
             boolean fromLater = context.entries().positionOfRelation(key.table()) > opened;
             Optional<String> table = plainTable(connection, key.table());
-            boolean there = table.isPresent()
+            boolean there = table.isPresent() && tables.containsKey(key.referenced())
                     ? state(connection, table.get(), key.name()).isPresent()
                     : EntryMaker.made(connection)
                             .containsAll(Optional.ofNullable(entries.get(key.oid())).stream()

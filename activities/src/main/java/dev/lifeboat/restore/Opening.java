@@ -1,6 +1,8 @@
 package dev.lifeboat.restore;
 
 import dev.lifeboat.archive.SchemaEntry;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +33,7 @@ final class Opening {
             Connection connection = session.connection();
             // Before anybody reads: a first plan without statistics may scan what an index should serve.
             for (TargetRelations relation : tablesAt(connection, position)) {
-                Sql.execute(connection, "ANALYZE " + relation.name());
+                analyze(connection, relation.name(), notes);
             }
             int granted = Sql.transaction(connection, () -> {
                 TargetConnections.holdRun(connection, context.run());
@@ -40,6 +42,8 @@ final class Opening {
                 Guards.set(connection, context, new ForeignKeys(context).waiting(connection, position), notes);
                 int given = giveOwners(connection, entries, position);
                 given += new EntryMaker(context).makeHere(connection, grants(connection, entries, position), 0);
+                TargetLargeObjects.open(
+                        connection, context.layout().phase(phase).tables());
                 Fences.lower(connection, tablesAt(connection, position));
                 Sql.execute(connection, """
                         UPDATE _lifeboat_restore.phase SET opened_at = coalesce(opened_at, now()), closed_at = NULL
@@ -48,6 +52,18 @@ final class Opening {
                 return given;
             });
             return new StepReceipt(granted, notes);
+        }
+    }
+
+    /** Statistics can be had later too: where they cannot be had, a foreign partition for one, the phase opens without. */
+    private static void analyze(Connection connection, String table, List<String> notes) {
+        try {
+            SearchPath.widenIfNeeded(connection, () -> Sql.execute(connection, "ANALYZE " + table));
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.STATEMENT_FAILED) {
+                throw e;
+            }
+            notes.add(table + " could not be analysed: " + e.getMessage());
         }
     }
 
@@ -72,6 +88,8 @@ final class Opening {
                 for (TargetViews view : shown) {
                     takeBack(connection, view.oid(), view.name(), view.kind().equals("S") ? "SEQUENCE" : "TABLE");
                 }
+                TargetLargeObjects.close(
+                        connection, context.layout().phase(phase).tables());
                 forget(connection, asTheyOpen(connection), position);
                 Sql.execute(connection, "UPDATE _lifeboat_restore.phase SET closed_at = now() WHERE name = ?", phase);
                 Definers.settle(connection);
@@ -89,7 +107,7 @@ final class Opening {
         List<SchemaEntry> relations = entries.relationsUpTo(position).stream()
                 .filter(entry -> withoutOwner.contains(entry.dumpId()))
                 .toList();
-        context.archive().owners(relations).forEach(statement -> Sql.execute(connection, statement));
+        context.archive().owners(relations).forEach(statement -> Sql.script(connection, statement));
         for (SchemaEntry relation : relations) {
             Sql.execute(
                     connection,

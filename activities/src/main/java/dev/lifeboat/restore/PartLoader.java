@@ -3,10 +3,13 @@ package dev.lifeboat.restore;
 import static dev.lifeboat.error.ErrorCode.CONTENT_DIFFERS;
 
 import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartReader;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.archive.TableName;
+import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
 import java.sql.Connection;
@@ -41,8 +44,11 @@ public final class PartLoader {
             LoadPart part =
                     PhaseLayout.read(connection, manifest).phase(phase).parts().get(number);
             try {
-                return Sql.transaction(
-                        connection, () -> load(connection, run, phase, number, part, manifest, vault, heartbeat));
+                return SearchPath.widenIfNeeded(
+                        connection,
+                        () -> Sql.transaction(
+                                connection,
+                                () -> load(connection, run, phase, number, part, manifest, vault, heartbeat)));
             } catch (RuntimeException e) {
                 throw heartbeat.explain(e);
             }
@@ -87,6 +93,9 @@ public final class PartLoader {
                         write(copy, block, offset, length);
                     });
             long rows = copy.endCopy();
+            if (LargeObjects.contains(load.table())) {
+                TargetLargeObjects.make(connection, load.table());
+            }
             if (rows != load.part().rows()) {
                 throw new LifeboatException(
                         CONTENT_DIFFERS, object + " has " + load.part().rows() + " rows, the target took " + rows);
@@ -110,7 +119,14 @@ public final class PartLoader {
 
     private static String statement(Connection connection, TableInfo table) throws SQLException {
         String columns = columns(connection, table.columns());
-        return "COPY " + name(connection, table) + (columns.isEmpty() ? "" : " (" + columns + ")") + " FROM STDIN";
+        TableName through = table.through();
+        if (LargeObjects.contains(table)) {
+            return "COPY " + TargetLargeObjects.place(connection, table) + " (" + columns + ") FROM STDIN"
+                    + CopyEncoding.option(connection.unwrap(PGConnection.class));
+        }
+        String name = through == null ? name(connection, table) : TargetNames.of(connection, through.schema(), through.name());
+        return "COPY " + name + (columns.isEmpty() ? "" : " (" + columns + ")") + " FROM STDIN"
+                + CopyEncoding.option(connection.unwrap(PGConnection.class));
     }
 
     static String name(Connection connection, TableInfo table) throws SQLException {

@@ -86,20 +86,39 @@ public record PhaseLayout(List<PhaseTables> phases) {
             phase.tables().forEach(table -> phaseOfTable.put(Runbook.qualified(table), phase.name()));
         }
         Map<Long, String> roots = rootNames(manifest, phaseOfTable.keySet());
+        Map<TableInfo, String> own = new LinkedHashMap<>();
         for (TableInfo table : manifest.tables()) {
             String phase = phaseOfTable.get(table.qualifiedName());
             if (phase == null && table.root() != 0 && roots.containsKey(table.root())) {
                 phase = phaseOfTable.get(roots.get(table.root()));
             }
-            tables.computeIfAbsent(phase == null ? Runbook.REMAINDER : phase, name -> new ArrayList<>())
-                    .add(table);
+            own.put(table, phase == null ? Runbook.REMAINDER : phase);
         }
+        Map<Long, String> together = together(own, List.copyOf(tables.keySet()));
+        own.forEach((table, phase) -> tables.computeIfAbsent(
+                        table.through() == null ? phase : together.getOrDefault(table.root(), phase),
+                        name -> new ArrayList<>())
+                .add(table));
         if (tables.isEmpty()) {
             tables.put(Runbook.REMAINDER, List.of());
         }
         return new PhaseLayout(tables.entrySet().stream()
                 .map(entry -> new PhaseTables(entry.getKey(), entry.getValue()))
                 .toList());
+    }
+
+    /** Partitions whose rows the target may deal out anew come together, in the last phase that one of them is named in. */
+    private static Map<Long, String> together(Map<TableInfo, String> phases, List<String> order) {
+        Map<Long, String> together = new HashMap<>();
+        phases.forEach((table, phase) -> {
+            if (table.through() != null) {
+                together.merge(table.root(), phase, (one, other) -> {
+                    boolean later = other.equals(Runbook.REMAINDER) || order.indexOf(one) < order.indexOf(other);
+                    return !one.equals(Runbook.REMAINDER) && later ? other : one;
+                });
+            }
+        });
+        return together;
     }
 
     /** Names in the runbook's phases that are no table of the set, each as {@code phase: schema.table}, sorted. */

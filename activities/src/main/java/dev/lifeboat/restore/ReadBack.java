@@ -5,6 +5,7 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.RowHash;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.secret.Secrets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,8 +52,8 @@ public final class ReadBack {
         CopyOut copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyOut("COPY (SELECT " + PartLoader.columns(connection, table.columns()) + " FROM ONLY "
-                        + PartLoader.name(connection, table) + ") TO STDOUT");
+                .copyOut("COPY (SELECT " + PartLoader.columns(connection, table.columns()) + " FROM "
+                        + TargetLargeObjects.from(table, PartLoader.name(connection, table)) + ") TO STDOUT" + CopyEncoding.option(connection.unwrap(PGConnection.class)));
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 hash.add(row, 0, row.length);

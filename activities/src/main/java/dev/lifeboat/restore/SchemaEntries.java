@@ -135,6 +135,9 @@ final class SchemaEntries {
         if (entry.catalog() == PG_CLASS && entry.type().equals("TABLE")) {
             return positionOfStoredTable(entry.object());
         }
+        if (isOfParentAlone(entry)) {
+            return FIRST;
+        }
         int position = FIRST;
         for (long table : entry.tables()) {
             position = Math.max(position, positionOfRelation(table, visited));
@@ -150,6 +153,14 @@ final class SchemaEntries {
             position = Math.max(position, positionOfDependencies(entry, visited));
         }
         return position;
+    }
+
+    /** An index of a partitioned table holds no row, and those of its partitions, in whatever phase, wait for it. */
+    private boolean isOfParentAlone(SchemaEntry entry) {
+        return Set.of("INDEX", "CONSTRAINT").contains(entry.type())
+                && !entry.tables().isEmpty()
+                && entry.tables().stream()
+                        .allMatch(table -> positionOfFamily.containsKey(table) && !positionOfTable.containsKey(table));
     }
 
     /** Through relations and what stands on them, not through functions and types: those exist before any row. */

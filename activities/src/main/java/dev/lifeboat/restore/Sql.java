@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseStatement;
+import org.postgresql.core.QueryExecutor;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
@@ -47,6 +49,19 @@ final class Sql {
                 statement.execute();
                 return Math.max(0, statement.getUpdateCount());
             }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Executes what may be more than one statement, as the server itself takes it apart: a function's body can hold
+     * statements of its own, which only the server knows to be part of it.
+     */
+    static void script(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.unwrap(BaseStatement.class).executeWithFlags(sql, QueryExecutor.QUERY_EXECUTE_AS_SIMPLE);
         } catch (SQLException e) {
             throw failure(e);
         }

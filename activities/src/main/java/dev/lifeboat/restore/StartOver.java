@@ -23,6 +23,9 @@ final class StartOver {
         Sql.transaction(connection, () -> {
             List<String> undo =
                     Sql.strings(connection, "SELECT statement FROM _lifeboat_restore.undo ORDER BY position");
+            Sql.query(connection, """
+                    SELECT lo_unlink(m.oid) FROM pg_largeobject_metadata m JOIN _lifeboat_restore.made o
+                      ON o.classid = 'pg_largeobject'::regclass AND o.objid = m.oid""", row -> 0);
             for (int round = made(connection); round > 0; round--) {
                 // What a cascade took along is gone from the list: it is read anew each time.
                 List<String> next = Sql.strings(connection, """

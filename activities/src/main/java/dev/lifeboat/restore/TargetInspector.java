@@ -7,10 +7,12 @@ import static dev.lifeboat.error.ErrorCode.TARGET_IS_SOURCE;
 import static dev.lifeboat.error.ErrorCode.TARGET_NOT_EMPTY;
 import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
 
+import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.SourceInfo;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.CopyEncoding;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,6 +133,13 @@ final class TargetInspector {
                             + " is also an application's role (the set grants it rights): it would see rows"
                             + " before they are approved; CREATE ROLE lifeboat_restore LOGIN and restore as that");
         }
+        if (manifest.tables().stream().anyMatch(LargeObjects::contains)
+                && !Sql.holds(connection, "SELECT has_table_privilege('pg_largeobject', 'SELECT')")) {
+            block(
+                    PRIVILEGE_MISSING,
+                    "the set holds large objects, which the restore role could not read back; GRANT SELECT ON"
+                            + " pg_catalog.pg_largeobject TO " + role);
+        }
         if (manifest.entries().stream().anyMatch(entry -> entry.type().equals("EVENT TRIGGER"))) {
             block(PRIVILEGE_MISSING, "the set holds event triggers, which only a superuser can make");
         }
@@ -158,8 +167,12 @@ final class TargetInspector {
                         connection,
                         "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
                 .get(0);
-        if (!encoding.equals(source.encoding()) && !encoding.equals("UTF8")) {
-            block(TARGET_UNSUITABLE, "the target's encoding is " + encoding + ", the source's " + source.encoding());
+        boolean raw = source.encoding().equals(CopyEncoding.RAW);
+        if (!encoding.equals(source.encoding()) && (raw || !encoding.equals("UTF8"))) {
+            block(
+                    TARGET_UNSUITABLE,
+                    "the target's encoding is " + encoding + ", the source's " + source.encoding()
+                            + (raw ? ", whose text may be any bytes; CREATE DATABASE … ENCODING 'SQL_ASCII'" : ""));
         }
         if (!Sql.holds(
                 connection,

@@ -54,6 +54,10 @@ record TargetMarker(
                 phase text, name text, done_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (phase, name));
             -- Statements that bring the target's own default privileges back, should the run start over.
             CREATE TABLE _lifeboat_restore.undo (position int PRIMARY KEY, statement text NOT NULL);
+            -- Check constraints that read other tables: taken off until those are loaded.
+            CREATE TABLE _lifeboat_restore.late_check (
+                number serial, owner text, relation oid NOT NULL, name text, definition text NOT NULL, comment text,
+                reads int NOT NULL, added_at timestamptz, validated_at timestamptz, PRIMARY KEY (owner, name));
             -- Grants taken from security-definer functions until what they read is open.
             CREATE TABLE _lifeboat_restore.withheld (
                 function oid PRIMARY KEY, release text[] NOT NULL)""";
@@ -108,6 +112,7 @@ record TargetMarker(
         // First of all: the target's default privileges could hand the token itself to an application.
         List<String> undo = DefaultPrivileges.neutralise(connection);
         Sql.execute(connection, SCHEMA);
+        TargetLargeObjects.install(connection);
         TargetObjects.install(connection);
         Fences.install(connection);
         Guards.install(connection);

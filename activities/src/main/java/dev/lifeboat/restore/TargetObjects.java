@@ -33,8 +33,9 @@ final class TargetObjects {
                 UNION ALL SELECT 'pg_foreign_server'::regclass, oid, xmin FROM pg_foreign_server
                 UNION ALL SELECT 'pg_publication'::regclass, oid, xmin FROM pg_publication
                 UNION ALL SELECT 'pg_event_trigger'::regclass, oid, xmin FROM pg_event_trigger
+                UNION ALL SELECT 'pg_largeobject'::regclass, oid, xmin FROM pg_largeobject_metadata
             ) o
-            WHERE o.objid >= 16384 AND NOT EXISTS (
+            WHERE (o.objid >= 16384 OR o.classid = 'pg_largeobject'::regclass) AND NOT EXISTS (
                 SELECT FROM pg_depend d
                 WHERE d.classid = o.classid AND d.objid = o.objid AND d.objsubid = 0 AND d.deptype IN ('e', 'i'))""";
 

@@ -88,6 +88,6 @@ class ChunksTest {
 
     private static SourceCatalog.SizedTable table(long oid, long bytes) {
         return new SourceCatalog.SizedTable(
-                new TableInfo(oid, "public", "t" + oid, 0, List.of("a"), 0, 0, "0".repeat(32), List.of()), bytes);
+                new TableInfo(oid, "public", "t" + oid, 0, null, List.of("a"), 0, 0, "0".repeat(32), List.of()), bytes);
     }
 }

@@ -1,0 +1,4 @@
+package dev.lifeboat.archive;
+
+/** A table, unquoted. */
+public record TableName(String schema, String name) {}

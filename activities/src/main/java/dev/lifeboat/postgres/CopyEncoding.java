@@ -1,0 +1,21 @@
+package dev.lifeboat.postgres;
+
+import org.postgresql.PGConnection;
+
+/** In which encoding rows are copied: UTF-8, but for a database that does not know what its own bytes mean. */
+public final class CopyEncoding {
+    /** The encoding of a database whose text may be any bytes. */
+    public static final String RAW = "SQL_ASCII";
+
+    private CopyEncoding() {}
+
+    /** What to append to a COPY of this session's database; empty where the session's UTF-8 is right. */
+    public static String option(PGConnection connection) {
+        return option(String.valueOf(connection.getParameterStatus("server_encoding")));
+    }
+
+    /** What to append to a COPY of a database in this encoding. */
+    public static String option(String serverEncoding) {
+        return serverEncoding.equals(RAW) ? " (ENCODING '" + RAW + "')" : "";
+    }
+}

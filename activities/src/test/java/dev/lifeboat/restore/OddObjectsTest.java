@@ -1,0 +1,82 @@
+package dev.lifeboat.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One file of {@code odd/} a case: a script that makes a database, restored in one phase and scattered over three, behind
+ * green gates; {@code pg_dump} of source and target must be equal, and so must the answers to the file's own questions.
+ *
+ * <p>A file may begin with {@code -- database: OPTIONS}, may hold lines {@code -- equal: QUERY}, and with {@code -- by hand} is
+ * restored by the set's own script, too.
+ */
+class OddObjectsTest {
+    @TempDir
+    Path folder;
+
+    private record Case(String name, String options, String script, List<String> questions) {
+        static Case read(Path file) {
+            try {
+                String script = Files.readString(file);
+                return new Case(
+                        file.getFileName().toString().replace(".sql", ""),
+                        String.join("", after(script, "-- database: ")),
+                        script,
+                        after(script, "-- equal: "));
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        private static List<String> after(String script, String mark) {
+            return Arrays.stream(script.split("\n"))
+                    .filter(line -> line.startsWith(mark))
+                    .map(line -> line.substring(mark.length()))
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() throws Exception {
+        Path folder = Path.of(Objects.requireNonNull(OddObjectsTest.class.getResource("odd")).toURI());
+        String wanted = System.getProperty("lifeboat.odd", "");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().map(Case::read).filter(one -> one.name().contains(wanted)).toList().stream();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    @Timeout(120)
+    void comesBackAsItWas(Case odd) throws Exception {
+        OddSystem system = new OddSystem(folder, odd.options(), odd.script());
+        List<String> targets = new ArrayList<>(List.of(system.restoreAtOnce(), system.restoreScattered()));
+        if (odd.script().contains("\n-- by hand")) {
+            targets.add(system.restoreByHand());
+        }
+        for (String target : targets) {
+            assertThat(OddSystem.definitions(target)).isEqualTo(OddSystem.definitions(system.source));
+            assertThat(OddSystem.contents(target)).isEqualTo(OddSystem.contents(system.source));
+            for (String question : odd.questions()) {
+                assertThat(OddSystem.answer(target, question))
+                        .as(question)
+                        .isEqualTo(OddSystem.answer(system.source, question));
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+CREATE FUNCTION plain(a int, VARIADIC rest text[] DEFAULT '{}') RETURNS TABLE (x int, y text) LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 7 ROWS 3 SET work_mem = '1MB' SET search_path = public, pg_temp AS $body$ BEGIN RETURN QUERY SELECT a, E'semi;colon \\ $$ ''quote'''; END $body$;
+CREATE PROCEDURE proc(INOUT a int) LANGUAGE plpgsql AS 'BEGIN a := a + 1; COMMIT; END';
+CREATE FUNCTION add3(state int, v int) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT state + v * 3';
+CREATE AGGREGATE sum3(int) (SFUNC = add3, STYPE = int, INITCOND = '0', PARALLEL = SAFE);
+CREATE AGGREGATE my_percentile(float8 ORDER BY anyelement) (SFUNC = ordered_set_transition, STYPE = internal, FINALFUNC = percentile_disc_final, FINALFUNC_EXTRA);
+CREATE FUNCTION eq_mod(int, int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1 % 10 = $2 % 10';
+CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = eq_mod, COMMUTATOR = ===, RESTRICT = eqsel);
+CREATE TYPE wrap AS (n int);
+CREATE FUNCTION to_wrap(int) RETURNS wrap LANGUAGE sql IMMUTABLE AS 'SELECT ROW($1)::wrap';
+CREATE CAST (int AS wrap) WITH FUNCTION to_wrap(int) AS ASSIGNMENT;
+CREATE FUNCTION cmp_rev(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT btint4cmp($2, $1)';
+CREATE OPERATOR CLASS rev_ops FOR TYPE int USING btree AS OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 cmp_rev(int, int);
+CREATE OPERATOR FAMILY fam USING hash;
+CREATE TABLE t (a int, w wrap DEFAULT 5::int::wrap); INSERT INTO t (a) VALUES (12), (22);
+CREATE INDEX t_rev ON t (a rev_ops);
+CREATE INDEX t_fun ON t (public.add3(a, 1));
+REVOKE ALL ON FUNCTION add3(int, int) FROM PUBLIC; GRANT EXECUTE ON FUNCTION add3(int, int) TO odd_app;
+ALTER FUNCTION eq_mod(int, int) OWNER TO odd_owner;
+COMMENT ON FUNCTION plain(int, text[]) IS 'plain'; COMMENT ON AGGREGATE sum3(int) IS 'sum'; COMMENT ON OPERATOR === (int, int) IS 'mod'; COMMENT ON CAST (int AS wrap) IS 'cast';
+-- equal: SELECT sum3(a), (SELECT bool_and(12 === a) FROM t) FROM t

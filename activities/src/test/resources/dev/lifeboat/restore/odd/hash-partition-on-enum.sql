@@ -1,0 +1,7 @@
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy', 'wild', 'calm', 'dull');
+CREATE TABLE h (m mood, v int) PARTITION BY HASH (m);
+CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+CREATE TABLE h2 PARTITION OF h FOR VALUES WITH (MODULUS 3, REMAINDER 2);
+INSERT INTO h SELECT m, i FROM unnest(enum_range(NULL::mood)) m, generate_series(1, 5) i;
+-- by hand

@@ -1,0 +1,10 @@
+CREATE TABLE p (a int, b text, c date) PARTITION BY RANGE (a);
+CREATE TABLE leaf (c date, junk int, b text, a int NOT NULL);
+ALTER TABLE leaf DROP COLUMN junk;
+ALTER TABLE p ATTACH PARTITION leaf FOR VALUES FROM (0) TO (100);
+INSERT INTO p SELECT i, 'x' || i, '2024-01-01' FROM generate_series(0, 99) i;
+CREATE UNIQUE INDEX leaf_a ON leaf (a);
+CREATE TRIGGER t BEFORE INSERT ON leaf FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+DROP TRIGGER t ON leaf;
+CREATE TABLE leaf2 PARTITION OF p (b DEFAULT 'special', CONSTRAINT b_long CHECK (length(b) > 0)) FOR VALUES FROM (100) TO (200);
+INSERT INTO p (a) VALUES (150);

@@ -1,0 +1,5 @@
+CREATE TABLE a (id int, v text); INSERT INTO a VALUES (1, 'x');
+CREATE TABLE b (whole a, many a[]); INSERT INTO b VALUES (ROW(1, 'y'), ARRAY[ROW(2, 'z')::a]);
+CREATE FUNCTION f(a) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1.id'; CREATE INDEX ON a (f(a.*));
+ALTER TABLE a ADD CONSTRAINT whole_row CHECK (f(a.*) > 0);
+CREATE TABLE d (n int DEFAULT f(ROW(3, 'w')::a)); INSERT INTO d DEFAULT VALUES;

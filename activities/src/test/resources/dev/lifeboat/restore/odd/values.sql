@@ -1,0 +1,10 @@
+SET standard_conforming_strings = on;
+CREATE TABLE v (b bytea, j json, jb jsonb, x xml, f8 float8, f4 float4, n numeric, d date, ts timestamp, tz timestamptz, i interval, bits bit varying, fixed bit(3), tv tsvector, tq tsquery, m money, mac macaddr, n1 inet, c1 cidr, pt point, poly polygon, cc "char", ch char(5), nm name, o oid, rc regclass, ri regproc, tid tid, x8 xid8, lsn pg_lsn, jp jsonpath, t text, tm time, ttz timetz, ir int8multirange, a text[], sn pg_snapshot);
+INSERT INTO v (b, j, jb, x, f8, f4, n, d, ts, tz, i, bits, fixed, tv, tq, m, mac, n1, c1, pt, poly, cc, ch, nm, o, rc, ri, tid, x8, lsn, jp, t, tm, ttz, ir, a, sn) VALUES
+('\x00ff5c0a0d09', '{"a" :  [1.0, null, "\u00e4\\"]} ', '{"b": 1e400, "a": ["\\"]}', '<a b="c">&amp;<!-- x --></a>', 'NaN', '-Infinity', 'Infinity', '4713-01-01 BC', 'infinity', '294276-12-31 23:59:59.999999+00', '-178000000 years 11 mons -31 days +23:59:59.999999', B'', B'101', 'a:1A b:2,3', 'a & !b <-> c', '-92233720368547758.08', '08:00:2b:01:02:03', '::ffff:1.2.3.4/96', '10.0.0.0/8', '(NaN,-0)', '((0,0),(1,1e-300))', '\', 'ab', 'n', 4294967295, 'pg_class', 'now', '(4294967295,65535)', '18446744073709551615', 'FFFFFFFF/FFFFFFFF', '$.a[*] ? (@ > 1)', E'\\.', '24:00', '23:59:60+15:59', '{[1,3),(9,)}', '[2:3]={x,NULL}', '10:20:10,14,15'),
+(NULL, 'null', 'null', '', '-0', 1.17549435e-38, '1e-1000', '-infinity', '2024-03-31 02:30', '4714-11-24 00:00:00+00 BC', '0', NULL, NULL, '', '', 0, NULL, NULL, NULL, NULL, NULL, '', '', '', 0, NULL, NULL, NULL, NULL, NULL, NULL, E'\\N', '00:00', NULL, '{}', '{}', NULL);
+INSERT INTO v (f8) SELECT unnest(ARRAY[5e-324, 1.7976931348623157e308, 0.1, 1/3::float8, 2^53 + 1]);
+INSERT INTO v (t) SELECT chr(i) FROM generate_series(1, 260) i; INSERT INTO v (t) VALUES (E'\\.\n\\.\r\n\t\\\\.'), (E'\\0\\x00'), ('\N'), (E'a\u2028b\uFEFF'), (repeat('ä', 100000)), (E'\x7f\u0080');
+INSERT INTO v (n) VALUES (('1' || repeat('0', 1000) || '.' || repeat('9', 1000))::numeric), ('NaN'), (1.500);
+-- equal: SELECT sum(hashtextextended(v::text, 1)) FROM v
+-- by hand
