@@ -82,7 +82,8 @@ public final class RestoreKit {
     /** Fills the materialized views that were filled at the source, for psql. */
     static byte[] views(Manifest manifest) {
         String unfilled = manifest.unfilledViews().stream()
-                .map(view -> "\n  AND (n.nspname, c.relname) <> (" + literal(view.schema()) + ", " + literal(view.name()) + ")")
+                .map(view -> "\n  AND (n.nspname, c.relname) <> (" + literal(view.schema()) + ", "
+                        + literal(view.name()) + ")")
                 .collect(Collectors.joining());
         return bytes("""
                 SELECT pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I', n.nspname, c.relname)

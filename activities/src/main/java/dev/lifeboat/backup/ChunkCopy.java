@@ -67,8 +67,8 @@ final class ChunkCopy {
                 .collect(Collectors.joining(", "));
         CopyOut copy = session.postgres()
                 .getCopyAPI()
-                .copyOut("COPY (SELECT " + columns + " FROM " + LargeObjects.from(chunk.tableOid(), table) + range(chunk) + ") TO STDOUT"
-                        + CopyEncoding.option(session.postgres()));
+                .copyOut("COPY (SELECT " + columns + " FROM " + LargeObjects.from(chunk.tableOid(), table)
+                        + range(chunk) + ") TO STDOUT" + CopyEncoding.option(session.postgres()));
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 writer.row(row, 0, row.length);

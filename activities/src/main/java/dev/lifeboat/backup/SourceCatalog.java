@@ -214,12 +214,10 @@ final class SourceCatalog {
 
     /** Materialized views that were never filled, and so cannot be read. */
     List<TableName> unfilledViews() {
-        return query(
-                """
+        return query("""
                 SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'm' AND NOT c.relispopulated AND
-                """ + OURS + " ORDER BY 1, 2",
-                row -> new TableName(row.getString(1), row.getString(2)));
+                """ + OURS + " ORDER BY 1, 2", row -> new TableName(row.getString(1), row.getString(2)));
     }
 
     /** OIDs of the tables that each object belongs to, by catalogue and object. */
@@ -282,11 +280,16 @@ final class SourceCatalog {
      * That can only happen when the holders have lost their locks.
      */
     Optional<List<String>> columnsOfLocked(String quotedName, long oid) {
-        return query("SELECT " + COLUMNS + """
+        return query(
+                        "SELECT " + COLUMNS + """
                         FROM pg_catalog.pg_class c
                         WHERE c.oid = ? AND c.relkind = 'r' AND c.relfilenode = pg_catalog.pg_relation_filenode(c.oid)
                           AND pg_catalog.to_regclass(?)::oid = c.oid
-                        """, row -> LargeObjects.columns(oid, strings(row.getArray(1))), oid, quotedName).stream()
+                        """,
+                        row -> LargeObjects.columns(oid, strings(row.getArray(1))),
+                        oid,
+                        quotedName)
+                .stream()
                 .findFirst();
     }
 

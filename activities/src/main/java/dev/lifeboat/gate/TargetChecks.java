@@ -2,8 +2,8 @@ package dev.lifeboat.gate;
 
 import dev.lifeboat.archive.ForeignKeyInfo;
 import dev.lifeboat.archive.Manifest;
-import dev.lifeboat.archive.SequenceInfo;
 import dev.lifeboat.archive.RowHash;
+import dev.lifeboat.archive.SequenceInfo;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.TableName;
 import dev.lifeboat.error.ErrorCode;
@@ -67,8 +67,7 @@ final class TargetChecks {
             } else {
                 // The target deals such rows out to its partitions anew: what must be equal is their sum.
                 expected.computeIfAbsent(through, any -> new RowHash()).add(table.hash(), table.rows());
-                actual.computeIfAbsent(through, any -> new RowHash())
-                        .add(values.get(1), Long.parseLong(values.get(0)));
+                actual.computeIfAbsent(through, any -> new RowHash()).add(values.get(1), Long.parseLong(values.get(0)));
             }
         }
         expected.forEach((table, sum) -> {
@@ -127,7 +126,8 @@ final class TargetChecks {
                             row -> found.put(table.root(), new TableName(row.getString(1), row.getString(2))),
                             quoted(new TableName(table.schema(), table.name())));
                 } catch (SQLException e) {
-                    throw new LifeboatException(ErrorCode.STATEMENT_FAILED, "the target's partitions cannot be read", e);
+                    throw new LifeboatException(
+                            ErrorCode.STATEMENT_FAILED, "the target's partitions cannot be read", e);
                 }
             }
         }

@@ -38,7 +38,12 @@ final class LateChecks {
 
     /** @param owner {@code TABLE name} or {@code DOMAIN name}, quoted */
     private record Check(
-            long oid, String owner, long table, String name, String definition, @Nullable String comment) {}
+            long oid,
+            String owner,
+            long table,
+            String name,
+            String definition,
+            @Nullable String comment) {}
 
     private LateChecks() {}
 
@@ -122,20 +127,17 @@ final class LateChecks {
     private static int add(BuildContext context, Connection connection, Check check) {
         return Sql.transaction(connection, () -> {
             TargetConnections.holdRun(connection, context.run());
-            int due = Sql.execute(
-                    connection,
-                    """
+            int due = Sql.execute(connection, """
                     UPDATE _lifeboat_restore.late_check SET added_at = now()
-                    WHERE owner = ? AND name = ? AND added_at IS NULL""",
-                    check.owner(),
-                    check.name());
+                    WHERE owner = ? AND name = ? AND added_at IS NULL""", check.owner(), check.name());
             if (due > 0) {
                 Sql.execute(
                         connection,
                         "ALTER " + check.owner() + " ADD CONSTRAINT " + check.name() + " " + check.definition()
                                 + " NOT VALID");
                 if (check.comment() != null) {
-                    String on = check.owner().startsWith("TABLE ") ? check.owner().substring(6) : check.owner();
+                    String on =
+                            check.owner().startsWith("TABLE ") ? check.owner().substring(6) : check.owner();
                     Sql.execute(
                             connection,
                             "COMMENT ON CONSTRAINT " + check.name() + " ON " + on + " IS " + check.comment());

@@ -9,8 +9,8 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartReader;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.TableName;
-import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.secret.Secrets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -124,7 +124,9 @@ public final class PartLoader {
             return "COPY " + TargetLargeObjects.place(connection, table) + " (" + columns + ") FROM STDIN"
                     + CopyEncoding.option(connection.unwrap(PGConnection.class));
         }
-        String name = through == null ? name(connection, table) : TargetNames.of(connection, through.schema(), through.name());
+        String name = through == null
+                ? name(connection, table)
+                : TargetNames.of(connection, through.schema(), through.name());
         return "COPY " + name + (columns.isEmpty() ? "" : " (" + columns + ")") + " FROM STDIN"
                 + CopyEncoding.option(connection.unwrap(PGConnection.class));
     }

@@ -53,7 +53,8 @@ public final class ReadBack {
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut("COPY (SELECT " + PartLoader.columns(connection, table.columns()) + " FROM "
-                        + TargetLargeObjects.from(table, PartLoader.name(connection, table)) + ") TO STDOUT" + CopyEncoding.option(connection.unwrap(PGConnection.class)));
+                        + TargetLargeObjects.from(table, PartLoader.name(connection, table)) + ") TO STDOUT"
+                        + CopyEncoding.option(connection.unwrap(PGConnection.class)));
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 hash.add(row, 0, row.length);

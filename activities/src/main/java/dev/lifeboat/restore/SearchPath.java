@@ -61,8 +61,7 @@ final class SearchPath {
     private static String wide(Connection connection) {
         return Sql.strings(connection, """
                         SELECT quote_literal(string_agg(quote_ident(nspname), ', ' ORDER BY nspname <> 'public', nspname))
-                        FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', '_lifeboat_restore')""")
-                .get(0);
+                        FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', '_lifeboat_restore')""").get(0);
     }
 
     private static boolean isNotFound(LifeboatException e) {

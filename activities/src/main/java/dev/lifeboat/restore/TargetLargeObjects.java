@@ -46,8 +46,7 @@ final class TargetLargeObjects {
         if (table.oid() == LargeObjects.OBJECTS) {
             return "_lifeboat_restore.large_object";
         }
-        Sql.execute(
-                connection, "CREATE TEMP TABLE lifeboat_page (loid oid, pageno int, data bytea) ON COMMIT DROP");
+        Sql.execute(connection, "CREATE TEMP TABLE lifeboat_page (loid oid, pageno int, data bytea) ON COMMIT DROP");
         return "pg_temp.lifeboat_page";
     }
 
@@ -58,12 +57,9 @@ final class TargetLargeObjects {
             Sql.query(connection, MAKE.formatted("_lifeboat_restore.large_object"), row -> 0);
         } else {
             Sql.query(connection, MAKE.formatted("pg_temp.lifeboat_page"), row -> 0);
-            Sql.query(
-                    connection,
-                    """
+            Sql.query(connection, """
                     SELECT count(*) FROM (SELECT lo_put(loid, pageno::bigint * current_setting('block_size')::int / 4, data)
-                                          FROM pg_temp.lifeboat_page) written""",
-                    row -> 0);
+                                          FROM pg_temp.lifeboat_page) written""", row -> 0);
         }
         TargetObjects.book(connection);
     }

@@ -3,7 +3,6 @@ package dev.lifeboat.backup;
 import static dev.lifeboat.error.ErrorCode.KEY_UNUSABLE;
 import static dev.lifeboat.error.ErrorCode.PRIVILEGE_MISSING;
 import static dev.lifeboat.error.ErrorCode.SOURCE_UNREACHABLE;
-import static dev.lifeboat.error.ErrorCode.SOURCE_UNSUPPORTED;
 import static dev.lifeboat.error.ErrorCode.TOOL_MISSING;
 import static dev.lifeboat.error.ErrorCode.TOOL_TOO_OLD;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -53,7 +53,8 @@ class OddObjectsTest {
     }
 
     static Stream<Case> cases() throws Exception {
-        Path folder = Path.of(Objects.requireNonNull(OddObjectsTest.class.getResource("odd")).toURI());
+        Path folder = Path.of(
+                Objects.requireNonNull(OddObjectsTest.class.getResource("odd")).toURI());
         String wanted = System.getProperty("lifeboat.odd", "");
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().map(Case::read).filter(one -> one.name().contains(wanted)).toList().stream();

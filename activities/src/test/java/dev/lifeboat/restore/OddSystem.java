@@ -88,7 +88,10 @@ final class OddSystem {
         Path file = Files.writeString(folder.resolve("script.sql"), script);
         tool("psql", source, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=" + file);
         this.secrets = new Secrets(Map.of(
-                "SOURCE", TestServer.get().url(source), "TARGET", TestServer.get().url("postgres")));
+                "SOURCE",
+                TestServer.get().url(source),
+                "TARGET",
+                TestServer.get().url("postgres")));
         this.runbook = runbook(
                 new StoreLocation("filesystem", folder.resolve("store").toString()),
                 new Keys(
@@ -149,12 +152,16 @@ final class OddSystem {
                     .findFirst()
                     .orElse(new Phase(name, null, List.of(), List.of(), List.of(), null));
             GateResult gate = gates.examine(recovery.run, phase, GateStage.DATA, 1, false);
-            assertThat(gate.checks()).as(name).filteredOn(check -> !check.passed()).extracting(GateCheck::toString)
+            assertThat(gate.checks())
+                    .as(name)
+                    .filteredOn(check -> !check.passed())
+                    .extracting(GateCheck::toString)
                     .isEmpty();
             recovery.open(name);
         }
         recovery.finish();
-        assertThat(recovery.notes).filteredOn(note -> note.startsWith("not restored") || note.contains("could not be filled"))
+        assertThat(recovery.notes)
+                .filteredOn(note -> note.startsWith("not restored") || note.contains("could not be filled"))
                 .isEmpty();
         return target;
     }
@@ -163,12 +170,22 @@ final class OddSystem {
     String restoreByHand() throws Exception {
         String target = TestServer.database(options);
         Path gnupg = Files.createDirectory(
-                folder.resolve("gnupg"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        run(gnupg, "gpg", "--batch", "--quiet", "--import", Shared.KEYS.resolve("backup.sec.asc").toString());
+                folder.resolve("gnupg"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        run(
+                gnupg,
+                "gpg",
+                "--batch",
+                "--quiet",
+                "--import",
+                Shared.KEYS.resolve("backup.sec.asc").toString());
         run(
                 gnupg,
                 "sh",
-                folder.resolve("store").resolve(manifest.set()).resolve("restore.sh").toString(),
+                folder.resolve("store")
+                        .resolve(manifest.set())
+                        .resolve("restore.sh")
+                        .toString(),
                 TestServer.get().url(target));
         run(gnupg, "gpgconf", "--kill", "all");
         return target;
@@ -208,7 +225,8 @@ final class OddSystem {
 
     /** The result of a query as one text. */
     static String answer(String database, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(TestServer.get().jdbcUrl(database));
+        try (Connection connection =
+                        DriverManager.getConnection(TestServer.get().jdbcUrl(database));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> lines = new ArrayList<>();
