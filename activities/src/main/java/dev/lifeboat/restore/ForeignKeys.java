@@ -155,7 +155,8 @@ final class ForeignKeys {
             boolean refersToOpen = context.entries().positionOfRelation(key.referenced()) <= opened;
             boolean fromLater = context.entries().positionOfRelation(key.table()) > opened;
             Optional<String> table = plainTable(connection, key.table());
-            boolean there = table.isPresent() && tables.containsKey(key.referenced())
+            boolean plain = table.isPresent() && tables.containsKey(key.referenced());
+            boolean there = plain
                     ? state(connection, table.get(), key.name()).isPresent()
                     : EntryMaker.made(connection)
                             .containsAll(Optional.ofNullable(entries.get(key.oid())).stream()
