@@ -51,7 +51,7 @@ final class SchemaDump {
             SourceInfo source = catalog.info();
             ClientTools.Found pgDump = tools.require("pg_dump", source.serverVersion());
             ClientTools.Found pgRestore = tools.require("pg_restore", pgDump.major() * 10_000);
-            byte[] archive = runPgDump(pgDump, task, session.snapshotId(), heartbeat);
+            byte[] archive = run(pgDump, "custom", task.source(), connector, session.snapshotId(), heartbeat);
             List<TableInfo> tables = catalog.tables().stream()
                     .map(SourceCatalog.SizedTable::info)
                     .toList();
@@ -73,18 +73,25 @@ final class SchemaDump {
         }
     }
 
-    private byte[] runPgDump(ClientTools.Found pgDump, SnapshotTask task, String snapshotId, Heartbeat heartbeat) {
+    /** All definitions of a database under a snapshot, in one of pg_dump's formats. */
+    static byte[] run(
+            ClientTools.Found pgDump,
+            String format,
+            String source,
+            PostgresConnector connector,
+            String snapshotId,
+            Heartbeat heartbeat) {
         return run(
                 pgDump.path(),
                 List.of(
-                        "--format=custom",
+                        "--format=" + format,
                         "--schema-only",
                         "--encoding=UTF8",
                         "--no-password",
                         "--lock-wait-timeout=30s",
                         "--exclude-schema=_lifeboat_restore",
                         "--snapshot=" + snapshotId),
-                connector.environment(DatabaseRef.of(task.source())),
+                connector.environment(DatabaseRef.of(source)),
                 new byte[0],
                 heartbeat);
     }

@@ -6,9 +6,12 @@ import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SchemaEntry;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Opener;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.ToolRun;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +30,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
@@ -36,7 +40,7 @@ import org.postgresql.core.Parser;
  * {@code pg_restore} and executed by us, so that the objects and the note that they exist commit together: asking
  * afterwards by name whether an entry was made is never quite certain. Not thread-safe; close it to remove the file.
  */
-final class SchemaArchive implements AutoCloseable {
+public final class SchemaArchive implements AutoCloseable {
     /** The archive's name in a set's folder. */
     static final String OBJECT = "schema.dump.pgp";
 
@@ -95,6 +99,21 @@ final class SchemaArchive implements AutoCloseable {
         } catch (IOException e) {
             throw new LifeboatException(STORE_UNAVAILABLE, "cannot read " + object + ": " + e.getMessage(), e);
         }
+    }
+
+    /** All definitions of a set as one SQL text. Throws SET_CORRUPT, KEY_UNUSABLE, TOOL_MISSING, TOOL_TOO_OLD. */
+    public static String script(OpenVault vault, Manifest manifest, ClientTools tools) {
+        Path pgRestore =
+                tools.require("pg_restore", manifest.source().serverVersion()).path();
+        ByteArrayOutputStream script = new ByteArrayOutputStream();
+        try (SchemaArchive archive = fetch(
+                vault.store(),
+                vault.opener(),
+                manifest,
+                (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output))) {
+            archive.pgRestore.run(List.of("--file=-", archive.file.toString()), script);
+        }
+        return script.toString(StandardCharsets.UTF_8);
     }
 
     /**

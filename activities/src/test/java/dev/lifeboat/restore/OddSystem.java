@@ -199,8 +199,37 @@ final class OddSystem {
         assertThat(process.waitFor()).as(output).isZero();
     }
 
+    /** Drops both databases: hundreds of them would fill a disk. */
+    void drop(String target) throws SQLException {
+        try (Connection connection = TestServer.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE " + source + " WITH (FORCE)");
+            statement.execute("DROP DATABASE " + target + " WITH (FORCE)");
+        }
+    }
+
+    /** What pg_dump says of one database and not of the other: nothing, if they are equal but for order. */
+    static List<String> differences(String source, String target) {
+        List<String> differences = new ArrayList<>();
+        compare(definitions(source), definitions(target), differences);
+        compare(contents(source), contents(target), differences);
+        return differences;
+    }
+
+    private static void compare(List<String> source, List<String> target, List<String> differences) {
+        List<String> missing = new ArrayList<>(source);
+        List<String> extra = new ArrayList<>();
+        for (String line : target) {
+            if (!missing.remove(line)) {
+                extra.add(line);
+            }
+        }
+        missing.forEach(line -> differences.add("missing: " + line));
+        extra.forEach(line -> differences.add("extra: " + line));
+    }
+
     /** Definitions as pg_dump gives them, an object each, in an order of their own. */
-    static List<String> definitions(String database) {
+    private static List<String> definitions(String database) {
         return Arrays.stream(dump(database, "--schema-only").split("\n--\n-- Name: "))
                 .map(String::strip)
                 .sorted()
@@ -208,7 +237,7 @@ final class OddSystem {
     }
 
     /** Rows as pg_dump gives them, each with its table, in an order of their own; sequences and large objects too. */
-    static List<String> contents(String database) {
+    private static List<String> contents(String database) {
         List<String> lines = new ArrayList<>();
         String table = "";
         for (String line : dump(database, "--data-only").lines().toList()) {

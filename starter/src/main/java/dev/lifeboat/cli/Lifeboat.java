@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             ShowCommand.class,
             VerifyCommand.class,
+            CompareCommand.class,
             PlanCommand.class,
             RestoreCommand.class,
             StatusCommand.class,
