@@ -40,6 +40,9 @@ public final class EmbeddedServer {
     /** Somebody may take a free port before the server does; that this happens so often in a row is something else. */
     private static final int MOST_PORTS = 5;
 
+    /** Names the folder of the binaries, where they are not the embedded ones. */
+    private static final String INSTALLATION = "installation";
+
     private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
 
     private final Path folder;
@@ -55,6 +58,23 @@ public final class EmbeddedServer {
     /** Starts the server that lives in {@code folder}, making it first if there is none, or joins it if it runs. */
     public static EmbeddedServer start(Path folder) {
         return start(folder, EmbeddedServer::freePort);
+    }
+
+    /**
+     * As {@link #start(Path)}, with the binaries of another PostgreSQL: of another major version, for one. They stay the
+     * folder's own.
+     *
+     * @param installation holds {@code bin/postgres}
+     */
+    public static EmbeddedServer start(Path folder, Path installation) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        locked(absolute, lock -> {
+            Path note = absolute.resolve(INSTALLATION);
+            return Files.exists(note)
+                    ? note
+                    : Files.writeString(note, installation.toAbsolutePath().toString());
+        });
+        return start(folder);
     }
 
     /** @param ports where else to listen, when the port of the first start is taken */
@@ -154,7 +174,7 @@ public final class EmbeddedServer {
     private static boolean stopRunning(Path folder) throws IOException {
         boolean running = runningPort(folder) > 0;
         if (running) {
-            run(folder, List.of(binary("pg_ctl"), "-D", data(folder), "-m", "immediate", "-w", "stop"));
+            run(folder, List.of(binary(folder, "pg_ctl"), "-D", data(folder), "-m", "immediate", "-w", "stop"));
         }
         return running;
     }
@@ -182,7 +202,7 @@ public final class EmbeddedServer {
         run(
                 folder,
                 List.of(
-                        binary("initdb"),
+                        binary(folder, "initdb"),
                         "-D",
                         unfinished.toString(),
                         "-U",
@@ -223,7 +243,7 @@ public final class EmbeddedServer {
         run(
                 folder,
                 List.of(
-                        binary("pg_ctl"),
+                        binary(folder, "pg_ctl"),
                         "-D",
                         data(folder),
                         "-o",
@@ -301,8 +321,10 @@ public final class EmbeddedServer {
         }
     }
 
-    private static String binary(String name) {
-        return EmbeddedBinaries.folder().resolve("bin").resolve(name).toString();
+    private static String binary(Path folder, String name) throws IOException {
+        Path note = folder.resolve(INSTALLATION);
+        Path installation = Files.exists(note) ? Path.of(Files.readString(note)) : EmbeddedBinaries.folder();
+        return installation.resolve("bin").resolve(name).toString();
     }
 
     private static String data(Path folder) {

@@ -20,9 +20,13 @@ public final class TakenSet {
 
     /** Takes a set of the runbook's database and returns its id. */
     public static String take(Runbook runbook, Secrets secrets) {
+        return take(runbook, secrets, new ClientTools(Map.of("PATH", "/usr/bin")));
+    }
+
+    /** As {@link #take(Runbook, Secrets)}, with client tools of other versions. */
+    public static String take(Runbook runbook, Secrets secrets, ClientTools tools) {
         PostgresConnector connector = new PostgresConnector(secrets);
-        BackupActivities backup = new BackupActivitiesImpl(
-                secrets, connector, new ClientTools(Map.of("PATH", "/usr/bin")), Clock.systemUTC(), "test");
+        BackupActivities backup = new BackupActivitiesImpl(secrets, connector, tools, Clock.systemUTC(), "test");
         BackupRequest request = new BackupRequest(runbook, "0".repeat(64), BackupMode.ON_DEMAND, null, null, false);
         String runId = "backup/" + runbook.name() + "/test";
         BackupPlan plan = backup.preflight(request, runId);

