@@ -68,8 +68,7 @@ class MajorsTest {
     @ParameterizedTest(name = "{2}: {0} to {1}")
     @MethodSource("pairs")
     @Timeout(120)
-    void comesBackAsStockToolsWouldBringItBack(OddServer from, OddServer to, OddObjectsTest.Case odd)
-            throws Exception {
+    void comesBackAsStockToolsWouldBringItBack(OddServer from, OddServer to, OddObjectsTest.Case odd) throws Exception {
         OddSystem system =
                 new OddSystem(from, to, Files.createDirectory(folder.resolve("set")), odd.options(), odd.script());
         String target = system.restoreScattered();

@@ -126,8 +126,8 @@ final class OddSystem {
         PostgresConnector connector = new PostgresConnector(secrets);
         TargetConnections connections = new TargetConnections(connector::connect);
         PinnedSets sets = new PinnedSets();
-        RestoreActivities activities = new RestoreActivitiesImpl(
-                secrets, connections, OddServer.tools(), sets, Clock.systemUTC());
+        RestoreActivities activities =
+                new RestoreActivitiesImpl(secrets, connections, OddServer.tools(), sets, Clock.systemUTC());
         GateActivitiesImpl gates = new GateActivitiesImpl(secrets, connections, sets, Clock.systemUTC());
         Runbook book = runbook(runbook.store().primary(), runbook.keys(), phases);
         Recovery recovery = Recovery.begin(activities, request(book, target), "restore/odd/" + target);
