@@ -2,6 +2,7 @@ package dev.lifeboat.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lifeboat.session.WireJson;
 import java.util.Locale;
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Data on standard output, messages on standard error. With {@code --json} one object a line, the last a summary. */
 final class Output {
-    private static final ObjectMapper JSON = WireJson.mapper();
+    /** Keys of maps in order: the same outcome is the same line, whichever process prints it. */
+    private static final ObjectMapper JSON =
+            WireJson.mapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
     private final boolean json;
 
