@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,11 +50,15 @@ class MajorsTest {
     @TempDir
     Path folder;
 
-    static Stream<Arguments> pairs() throws Exception {
+    private static OddServer other(String installation) {
         assertThat(OTHERS).as("PostgreSQL 16 and 18: sh .ci/tools").isDirectory();
+        return OddServer.of(OTHERS.resolve(installation));
+    }
+
+    static Stream<Arguments> pairs() throws Exception {
         OddServer base = OddServer.base();
-        OddServer sixteen = OddServer.of(OTHERS.resolve("pginstall"));
-        OddServer eighteen = OddServer.of(OTHERS.resolve("pginstall18"));
+        OddServer sixteen = other("pginstall");
+        OddServer eighteen = other("pginstall18");
         List<OddServer[]> pairs = List.of(
                 new OddServer[] {sixteen, sixteen},
                 new OddServer[] {eighteen, eighteen},
@@ -75,5 +80,16 @@ class MajorsTest {
         List<String> differences =
                 from.equals(to) ? system.differences(target) : system.differencesFromStockRestore(folder, target);
         assertThat(differences).isEmpty();
+    }
+
+    @Test
+    void refusesAnOlderServerAndOneWithoutAnExtensionBeforeAnythingIsMade() throws Exception {
+        OddServer eighteen = other("pginstall18");
+        assertThat(new OddSystem(eighteen, OddServer.base(), folder, "", "CREATE TABLE t (a int)").blockers())
+                .containsExactly(
+                        "TARGET_UNSUITABLE: the target's PostgreSQL 15 is older than the source's 18");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        assertThat(new OddSystem(OddServer.base(), eighteen, other, "", "CREATE EXTENSION hstore").blockers())
+                .containsExactly("TARGET_UNSUITABLE: extensions are not installed: hstore");
     }
 }

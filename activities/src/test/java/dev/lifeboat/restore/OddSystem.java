@@ -121,6 +121,14 @@ final class OddSystem {
                 .toList());
     }
 
+    /** What stands in the way of a restore into a new database. */
+    List<String> blockers() throws SQLException {
+        PostgresConnector connector = new PostgresConnector(secrets);
+        return new RestorePlanner(secrets, new TargetConnections(connector::connect), OddServer.tools())
+                .plan(request(runbook, to.database("")), "restore/odd/plan")
+                .blockers();
+    }
+
     String restore(List<Phase> phases) throws Exception {
         String target = to.database(options);
         PostgresConnector connector = new PostgresConnector(secrets);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
             DoctorCommand.class,
             RunbookCommand.class,
             KeysCommand.class,
