@@ -20,9 +20,14 @@ public final class RestoreKit {
      * The statement that gives large objects their comments, rights and owners.
      *
      * @param schema that holds table {@code large_object}; a plain name
+     * @param owners whether owners are given
+     * @param privileges whether rights are given
      */
-    public static String largeObjects(String schema) {
-        return resource("large-objects.sql").replace("@SCHEMA@", schema);
+    public static String largeObjects(String schema, boolean owners, boolean privileges) {
+        return resource("large-objects.sql")
+                .replace("@SCHEMA@", schema)
+                .replace("@OWNERS@", String.valueOf(owners))
+                .replace("@PRIVILEGES@", String.valueOf(privileges));
     }
 
     /** Makes large objects of what restore.sh loaded aside, for psql. */
@@ -32,7 +37,7 @@ public final class RestoreKit {
                   SELECT loid FROM lifeboat_large_objects.large_object UNION SELECT loid FROM lifeboat_large_objects.page) all_of_them;
                 SELECT pg_catalog.count(*) FROM (
                   SELECT pg_catalog.lo_put(loid, pageno::pg_catalog.int8 * 2048, data) FROM lifeboat_large_objects.page) written;
-                """ + largeObjects(ASIDE) + "DROP SCHEMA lifeboat_large_objects CASCADE;\n");
+                """ + largeObjects(ASIDE, true, true) + "DROP SCHEMA lifeboat_large_objects CASCADE;\n");
     }
 
     /** One line a part: object, tab, COPY statement. Identifiers are written in ASCII, so that a line is a line. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param roles every role that owns something, is granted something or stands in a policy
  * @param owners those that own relations, functions, types or schemas; empty in sets of older versions
  * @param grantees those that are granted something or stand in a policy; empty in sets of older versions
+ * @param policyRoles those that stand in a policy; empty in sets of older versions
  */
 public record SourceInfo(
         String systemIdentifier,
@@ -23,11 +24,13 @@ public record SourceInfo(
         List<String> extensions,
         List<String> roles,
         List<String> owners,
-        List<String> grantees) {
+        List<String> grantees,
+        List<String> policyRoles) {
     public SourceInfo {
         extensions = List.copyOf(extensions);
         roles = List.copyOf(roles);
         owners = owners == null ? List.of() : List.copyOf(owners);
         grantees = grantees == null ? List.of() : List.copyOf(grantees);
+        policyRoles = policyRoles == null ? List.of() : List.copyOf(policyRoles);
     }
 }

@@ -234,6 +234,7 @@ final class SourceCatalog {
                 "SELECT extname || ' ' || extversion FROM pg_catalog.pg_extension ORDER BY 1", row -> row.getString(1));
         List<String> roles = roles("true");
         List<String> grantees = roles("d.deptype IN ('a', 'r')");
+        List<String> policyRoles = roles("d.deptype = 'r'");
         // The bootstrap superuser's ownership is not recorded as a dependency.
         List<String> owners = query("""
                 SELECT DISTINCT r.rolname FROM (
@@ -261,7 +262,8 @@ final class SourceCatalog {
                                 extensions,
                                 roles,
                                 owners,
-                                grantees))
+                                grantees,
+                                policyRoles))
                 .get(0);
     }
 

@@ -43,7 +43,9 @@ final class Opening {
                 int given = giveOwners(connection, entries, position);
                 given += new EntryMaker(context).makeHere(connection, grants(connection, entries, position), 0);
                 TargetLargeObjects.open(
-                        connection, context.layout().phase(phase).tables());
+                        connection,
+                        context.layout().phase(phase).tables(),
+                        context.run().rights());
                 Fences.lower(connection, tablesAt(connection, position));
                 Sql.execute(connection, """
                         UPDATE _lifeboat_restore.phase SET opened_at = coalesce(opened_at, now()), closed_at = NULL

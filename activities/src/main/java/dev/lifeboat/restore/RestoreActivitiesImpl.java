@@ -139,7 +139,8 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
                     vault.store(),
                     vault.opener(),
                     manifest,
-                    (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output));
+                    (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output),
+                    run.rights());
             return new BuildContext(run, manifest, layout, entries, archive, connections, pulse);
         }
     }

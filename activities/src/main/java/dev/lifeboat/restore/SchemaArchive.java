@@ -51,17 +51,19 @@ public final class SchemaArchive implements AutoCloseable {
 
     private final Path file;
     private final PgRestore pgRestore;
+    private final Rights rights;
 
-    private SchemaArchive(Path file, PgRestore pgRestore) {
+    private SchemaArchive(Path file, PgRestore pgRestore, Rights rights) {
         this.file = file;
         this.pgRestore = pgRestore;
+        this.rights = rights;
     }
 
     /**
      * Fetches and decrypts the archive. Throws SET_CORRUPT when it is missing or is not what the manifest says,
      * KEY_UNUSABLE, STORE_UNAVAILABLE.
      */
-    static SchemaArchive fetch(Store store, Opener opener, Manifest manifest, PgRestore pgRestore) {
+    static SchemaArchive fetch(Store store, Opener opener, Manifest manifest, PgRestore pgRestore, Rights rights) {
         String object = manifest.set() + "/" + OBJECT;
         String expected = manifest.files().stream()
                 .filter(info -> info.object().equals(OBJECT))
@@ -76,7 +78,7 @@ public final class SchemaArchive implements AutoCloseable {
                     "lifeboat-schema-",
                     ".dump",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            SchemaArchive archive = new SchemaArchive(file, pgRestore);
+            SchemaArchive archive = new SchemaArchive(file, pgRestore, rights);
             try (OutputStream output = Files.newOutputStream(file)) {
                 String after = read(
                         store,
@@ -110,7 +112,8 @@ public final class SchemaArchive implements AutoCloseable {
                 vault.store(),
                 vault.opener(),
                 manifest,
-                (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output))) {
+                (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output),
+                Rights.ALL)) {
             archive.pgRestore.run(List.of("--file=-", archive.file.toString()), script);
         }
         return script.toString(StandardCharsets.UTF_8);
@@ -125,7 +128,7 @@ public final class SchemaArchive implements AutoCloseable {
 
     /** As {@link #statements}, with the statements that give each object its owner. */
     List<String> statementsWithOwners(List<SchemaEntry> entries) {
-        return statements(entries, "--no-tablespaces");
+        return statements(entries, rights.owners() ? "--no-tablespaces" : "--no-owner");
     }
 
     /** Only the statements that give these entries' objects their owners. */
@@ -161,8 +164,12 @@ public final class SchemaArchive implements AutoCloseable {
                         list,
                         entries.stream().map(entry -> entry.dumpId() + ";").toList());
                 ByteArrayOutputStream script = new ByteArrayOutputStream();
-                pgRestore.run(
-                        List.of("--no-tablespaces", option, "--use-list=" + list, "--file=-", file.toString()), script);
+                List<String> arguments = new ArrayList<>(
+                        List.of("--no-tablespaces", option, "--use-list=" + list, "--file=-", file.toString()));
+                if (!rights.privileges()) {
+                    arguments.add("--no-privileges");
+                }
+                pgRestore.run(arguments, script);
                 return split(script.toString(StandardCharsets.UTF_8));
             } finally {
                 Files.delete(list);

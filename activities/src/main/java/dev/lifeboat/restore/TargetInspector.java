@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in the way of restoring a set into a target. Looks, and changes nothing. */
@@ -114,19 +115,21 @@ final class TargetInspector {
         }
         String role =
                 Sql.strings(connection, "SELECT quote_ident(current_user)").get(0);
-        List<String> strange = source.owners().stream()
-                .filter(owner -> Sql.holds(
-                        connection,
-                        "SELECT NOT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = ?",
-                        owner))
-                .toList();
+        List<String> strange = (request.rights().owners() ? source.owners() : List.<String>of())
+                .stream()
+                        .filter(owner -> Sql.holds(
+                                connection,
+                                "SELECT NOT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = ?",
+                                owner))
+                        .toList();
         if (!strange.isEmpty()) {
             block(
                     PRIVILEGE_MISSING,
                     "the restore role cannot hand objects to " + String.join(", ", strange) + "; GRANT "
                             + String.join(", ", strange) + " TO " + role);
         }
-        if (source.grantees().stream().anyMatch(grantee -> Sql.holds(connection, "SELECT current_user = ?", grantee))) {
+        List<String> applications = request.rights().privileges() ? source.grantees() : source.policyRoles();
+        if (applications.stream().anyMatch(grantee -> Sql.holds(connection, "SELECT current_user = ?", grantee))) {
             block(
                     TARGET_UNSUITABLE,
                     "the restore role " + role
@@ -148,7 +151,7 @@ final class TargetInspector {
     private void environment(SourceInfo source) {
         Set<String> roles = new HashSet<>(Sql.strings(connection, "SELECT rolname FROM pg_roles"));
         List<String> missing =
-                source.roles().stream().filter(role -> !roles.contains(role)).toList();
+                needed(source).stream().filter(role -> !roles.contains(role)).toList();
         if (!missing.isEmpty()) {
             block(
                     TARGET_UNSUITABLE,
@@ -179,6 +182,21 @@ final class TargetInspector {
                 "SELECT rolsuper OR has_database_privilege(current_database(), 'CREATE') FROM pg_roles WHERE rolname = current_user")) {
             block(PRIVILEGE_MISSING, "the restore role may not create schemas in the target");
         }
+    }
+
+    /** The roles without which a statement of the restore would fail. */
+    private Set<String> needed(SourceInfo source) {
+        if (request.rights().equals(Rights.ALL)) {
+            return new TreeSet<>(source.roles());
+        }
+        Set<String> needed = new TreeSet<>(source.policyRoles());
+        if (request.rights().owners()) {
+            needed.addAll(source.owners());
+        }
+        if (request.rights().privileges()) {
+            needed.addAll(source.grantees());
+        }
+        return needed;
     }
 
     /** What a commander should know before starting. */

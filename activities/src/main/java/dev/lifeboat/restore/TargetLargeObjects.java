@@ -72,9 +72,9 @@ final class TargetLargeObjects {
     }
 
     /** Gives the objects their owners and rights, if this phase has loaded them. In the opening's transaction. */
-    static void open(Connection connection, List<TableInfo> tables) {
+    static void open(Connection connection, List<TableInfo> tables, Rights rights) {
         if (tables.stream().anyMatch(LargeObjects::contains)) {
-            Sql.script(connection, RestoreKit.largeObjects("_lifeboat_restore"));
+            Sql.script(connection, RestoreKit.largeObjects("_lifeboat_restore", rights.owners(), rights.privileges()));
         }
     }
 

@@ -8,7 +8,7 @@ BEGIN
     IF object.comment IS NOT NULL THEN
       EXECUTE format('COMMENT ON LARGE OBJECT %s IS %L', object.loid, object.comment);
     END IF;
-    IF object.acl IS NOT NULL THEN
+    IF @PRIVILEGES@ AND object.acl IS NOT NULL THEN
       EXECUTE format('REVOKE ALL ON LARGE OBJECT %s FROM CURRENT_USER', object.loid);
       FOR item IN SELECT a.*, r.rolname FROM aclexplode(object.acl::aclitem[]) a LEFT JOIN pg_roles r ON r.oid = a.grantee LOOP
         EXECUTE format('GRANT %s ON LARGE OBJECT %s TO %s%s', item.privilege_type, object.loid,
@@ -16,6 +16,8 @@ BEGIN
           CASE WHEN item.is_grantable AND item.rolname <> object.owner THEN ' WITH GRANT OPTION' ELSE '' END);
       END LOOP;
     END IF;
-    EXECUTE format('ALTER LARGE OBJECT %s OWNER TO %I', object.loid, object.owner);
+    IF @OWNERS@ THEN
+      EXECUTE format('ALTER LARGE OBJECT %s OWNER TO %I', object.loid, object.owner);
+    END IF;
   END LOOP;
 END $$;

@@ -12,7 +12,8 @@ class ManifestJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"format\": 2}", "{\"format\": \"1\"}", "{}", "[]", "{\"format\": 1.0}"})
     void refusesAFormatThatItDoesNotKnow(String json) {
-        assertThatThrownBy(() -> ManifestJson.readManifest(json.getBytes(StandardCharsets.UTF_8), "daily/x/manifest.json"))
+        assertThatThrownBy(
+                        () -> ManifestJson.readManifest(json.getBytes(StandardCharsets.UTF_8), "daily/x/manifest.json"))
                 .isInstanceOf(LifeboatException.class)
                 .hasMessageContaining("daily/x/manifest.json is of format")
                 .hasMessageContaining("this version reads format 1");

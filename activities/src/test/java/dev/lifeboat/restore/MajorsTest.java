@@ -85,11 +85,35 @@ class MajorsTest {
     @Test
     void refusesAnOlderServerAndOneWithoutAnExtensionBeforeAnythingIsMade() throws Exception {
         OddServer eighteen = other("pginstall18");
-        assertThat(new OddSystem(eighteen, OddServer.base(), folder, "", "CREATE TABLE t (a int)").blockers())
-                .containsExactly(
-                        "TARGET_UNSUITABLE: the target's PostgreSQL 15 is older than the source's 18");
+        assertThat(new OddSystem(eighteen, OddServer.base(), folder, "", "CREATE TABLE t (a int)").blockers(Rights.ALL))
+                .containsExactly("TARGET_UNSUITABLE: the target's PostgreSQL 15 is older than the source's 18");
         Path other = Files.createDirectory(folder.resolve("other"));
-        assertThat(new OddSystem(OddServer.base(), eighteen, other, "", "CREATE EXTENSION hstore").blockers())
+        assertThat(new OddSystem(OddServer.base(), eighteen, other, "", "CREATE EXTENSION hstore").blockers(Rights.ALL))
                 .containsExactly("TARGET_UNSUITABLE: extensions are not installed: hstore");
+    }
+
+    @Test
+    void needsNoRolesWhereOwnersAndGrantsAreNotWanted() throws Exception {
+        OddServer.base().execute("postgres", "CREATE ROLE only_here", "CREATE ROLE in_policy");
+        OddSystem system = new OddSystem(OddServer.base(), other("pginstall18"), folder, "", """
+                CREATE SCHEMA s AUTHORIZATION only_here; CREATE TABLE s.t (a int); INSERT INTO s.t VALUES (1);
+                ALTER TABLE s.t OWNER TO only_here; GRANT SELECT ON s.t TO only_here, odd_app;
+                CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION s.f() OWNER TO only_here;
+                REVOKE ALL ON FUNCTION s.f() FROM PUBLIC;
+                ALTER DEFAULT PRIVILEGES FOR ROLE only_here GRANT SELECT ON TABLES TO odd_app;
+                SELECT lo_create(77); ALTER LARGE OBJECT 77 OWNER TO only_here; GRANT SELECT ON LARGE OBJECT 77 TO odd_app;
+                CREATE TABLE p (a int); ALTER TABLE p ENABLE ROW LEVEL SECURITY;
+                CREATE POLICY x ON p TO in_policy USING (true);
+                """);
+        assertThat(system.blockers(Rights.ALL))
+                .singleElement()
+                .asString()
+                .contains("roles are missing: in_policy, only_here;");
+        Rights none = new Rights(false, false);
+        assertThat(system.blockers(none)).singleElement().asString().contains("roles are missing: in_policy;");
+        other("pginstall18").execute("postgres", "CREATE ROLE in_policy");
+        String target = system.restore(List.of(), none);
+        assertThat(system.differencesFromStockRestore(folder, target, "--no-owner", "--no-privileges"))
+                .isEmpty();
     }
 }

@@ -122,14 +122,18 @@ final class OddSystem {
     }
 
     /** What stands in the way of a restore into a new database. */
-    List<String> blockers() throws SQLException {
+    List<String> blockers(Rights rights) throws SQLException {
         PostgresConnector connector = new PostgresConnector(secrets);
         return new RestorePlanner(secrets, new TargetConnections(connector::connect), OddServer.tools())
-                .plan(request(runbook, to.database("")), "restore/odd/plan")
+                .plan(request(runbook, to.database(""), rights), "restore/odd/plan")
                 .blockers();
     }
 
     String restore(List<Phase> phases) throws Exception {
+        return restore(phases, Rights.ALL);
+    }
+
+    String restore(List<Phase> phases, Rights rights) throws Exception {
         String target = to.database(options);
         PostgresConnector connector = new PostgresConnector(secrets);
         TargetConnections connections = new TargetConnections(connector::connect);
@@ -138,7 +142,7 @@ final class OddSystem {
                 new RestoreActivitiesImpl(secrets, connections, OddServer.tools(), sets, Clock.systemUTC());
         GateActivitiesImpl gates = new GateActivitiesImpl(secrets, connections, sets, Clock.systemUTC());
         Runbook book = runbook(runbook.store().primary(), runbook.keys(), phases);
-        Recovery recovery = Recovery.begin(activities, request(book, target), "restore/odd/" + target);
+        Recovery recovery = Recovery.begin(activities, request(book, target, rights), "restore/odd/" + target);
         assertThat(recovery.plan.blockers()).isEmpty();
         recovery.structures();
         for (String name : recovery.phases()) {
@@ -202,11 +206,14 @@ final class OddSystem {
     }
 
     /** As {@link #differences(String)}, with a database that the target's pg_restore has made of the source's pg_dump. */
-    List<String> differencesFromStockRestore(Path scratch, String target) throws SQLException {
+    List<String> differencesFromStockRestore(Path scratch, String target, String... restoreOptions)
+            throws SQLException {
         String reference = to.database(options);
         Path dump = scratch.resolve("stock.dump");
         from.tool("pg_dump", from.version(), source, "--format=custom", "--file=" + dump);
-        to.tool("pg_restore", to.version(), reference, "--exit-on-error", "--dbname=" + reference, dump.toString());
+        List<String> arguments = new ArrayList<>(List.of(restoreOptions));
+        arguments.addAll(List.of("--exit-on-error", "--dbname=" + reference, dump.toString()));
+        to.tool("pg_restore", to.version(), reference, arguments.toArray(String[]::new));
         return differences(to, reference, target);
     }
 
@@ -266,7 +273,7 @@ final class OddSystem {
         return List.of(from.answer(source, question), to.answer(target, question));
     }
 
-    private RestoreRequest request(Runbook book, String target) {
+    private RestoreRequest request(Runbook book, String target, Rights rights) {
         return new RestoreRequest(
                 book,
                 "0".repeat(64),
@@ -280,7 +287,8 @@ final class OddSystem {
                 "test",
                 List.of(),
                 true,
-                false);
+                false,
+                rights);
     }
 
     private static Runbook runbook(StoreLocation store, Keys keys, List<Phase> phases) {

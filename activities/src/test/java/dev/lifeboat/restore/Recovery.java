@@ -30,7 +30,8 @@ final class Recovery {
                 runId,
                 request.target(),
                 target.identity(),
-                target.token());
+                target.token(),
+                request.rights());
     }
 
     /** Plans and takes the target. */

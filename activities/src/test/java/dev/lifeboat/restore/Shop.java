@@ -178,7 +178,8 @@ final class Shop {
                 "test",
                 List.of(),
                 true,
-                false);
+                false,
+                Rights.ALL);
     }
 
     /** Runs a script as superuser, without a run's token. */

@@ -12,6 +12,7 @@ import dev.lifeboat.postgres.EmbeddedServer;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.restore.Rights;
 import dev.lifeboat.run.Interruption;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
@@ -200,7 +201,8 @@ final class DemoCommand implements Callable<Integer> {
                         session.user(),
                         List.of(session.signer().publicKey()),
                         true,
-                        false));
+                        false,
+                        Rights.ALL));
         try {
             return RestoreRun.follow(session, run, output, RestoreRun.asksHere(session));
         } catch (LifeboatException e) {

@@ -24,6 +24,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
+    @Mixin
+    private RightsOption rights = new RightsOption();
+
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
     private String set = "";
 
@@ -48,7 +51,8 @@ final class PlanCommand implements Callable<Integer> {
                 "plan",
                 List.of(),
                 false,
-                false);
+                false,
+                rights.rights());
         RestorePlan plan = new RestorePlanner(
                         secrets, new TargetConnections(connector::connect), new ClientTools(System.getenv()))
                 .plan(request, "plan");

@@ -28,6 +28,9 @@ final class RestoreCommand implements Callable<Integer> {
     private RunbookOption runbook = new RunbookOption();
 
     @Mixin
+    private RightsOption rights = new RightsOption();
+
+    @Mixin
     private EngineOption engine = new EngineOption();
 
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
@@ -111,7 +114,8 @@ final class RestoreCommand implements Callable<Integer> {
                 session.user(),
                 List.of(session.signer().publicKey()),
                 session.directDecisions(loaded.runbook().approvals().direct()),
-                false);
+                false,
+                rights.rights());
         try {
             return session.start("Restore", id, "restore " + set + " into " + name, request);
         } catch (LifeboatException e) {

@@ -17,6 +17,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.restore.Rights;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.run.Deciding;
 import dev.lifeboat.run.Runs;
@@ -102,7 +103,8 @@ public final class EngineOperations implements Operations {
                 by.name(),
                 List.of(session.signer().publicKey()),
                 session.directDecisions(runbook.approvals().direct()),
-                false);
+                false,
+                Rights.ALL);
         return start("Restore", id, "restore " + set + " into " + name, request, by, key);
     }
 

@@ -13,6 +13,7 @@ import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.RestoreWorkflow;
+import dev.lifeboat.restore.Rights;
 import dev.lifeboat.set.Vault;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.ChildWorkflowCancellationType;
@@ -125,7 +126,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 request.startedBy(),
                 List.of(),
                 false,
-                true));
+                true,
+                Rights.ALL));
     }
 
     private static boolean proven(@Nullable RestoreReport restore) {

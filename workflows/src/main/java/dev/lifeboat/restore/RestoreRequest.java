@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deciderKeys base64 X.509 Ed25519 public keys of the starters whose decision tokens count
  * @param directDecisions whether decisions without a token are accepted, and recorded as unauthenticated
  * @param drill whether this is a rehearsal: four-eyes and counts of approvers do not apply to green gates
+ * @param rights owners and grants to bring back; null: all of them
  */
 public record RestoreRequest(
         Runbook runbook,
@@ -32,8 +33,10 @@ public record RestoreRequest(
         String startedBy,
         List<String> deciderKeys,
         boolean directDecisions,
-        boolean drill) {
+        boolean drill,
+        Rights rights) {
     public RestoreRequest {
         deciderKeys = List.copyOf(deciderKeys);
+        rights = rights == null ? Rights.ALL : rights;
     }
 }

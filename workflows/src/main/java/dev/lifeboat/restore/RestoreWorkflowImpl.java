@@ -109,7 +109,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     runId,
                     request.target(),
                     target.identity(),
-                    target.token());
+                    target.token(),
+                    request.rights());
             say("creating structures");
             building.createStructures(run);
             going = phases(plan, target, run, reports);

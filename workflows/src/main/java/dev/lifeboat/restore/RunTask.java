@@ -9,6 +9,7 @@ import dev.lifeboat.set.Vault;
  * @param runId the restore's workflow id
  * @param identity the approved target; checked on each connection
  * @param token of this run in the target's marker: a takeover changes it and so stops older attempts
+ * @param rights owners and grants to bring back; null: all of them
  */
 public record RunTask(
         Vault vault,
@@ -17,4 +18,9 @@ public record RunTask(
         String runId,
         DatabaseRef target,
         TargetIdentity identity,
-        String token) {}
+        String token,
+        Rights rights) {
+    public RunTask {
+        rights = rights == null ? Rights.ALL : rights;
+    }
+}

@@ -3,6 +3,7 @@ package dev.lifeboat.fake;
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.restore.Rights;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Approvals;
 import dev.lifeboat.runbook.Check;
@@ -86,7 +87,8 @@ public final class Samples {
                 STARTER,
                 deciderKeys,
                 direct,
-                drill);
+                drill,
+                Rights.ALL);
     }
 
     public BackupRequest backup(boolean verify) {

@@ -1,0 +1,19 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.restore.Rights;
+import picocli.CommandLine.Option;
+
+/** Which owners and grants a restore brings back. */
+final class RightsOption {
+    @Option(
+            names = "--no-owner",
+            description = "all objects stay the restore role's; the source's owners are not needed")
+    private boolean noOwner;
+
+    @Option(names = "--no-privileges", description = "no grants; roles are needed where a policy names them only")
+    private boolean noPrivileges;
+
+    Rights rights() {
+        return new Rights(!noOwner, !noPrivileges);
+    }
+}

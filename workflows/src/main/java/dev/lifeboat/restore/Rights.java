@@ -1,0 +1,12 @@
+package dev.lifeboat.restore;
+
+/**
+ * What of the source's owners and grants a restore brings back. Policies come back either way.
+ *
+ * @param owners whether objects get their owners; else they stay the restore role's
+ * @param privileges whether grants come back; else objects have what PostgreSQL gives new ones
+ */
+public record Rights(boolean owners, boolean privileges) {
+    /** As at the source. */
+    public static final Rights ALL = new Rights(true, true);
+}
