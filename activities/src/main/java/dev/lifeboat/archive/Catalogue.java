@@ -3,6 +3,7 @@ package dev.lifeboat.archive;
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.set.Form;
 import dev.lifeboat.store.ObjectNames;
 import dev.lifeboat.store.StoredObject;
 import java.time.Instant;
@@ -51,8 +52,13 @@ public final class Catalogue {
             }
             return selector;
         }
-        String mode = selector.equals("latest") ? "" : selector.substring("latest:".length());
-        return usable(mode).stream().findFirst().map(SetSummary::set).orElseThrow(() -> unbelieved(selector, mode));
+        boolean any = selector.equals("latest");
+        String mode = any ? "" : selector.substring("latest:".length());
+        return usable(mode).stream()
+                .filter(set -> !any || set.whole())
+                .findFirst()
+                .map(SetSummary::set)
+                .orElseThrow(() -> unbelieved(selector, mode));
     }
 
     /** There may be sets, none of which is to be believed: then that is what the commander has to know. */
@@ -131,11 +137,13 @@ public final class Catalogue {
                     manifest.bytes(),
                     manifest.storedBytes(),
                     found.manifestSha256(),
+                    manifest.content().describe(),
+                    manifest.content().holdsEverything() && manifest.content().form() == Form.ARCHIVE,
                     state == SetState.FAILED && last != null ? last.detail() : null);
         } catch (LifeboatException e) {
             int slash = set.indexOf('/');
             String mode = slash < 0 ? "" : set.substring(0, slash);
-            return new SetSummary(set, mode, SetState.FAILED, modified, 0, 0, 0, 0, "", e.getMessage());
+            return new SetSummary(set, mode, SetState.FAILED, modified, 0, 0, 0, 0, "", "", false, e.getMessage());
         }
     }
 }

@@ -1,7 +1,10 @@
 package dev.lifeboat.archive;
 
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Compression;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.SetContent;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param format 1
  * @param set the set's id: its folder in the store
  * @param runId the workflow that took it
+ * @param content what of the database it holds; null in sets of older versions: everything
  * @param recipients fingerprints of the keys that can decrypt it
  * @param signer fingerprint of the key that signed it
  * @param tables every table whose rows are in the set, sorted by schema and name
  * @param entries pg_restore's table of contents, in its order
  * @param unfilledViews materialized views that were never filled; empty in sets of older versions
+ * @param outside rows that the set's rows refer to and that it leaves out; empty in sets of older versions
  * @param files every stored object beside the parts, manifest and signature
  * @param previous the set before this one in the same store and runbook; null: this is the first
  */
@@ -32,6 +37,7 @@ public record Manifest(
         SourceInfo source,
         SnapshotInfo snapshot,
         Compression compression,
+        SetContent content,
         List<String> recipients,
         String signer,
         List<TableInfo> tables,
@@ -39,6 +45,7 @@ public record Manifest(
         List<SchemaEntry> entries,
         List<ForeignKeyInfo> foreignKeys,
         List<TableName> unfilledViews,
+        List<OutsideRows> outside,
         List<FileInfo> files,
         ToolVersions tools,
         @Nullable PreviousSet previous,
@@ -47,6 +54,8 @@ public record Manifest(
     public static final int FORMAT = 1;
 
     public Manifest {
+        content = content == null ? SetContent.WHOLE : content;
+        outside = outside == null ? List.of() : List.copyOf(outside);
         recipients = List.copyOf(recipients);
         tables = List.copyOf(tables);
         sequences = List.copyOf(sequences);
@@ -54,6 +63,43 @@ public record Manifest(
         foreignKeys = List.copyOf(foreignKeys);
         unfilledViews = unfilledViews == null ? List.of() : List.copyOf(unfilledViews);
         files = List.copyOf(files);
+    }
+
+    /** The same with these files. */
+    public Manifest withFiles(List<FileInfo> all) {
+        return new Manifest(
+                format,
+                set,
+                runbook,
+                runbookSha256,
+                runId,
+                mode,
+                label,
+                reason,
+                source,
+                snapshot,
+                compression,
+                content,
+                recipients,
+                signer,
+                tables,
+                sequences,
+                entries,
+                foreignKeys,
+                unfilledViews,
+                outside,
+                all,
+                tools,
+                previous,
+                sealedAt);
+    }
+
+    /** The SQL file of a set in that form; throws SET_CORRUPT if it names none. */
+    public FileInfo sql() {
+        return files.stream()
+                .filter(file -> file.object().contains(".sql."))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(ErrorCode.SET_CORRUPT, set + " names no SQL file"));
     }
 
     /** Rows of all tables. */

@@ -6,6 +6,7 @@ import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Opener;
 import dev.lifeboat.runbook.Compression;
+import dev.lifeboat.set.Form;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import java.io.ByteArrayInputStream;
@@ -15,10 +16,11 @@ import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 
 /**
  * Parts to rows, trusting nothing: size and SHA-256 of the ciphertext first, then OpenPGP with its integrity, then no more
- * plaintext than the manifest names, then rows, bytes and content hash. A part up to {@link #IN_MEMORY_BYTES} is held in
+ * plaintext than the manifest names, then rows, bytes and content hash. An object up to {@link #IN_MEMORY_BYTES} is held in
  * memory between check and use; a larger one (a single huge row) is read twice and digested again while it is used.
  * Thread-safe.
  */
@@ -46,24 +48,60 @@ public final class PartReader {
     }
 
     /**
-     * Reads a part. What the sink got may be used only after this method has returned. Throws SET_CORRUPT naming the object,
-     * KEY_UNUSABLE, and whatever the sink throws.
+     * Reads a part of a table. What the sink got may be used only after this method has returned. Throws SET_CORRUPT naming
+     * the object, KEY_UNUSABLE, and whatever the sink throws.
      */
-    public void read(String folder, PartInfo part, Compression compression, CopyText sink) {
+    public void read(Manifest manifest, TableInfo table, PartInfo part, CopyText sink) {
+        boolean json = manifest.content().form() == Form.JSON;
+        read(
+                manifest.set(),
+                part,
+                manifest.compression(),
+                text -> json ? new JsonTableReader(text, table.columns()) : text,
+                sink);
+    }
+
+    void read(String folder, PartInfo part, Compression compression, UnaryOperator<InputStream> form, CopyText sink) {
+        RowCounter counter = new RowCounter();
         String name = folder + "/" + part.object();
+        FileInfo file = new FileInfo(part.object(), part.storedBytes(), part.sha256());
+        readObject(name, file, compression, form, (block, offset, length) -> {
+            counter.accept(block, offset, length);
+            if (counter.bytes() > part.bytes()) {
+                throw new LifeboatException(SET_CORRUPT, name + " holds more than its manifest names");
+            }
+            sink.accept(block, offset, length);
+        });
+        counter.finish();
+        if (counter.bytes() != part.bytes()
+                || counter.hash().rows() != part.rows()
+                || !counter.hash().hex().equals(part.hash())) {
+            throw new LifeboatException(SET_CORRUPT, name + " has other rows than its manifest names");
+        }
+    }
+
+    /**
+     * Reads a compressed file of a set, whatever its size, with the same distrust; what it holds is the caller's to compare.
+     */
+    public void readFile(Manifest manifest, FileInfo file, CopyText sink) {
+        readObject(manifest.set() + "/" + file.object(), file, manifest.compression(), text -> text, sink);
+    }
+
+    private void readObject(
+            String name, FileInfo file, Compression compression, UnaryOperator<InputStream> form, CopyText sink) {
         try {
-            if (part.storedBytes() <= inMemoryBytes) {
-                byte[] ciphertext = ciphertext(name, part);
-                decode(name, part, compression, new ByteArrayInputStream(ciphertext), sink);
+            if (file.storedBytes() <= inMemoryBytes) {
+                byte[] ciphertext = ciphertext(name, file);
+                decode(name, compression, new ByteArrayInputStream(ciphertext), form, sink);
             } else {
                 try (InputStream first = store.read(name)) {
-                    check(name, part, first, (block, offset, length) -> {});
+                    check(name, file, first, (block, offset, length) -> {});
                 }
                 MessageDigest digest = Digests.sha256();
                 try (InputStream second = new DigestInputStream(store.read(name), digest)) {
-                    decode(name, part, compression, second, sink);
+                    decode(name, compression, second, form, sink);
                 }
-                compare(name, part, digest);
+                compare(name, file, digest);
             }
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SET_CORRUPT, name + " is missing", e);
@@ -74,52 +112,52 @@ public final class PartReader {
         }
     }
 
-    private byte[] ciphertext(String name, PartInfo part) throws IOException {
+    private byte[] ciphertext(String name, FileInfo file) throws IOException {
         // Once and no copy: several are held at a time.
-        ByteBuffer bytes = ByteBuffer.allocate((int) part.storedBytes());
+        ByteBuffer bytes = ByteBuffer.allocate((int) file.storedBytes());
         try (InputStream in = store.read(name)) {
-            check(name, part, in, bytes::put);
+            check(name, file, in, bytes::put);
         }
         return bytes.array();
     }
 
-    private static void check(String name, PartInfo part, InputStream in, CopyText copy) throws IOException {
+    private static void check(String name, FileInfo file, InputStream in, CopyText copy) throws IOException {
         MessageDigest digest = Digests.sha256();
         byte[] block = new byte[BLOCK_BYTES];
         long size = 0;
         for (int count = in.read(block); count >= 0; count = in.read(block)) {
             size += count;
-            if (size > part.storedBytes()) {
+            if (size > file.storedBytes()) {
                 break;
             }
             digest.update(block, 0, count);
             copy.accept(block, 0, count);
         }
-        if (size != part.storedBytes()) {
+        if (size != file.storedBytes()) {
             throw new LifeboatException(
                     SET_CORRUPT,
-                    name + " has " + (size > part.storedBytes() ? "more than " : "only " + size + " of ")
-                            + part.storedBytes() + " bytes");
+                    name + " has " + (size > file.storedBytes() ? "more than " : "only " + size + " of ")
+                            + file.storedBytes() + " bytes");
         }
-        compare(name, part, digest);
+        compare(name, file, digest);
     }
 
-    private static void compare(String name, PartInfo part, MessageDigest digest) {
-        if (!HexFormat.of().formatHex(digest.digest()).equals(part.sha256())) {
+    private static void compare(String name, FileInfo file, MessageDigest digest) {
+        if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
             throw new LifeboatException(SET_CORRUPT, name + " differs from its manifest (SHA-256)");
         }
     }
 
-    private void decode(String name, PartInfo part, Compression compression, InputStream ciphertext, CopyText sink) {
-        RowCounter counter = new RowCounter();
+    private void decode(
+            String name,
+            Compression compression,
+            InputStream ciphertext,
+            UnaryOperator<InputStream> form,
+            CopyText sink) {
         byte[] block = new byte[BLOCK_BYTES];
         try (InputStream opened = opener.open(ciphertext);
-                InputStream text = Compressors.decompress(opened, compression)) {
+                InputStream text = form.apply(Compressors.decompress(opened, compression))) {
             for (int count = text.read(block); count >= 0; count = text.read(block)) {
-                counter.accept(block, 0, count);
-                if (counter.bytes() > part.bytes()) {
-                    throw new LifeboatException(SET_CORRUPT, name + " holds more than its manifest names");
-                }
                 sink.accept(block, 0, count);
             }
             // The decompressor may stop before the message's end, where its integrity shows.
@@ -132,12 +170,6 @@ public final class PartReader {
             throw e.code() == SET_CORRUPT && !e.getMessage().startsWith(name)
                     ? new LifeboatException(SET_CORRUPT, name + ": " + e.getMessage(), e)
                     : e;
-        }
-        counter.finish();
-        if (counter.bytes() != part.bytes()
-                || counter.hash().rows() != part.rows()
-                || !counter.hash().hex().equals(part.hash())) {
-            throw new LifeboatException(SET_CORRUPT, name + " has other rows than its manifest names");
         }
     }
 }

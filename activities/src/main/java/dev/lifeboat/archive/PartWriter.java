@@ -5,14 +5,9 @@ import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Sealer;
 import dev.lifeboat.runbook.Archive;
-import dev.lifeboat.store.ObjectWriter;
 import dev.lifeboat.store.Store;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +23,39 @@ public final class PartWriter implements AutoCloseable {
     private final Archive archive;
     private final String folder;
     private final IntFunction<String> names;
+    private final @Nullable JsonTableWriter json;
     private final List<PartInfo> finished = new ArrayList<>();
     private @Nullable OpenPart part;
 
     /**
+     * COPY text in parts.
+     *
      * @param folder the set's folder in the store, without a slash at its end
      * @param names the object of the n-th part (from 1), relative to the folder
      */
     public PartWriter(Store store, Sealer sealer, Archive archive, String folder, IntFunction<String> names) {
+        this(store, sealer, archive, folder, names, null);
+    }
+
+    private PartWriter(
+            Store store,
+            Sealer sealer,
+            Archive archive,
+            String folder,
+            IntFunction<String> names,
+            @Nullable JsonTableWriter json) {
         this.store = store;
         this.sealer = sealer;
         this.archive = archive;
         this.folder = folder;
         this.names = names;
+        this.json = json;
+    }
+
+    /** One part, whatever its size and even without a row: a table in JSON. */
+    public static PartWriter json(
+            Store store, Sealer sealer, Archive archive, String folder, String object, JsonTableWriter table) {
+        return new PartWriter(store, sealer, archive, folder, part -> object, table);
     }
 
     /** Writes one row: its COPY line with the line feed. Throws STORE_FULL, STORE_UNAVAILABLE. */
@@ -50,7 +65,7 @@ public final class PartWriter implements AutoCloseable {
                 part = new OpenPart(names.apply(finished.size() + 1));
             }
             part.write(line, offset, length);
-            if (part.storedBytes() >= archive.part().bytes()) {
+            if (json == null && part.storedBytes() >= archive.part().bytes()) {
                 end(part);
             }
         } catch (IOException e) {
@@ -61,6 +76,9 @@ public final class PartWriter implements AutoCloseable {
     /** Ends the last part and returns all of them, in order. */
     public List<PartInfo> finish() {
         try {
+            if (part == null && json != null) {
+                part = new OpenPart(names.apply(1));
+            }
             if (part != null) {
                 end(part);
             }
@@ -89,84 +107,42 @@ public final class PartWriter implements AutoCloseable {
 
     /** The part being written. */
     private final class OpenPart {
-        private final String object;
-        private final ObjectWriter writer;
-        private final Measured measured;
-        private final OutputStream sealed;
-        private final OutputStream compressed;
+        private final SealedFile file;
         private final RowHash hash = new RowHash();
         private long bytes;
 
         OpenPart(String object) throws IOException {
-            this.object = object;
-            this.writer = store.create(folder + "/" + object);
-            this.measured = new Measured(writer);
-            boolean opened = false;
-            try {
-                this.sealed = sealer.seal(measured);
-                this.compressed = Compressors.compress(sealed, archive.compression(), archive.level());
-                opened = true;
-            } finally {
-                if (!opened) {
-                    writer.close();
-                }
+            this.file = new SealedFile(store, sealer, archive, folder, object);
+            if (json != null) {
+                json.begin(file);
             }
         }
 
         void write(byte[] line, int offset, int length) throws IOException {
-            compressed.write(line, offset, length);
+            if (json == null) {
+                file.write(line, offset, length);
+            } else {
+                json.row(file, line, offset, length);
+            }
             hash.add(line, offset, length);
             bytes += length;
         }
 
-        /** What left the compressor; what it still holds is a block or two. */
         long storedBytes() {
-            return measured.count;
+            return file.storedBytes();
         }
 
         PartInfo end() throws IOException {
-            compressed.close();
-            sealed.close();
-            writer.commit();
-            writer.close();
-            return new PartInfo(
-                    object,
-                    hash.rows(),
-                    bytes,
-                    measured.count,
-                    HexFormat.of().formatHex(measured.digest.digest()),
-                    hash.hex());
+            if (json != null) {
+                json.end(file);
+            }
+            FileInfo stored = file.finish();
+            file.close();
+            return new PartInfo(stored.object(), hash.rows(), bytes, stored.storedBytes(), stored.sha256(), hash.hex());
         }
 
         void drop() {
-            writer.close();
-        }
-    }
-
-    /** Counts and digests what is stored; does not close the object. */
-    private static final class Measured extends FilterOutputStream {
-        private final MessageDigest digest = Digests.sha256();
-        private long count;
-
-        Measured(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            digest.update(bytes, offset, length);
-            count += length;
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
+            file.close();
         }
     }
 }

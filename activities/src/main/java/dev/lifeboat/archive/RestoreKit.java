@@ -2,6 +2,7 @@ package dev.lifeboat.archive;
 
 import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.runbook.Compression;
+import dev.lifeboat.set.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,20 +52,32 @@ public final class RestoreKit {
             TableName name = LargeObjects.contains(table)
                     ? new TableName(ASIDE, table.oid() == LargeObjects.PAGES ? "page" : "large_object")
                     : own;
+            String qualified = identifier(name.schema()) + "." + identifier(name.name());
+            // A table without columns of its own has lines without fields.
+            String copy = "COPY " + qualified + (columns.isEmpty() ? "" : " (" + columns + ")") + " FROM STDIN"
+                    + CopyEncoding.option(manifest.source().encoding());
+            String statement = manifest.content().form() == Form.JSON ? insert(name) : copy;
             for (PartInfo part : table.parts()) {
-                list.append(part.object())
-                        .append("\tCOPY ")
-                        .append(identifier(name.schema()))
-                        .append('.')
-                        .append(identifier(name.name()))
-                        // A table without columns of its own has lines without fields.
-                        .append(columns.isEmpty() ? "" : " (" + columns + ")")
-                        .append(" FROM STDIN")
-                        .append(CopyEncoding.option(manifest.source().encoding()))
-                        .append('\n');
+                list.append(part.object()).append('\t').append(statement).append('\n');
             }
         }
         return bytes(list.toString());
+    }
+
+    /** Makes rows of the JSON lines in a temporary table, each column by its type's own input. */
+    private static String insert(TableName table) {
+        return "DO $lifeboat$BEGIN EXECUTE (SELECT CASE WHEN count(a.attname) = 0"
+                + " THEN pg_catalog.format('INSERT INTO %I.%I SELECT FROM pg_temp.lifeboat_row', max(n.nspname), max(c.relname))"
+                + " ELSE pg_catalog.format("
+                + "'INSERT INTO %I.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM pg_temp.lifeboat_row',"
+                + " max(n.nspname), max(c.relname), pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', '),"
+                + " pg_catalog.string_agg(pg_catalog.format('(line ->> %L)::%s', a.attname,"
+                + " pg_catalog.format_type(a.atttypid, a.atttypmod)), ', ')) END"
+                + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
+                + " AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
+                + " WHERE n.nspname = " + literal(table.schema()) + " AND c.relname = " + literal(table.name())
+                + "); END$lifeboat$";
     }
 
     /** One setval a sequence. */
@@ -111,7 +124,18 @@ public final class RestoreKit {
         String roles = manifest.source().roles().stream()
                 .map(role -> "`" + role.replaceAll("[^A-Za-z0-9_ .@-]", "?") + "`")
                 .collect(Collectors.joining(", "));
+        boolean partial = manifest.tables().stream().anyMatch(table -> table.extent() != Extent.WHOLE)
+                && manifest.content().rows();
+        String outside = manifest.outside().stream()
+                .map(rows -> "- " + rows.describe().replaceAll("[^ -~]", "?") + "\n")
+                .collect(Collectors.joining());
         return resource(template)
+                .replace(
+                        "@SQL@",
+                        manifest.content().form() == Form.SQL ? manifest.sql().object() : "")
+                .replace("@PARTIAL@", partial ? "yes" : "")
+                .replace("@HOLDS@", manifest.content().describe())
+                .replace("@OUTSIDE@", outside)
                 .replace("@DECOMPRESSOR@", manifest.compression() == Compression.ZSTD ? "zstd" : "gzip")
                 .replace("@SET@", manifest.set())
                 .replace("@RUNBOOK@", manifest.runbook())

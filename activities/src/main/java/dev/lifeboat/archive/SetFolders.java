@@ -26,7 +26,7 @@ public final class SetFolders {
         this.store = store;
     }
 
-    /** The first free folder of the period, or the one this run has claimed already. Throws STORE_UNAVAILABLE, STORE_FULL. */
+    /** The first free folder of the period, or the one this run has claimed already and not sealed yet. Throws STORE_UNAVAILABLE, STORE_FULL. */
     public String claim(BackupMode mode, @Nullable String label, Instant now, String runId) {
         String base = name(mode, label, now);
         for (int number = 1; number <= MOST_IN_A_PERIOD; number++) {
@@ -42,7 +42,8 @@ public final class SetFolders {
                     }
                 }
             }
-            if (claimedBy(set).equals(runId)) {
+            // A sealed set is nobody's to write to, not even the run's that took it.
+            if (claimedBy(set).equals(runId) && !store.exists(set + "/" + SetObjects.MANIFEST)) {
                 return set;
             }
         }
@@ -62,7 +63,7 @@ public final class SetFolders {
         String suffix = label == null ? "" : "-" + label;
         return mode.wireName() + "/"
                 + switch (mode) {
-                    case DAILY, PRE_DEPLOYMENT -> day;
+                    case DAILY, PRE_DEPLOYMENT, SCHEMA, DATA -> day;
                     case WEEKLY ->
                         String.format(
                                 Locale.ROOT,

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A set in a list.
  *
  * @param takenAt the snapshot's time
+ * @param content what it holds, in words
+ * @param whole whether it is one that {@code latest} may mean: everything, in the form archive
  * @param problem why its state is failed; null if it is not
  */
 public record SetSummary(
@@ -19,4 +21,6 @@ public record SetSummary(
         long bytes,
         long storedBytes,
         String manifestSha256,
+        String content,
+        boolean whole,
         @Nullable String problem) {}

@@ -48,10 +48,10 @@ public final class SetWriter {
         byte[] sums = checkSums(draft, files);
         texts.put(SetObjects.CHECKSUMS, sums);
         files.add(new FileInfo(SetObjects.CHECKSUMS, sums.length, Digests.sha256(sums)));
-        Manifest manifest = withFiles(draft, files);
+        Manifest manifest = draft.withFiles(files);
         byte[] json = ManifestJson.write(manifest);
 
-        sweep(manifest);
+        sweep(manifest, draft.files());
         texts.forEach((name, text) -> SetObjects.write(store, folder + name, text));
         SetObjects.write(store, folder + SetObjects.SIGNATURE, signer.sign(json));
         SetObjects.write(store, folder + SetObjects.MANIFEST, json);
@@ -60,14 +60,14 @@ public final class SetWriter {
     }
 
     /** The folder is this run's alone, and without a manifest nobody reads it: what is not a named part may go. */
-    private void sweep(Manifest manifest) {
+    private void sweep(Manifest manifest, List<FileInfo> written) {
         String folder = manifest.set() + "/";
         if (store.exists(folder + SetObjects.MANIFEST)) {
             throw new LifeboatException(OBJECT_EXISTS, manifest.set() + " is sealed already");
         }
         Set<String> kept = new HashSet<>();
         kept.add(folder + SetObjects.CLAIM);
-        kept.add(folder + SetObjects.SCHEMA);
+        written.forEach(file -> kept.add(folder + file.object()));
         manifest.tables().forEach(table -> table.parts().forEach(part -> kept.add(folder + part.object())));
         for (StoredObject object : store.list(folder)) {
             // The records of the run are needed again if this try dies before the manifest.
@@ -96,31 +96,5 @@ public final class SetWriter {
             }
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Manifest withFiles(Manifest draft, List<FileInfo> files) {
-        return new Manifest(
-                draft.format(),
-                draft.set(),
-                draft.runbook(),
-                draft.runbookSha256(),
-                draft.runId(),
-                draft.mode(),
-                draft.label(),
-                draft.reason(),
-                draft.source(),
-                draft.snapshot(),
-                draft.compression(),
-                draft.recipients(),
-                draft.signer(),
-                draft.tables(),
-                draft.sequences(),
-                draft.entries(),
-                draft.foreignKeys(),
-                draft.unfilledViews(),
-                files,
-                draft.tools(),
-                draft.previous(),
-                draft.sealedAt());
     }
 }

@@ -1,6 +1,7 @@
 package dev.lifeboat.archive;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a set comes from.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param owners those that own relations, functions, types or schemas; empty in sets of older versions
  * @param grantees those that are granted something or stand in a policy; empty in sets of older versions
  * @param policyRoles those that stand in a policy; empty in sets of older versions
+ * @param migration the application's last migration by Supabase's, Prisma's, Flyway's or a like table; null: none is known
  */
 public record SourceInfo(
         String systemIdentifier,
@@ -25,7 +27,8 @@ public record SourceInfo(
         List<String> roles,
         List<String> owners,
         List<String> grantees,
-        List<String> policyRoles) {
+        List<String> policyRoles,
+        @Nullable String migration) {
     public SourceInfo {
         extensions = List.copyOf(extensions);
         roles = List.copyOf(roles);

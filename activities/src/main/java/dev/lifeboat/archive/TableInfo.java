@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param root for a partition the oid of its topmost table, else 0
  * @param through the topmost table that its rows must be loaded through, because another server or collation may put them
  *     into another partition; null: they are loaded into the table itself
+ * @param extent how many of the table's rows the set holds; null: all
  * @param hash sum of the row hashes modulo 2^128, 32 hex digits
  */
 public record TableInfo(
@@ -23,10 +24,27 @@ public record TableInfo(
         long rows,
         long bytes,
         String hash,
-        List<PartInfo> parts) {
+        List<PartInfo> parts,
+        Extent extent) {
     public TableInfo {
+        extent = extent == null ? Extent.WHOLE : extent;
         columns = List.copyOf(columns);
         parts = List.copyOf(parts);
+    }
+
+    /** The same table with its columns in this order. */
+    public TableInfo withColumns(List<String> ordered) {
+        return new TableInfo(oid, schema, name, root, through, ordered, rows, bytes, hash, parts, extent);
+    }
+
+    /** The same table, of which so much is in the set. */
+    public TableInfo withExtent(Extent held) {
+        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, held);
+    }
+
+    /** The same table with these rows. */
+    public TableInfo withParts(long allRows, long allBytes, String contentHash, List<PartInfo> stored) {
+        return new TableInfo(oid, schema, name, root, through, columns, allRows, allBytes, contentHash, stored, extent);
     }
 
     /** {@code schema.name}, unquoted, as the runbook writes it. */

@@ -50,7 +50,12 @@ public final class BackupActivitiesImpl implements BackupActivities {
     @Override
     public ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable TableChunk after) {
         try (SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
-            return Chunks.page(session.catalog().tables(), task.archive(), pageNumber, after);
+            return Chunks.page(
+                    new ChosenRows(session.catalog(), task.content()).tables(),
+                    task.archive(),
+                    task.content(),
+                    pageNumber,
+                    after);
         }
     }
 

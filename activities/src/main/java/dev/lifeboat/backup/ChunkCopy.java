@@ -4,6 +4,7 @@ import static dev.lifeboat.error.ErrorCode.LOCK_NOT_AVAILABLE;
 import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
 import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.JsonTableWriter;
 import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartWriter;
@@ -11,6 +12,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Sealer;
 import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.set.Form;
 import dev.lifeboat.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -30,19 +32,12 @@ final class ChunkCopy {
 
     /** @param tryNumber distinguishes the objects of a repeated try from those of the one before */
     CopyReceipt copy(SnapshotTask task, TableChunk chunk, Store store, Sealer sealer, int tryNumber) {
-        String name = objectName(task, chunk, tryNumber);
         try (Heartbeat heartbeat = Heartbeat.start();
-                SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds());
-                PartWriter writer = new PartWriter(
-                        store,
-                        sealer,
-                        task.archive(),
-                        task.setId(),
-                        part -> name + (part == 1 ? "" : "-" + part) + ".copy"
-                                + task.archive().compression().suffix() + ".pgp")) {
+                SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
             heartbeat.onCancel(session::cancel);
-            try {
-                return new CopyReceipt(stored(chunk, copy(session, chunk, writer, heartbeat)));
+            List<String> columns = lock(session.catalog(), chunk);
+            try (PartWriter writer = writer(task, chunk, columns, session.catalog(), store, sealer, tryNumber)) {
+                return new CopyReceipt(stored(chunk, copy(session, task, chunk, columns, writer, heartbeat)));
             } catch (SQLException e) {
                 throw heartbeat.explain(SourceCatalog.failed(e));
             } catch (LifeboatException e) {
@@ -51,24 +46,60 @@ final class ChunkCopy {
         }
     }
 
-    private static List<PartInfo> copy(SourceSession session, TableChunk chunk, PartWriter writer, Heartbeat heartbeat)
-            throws SQLException {
-        SourceCatalog catalog = session.catalog();
+    private static PartWriter writer(
+            SnapshotTask task,
+            TableChunk chunk,
+            List<String> columns,
+            SourceCatalog catalog,
+            Store store,
+            Sealer sealer,
+            int tryNumber) {
+        String suffix = task.archive().compression().suffix() + ".pgp";
+        if (task.content().form() == Form.JSON) {
+            String table = (chunk.schema().equals("public") ? "" : chunk.schema() + ".") + chunk.table();
+            JsonTableWriter json = new JsonTableWriter(
+                    catalog.jsonColumns(chunk.tableOid(), columns),
+                    new JsonTableWriter.Heading(catalog.now(), table, Migrations.last(catalog)));
+            return PartWriter.json(
+                    store, sealer, task.archive(), task.setId(), jsonName(task, chunk, tryNumber) + suffix, json);
+        }
+        String name = objectName(task, chunk, tryNumber);
+        return new PartWriter(
+                store,
+                sealer,
+                task.archive(),
+                task.setId(),
+                part -> name + (part == 1 ? "" : "-" + part) + ".copy" + suffix);
+    }
+
+    private static List<String> lock(SourceCatalog catalog, TableChunk chunk) {
         String table = catalog.quoted(chunk.schema()) + "." + catalog.quoted(chunk.table());
         if (!catalog.lockNow(List.of(table))) {
             throw new LifeboatException(
                     LOCK_NOT_AVAILABLE, "a change of " + table + " is under way, or waits behind the backup");
         }
-        String columns = catalog
-                .columnsOfLocked(table, chunk.tableOid())
-                .orElseThrow(() -> new LifeboatException(SNAPSHOT_LOST, table + " is not the table it was"))
-                .stream()
-                .map(catalog::quoted)
-                .collect(Collectors.joining(", "));
+        return catalog.columnsOfLocked(table, chunk.tableOid())
+                .orElseThrow(() -> new LifeboatException(SNAPSHOT_LOST, table + " is not the table it was"));
+    }
+
+    private static List<PartInfo> copy(
+            SourceSession session,
+            SnapshotTask task,
+            TableChunk chunk,
+            List<String> columns,
+            PartWriter writer,
+            Heartbeat heartbeat)
+            throws SQLException {
+        SourceCatalog catalog = session.catalog();
+        String table = catalog.quoted(chunk.schema()) + "." + catalog.quoted(chunk.table());
+        String condition = new ChosenRows(catalog, task.content())
+                .condition(chunk.schema() + "." + chunk.table(), chunk.tableOid());
         CopyOut copy = session.postgres()
                 .getCopyAPI()
-                .copyOut("COPY (SELECT " + columns + " FROM " + LargeObjects.from(chunk.tableOid(), table)
-                        + range(chunk) + ") TO STDOUT" + CopyEncoding.option(session.postgres()));
+                .copyOut("COPY (SELECT "
+                        + columns.stream().map(catalog::quoted).collect(Collectors.joining(", ")) + " FROM "
+                        + LargeObjects.from(chunk.tableOid(), table) + " WHERE " + condition + range(chunk)
+                        + ") TO STDOUT" + CopyEncoding.option(session.postgres()));
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 writer.row(row, 0, row.length);
@@ -85,7 +116,7 @@ final class ChunkCopy {
     private static String range(TableChunk chunk) {
         String where = "";
         if (chunk.fromBlock() != null) {
-            where = " WHERE ctid >= '(" + chunk.fromBlock() + ",0)'::pg_catalog.tid";
+            where = " AND ctid >= '(" + chunk.fromBlock() + ",0)'::pg_catalog.tid";
         }
         if (chunk.toBlock() != null) {
             where += " AND ctid < '(" + chunk.toBlock() + ",0)'::pg_catalog.tid";
@@ -112,13 +143,26 @@ final class ChunkCopy {
 
     /** {@code data/public.bookings/00001}; another snapshot or try of the same run writes another object. */
     static String objectName(SnapshotTask task, TableChunk chunk, int tryNumber) {
-        String suffix = (task.attempt() > 1 ? ".s" + task.attempt() : "") + (tryNumber > 1 ? ".t" + tryNumber : "");
         return String.format(
                 Locale.ROOT,
                 "data/%s/%05d%s",
                 percentEncoded(chunk.schema(), chunk.table(), chunk.tableOid()),
                 chunk.number(),
-                suffix);
+                tries(task, tryNumber));
+    }
+
+    /** {@code users.json}; tables outside of schema public have the schema's name before theirs. */
+    private static String jsonName(SnapshotTask task, TableChunk chunk, int tryNumber) {
+        String name = chunk.schema().equals("public")
+                ? encoded(chunk.table())
+                : percentEncoded(chunk.schema(), chunk.table(), chunk.tableOid());
+        String distinct = name.length() <= 200 ? name : name.substring(0, 180) + "." + chunk.tableOid();
+        return distinct + ".json" + tries(task, tryNumber);
+    }
+
+    /** Nothing for the first try under the first snapshot. */
+    private static String tries(SnapshotTask task, int tryNumber) {
+        return (task.attempt() > 1 ? ".s" + task.attempt() : "") + (tryNumber > 1 ? ".t" + tryNumber : "");
     }
 
     /** ASCII letters, digits, {@code _} and {@code -} as they are, everything else as UTF-8 in percent form. */

@@ -1,6 +1,10 @@
 package dev.lifeboat.backup;
 
+import dev.lifeboat.archive.Extent;
+import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.runbook.Archive;
+import dev.lifeboat.set.Form;
+import dev.lifeboat.set.SetContent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,13 +24,20 @@ final class Chunks {
      * page: its ranges begin at multiples of the chunk's size, so that one that grows or shrinks meanwhile is still covered.
      */
     static ChunkPage page(
-            List<SourceCatalog.SizedTable> tables, Archive archive, int number, @Nullable TableChunk after) {
+            List<SourceCatalog.SizedTable> tables,
+            Archive archive,
+            SetContent content,
+            int number,
+            @Nullable TableChunk after) {
+        // A table in JSON is one object.
+        long bytes =
+                content.form() == Form.JSON ? Long.MAX_VALUE : archive.chunk().bytes();
         List<TableChunk> chunks = new ArrayList<>();
         for (SourceCatalog.SizedTable table : tables) {
-            if (isDone(table.info().oid(), after)) {
+            if (isDone(table.info().oid(), after) || !copied(table.info(), content)) {
                 continue;
             }
-            for (TableChunk chunk : chunksOf(table, archive.chunk().bytes(), after)) {
+            for (TableChunk chunk : chunksOf(table, bytes, after)) {
                 boolean planned =
                         after != null && after.tableOid() == chunk.tableOid() && chunk.number() <= after.number();
                 if (!planned && chunks.size() == MOST_IN_A_PAGE) {
@@ -38,6 +49,11 @@ final class Chunks {
             }
         }
         return page(number, chunks, null);
+    }
+
+    /** Whether the table's rows come in chunks: not those of a table left out, nor those in pg_dump's SQL. */
+    static boolean copied(TableInfo table, SetContent content) {
+        return table.extent() != Extent.NONE && content.form() != Form.SQL;
     }
 
     /** Whether earlier pages have all of the table: an open chunk is its last one. */

@@ -98,16 +98,6 @@ public final class LiveDatabase {
         } catch (SQLException e) {
             throw SourceCatalog.failed(e);
         }
-        return new TableInfo(
-                table.oid(),
-                table.schema(),
-                table.name(),
-                table.root(),
-                table.through(),
-                table.columns(),
-                hash.rows(),
-                0,
-                hash.hex(),
-                List.of());
+        return table.withParts(hash.rows(), 0, hash.hex(), List.of());
     }
 }

@@ -13,6 +13,7 @@ import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.set.SetContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class Preflight {
     }
 
     BackupPlan run(BackupRequest request, OpenVault vault, String runId, Instant now) {
-        Outlook outlook = look(request.runbook(), vault);
+        Outlook outlook = look(request.runbook(), vault, request.content());
         String setId = new SetFolders(vault.store()).claim(request.mode(), request.label(), now, runId);
         return new BackupPlan(
                 setId, String.valueOf(outlook.source().serverVersion()), outlook.bytes(), outlook.warnings());
@@ -55,6 +56,10 @@ public final class Preflight {
 
     /** Looks at keys, source, tools and room; changes nothing. Throws what a backup would throw. */
     public Outlook look(Runbook runbook, OpenVault vault) {
+        return look(runbook, vault, SetContent.WHOLE);
+    }
+
+    private Outlook look(Runbook runbook, OpenVault vault, SetContent content) {
         vault.sealer();
         vault.signer();
         String url = runbook.database().url();
@@ -72,6 +77,7 @@ public final class Preflight {
             tools.require("pg_dump", source.serverVersion());
             tools.require("pg_restore", source.serverVersion());
             new SourceLimits(catalog).check();
+            new ChosenRows(catalog, content).check();
             warnings.addAll(unknownTables(runbook, catalog));
             bytes = catalog.query(
                             "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", row -> row.getLong(1))

@@ -19,6 +19,7 @@ import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.postgres.TableOfContents;
 import dev.lifeboat.postgres.ToolRun;
 import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.Form;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,25 +52,41 @@ final class SchemaDump {
             SourceInfo source = catalog.info();
             ClientTools.Found pgDump = tools.require("pg_dump", source.serverVersion());
             ClientTools.Found pgRestore = tools.require("pg_restore", pgDump.major() * 10_000);
-            byte[] archive = run(pgDump, "custom", task.source(), connector, session.snapshotId(), heartbeat);
-            List<TableInfo> tables = catalog.tables().stream()
-                    .map(SourceCatalog.SizedTable::info)
-                    .toList();
-            List<SchemaEntry> entries = entries(list(pgRestore, archive, heartbeat), catalog.owners());
-            requireDefinitions(tables, entries);
+            ChosenRows chosen = new ChosenRows(catalog, task.content());
+            List<TableInfo> tables =
+                    chosen.tables().stream().map(SourceCatalog.SizedTable::info).toList();
+            List<FileInfo> files = new ArrayList<>();
+            List<SchemaEntry> entries = List.of();
+            if (task.content().definitions()) {
+                byte[] archive = run(pgDump, "custom", task.source(), connector, session.snapshotId(), heartbeat);
+                entries = entries(list(pgRestore, archive, heartbeat), catalog.owners());
+                requireDefinitions(tables, entries);
+                files.add(store(vault, task.setId(), archive));
+            }
+            if (task.content().form() == Form.SQL) {
+                SqlDump.Dumped dumped = new SqlDump(connector, pgDump).dump(task, session, tables, vault, heartbeat);
+                tables = dumped.tables();
+                files.add(dumped.file());
+            }
             WorkRecords.Schema record = new WorkRecords.Schema(
                     source,
                     pgDump.version(),
-                    store(vault, task.setId(), archive),
+                    files,
                     tables,
-                    catalog.sequences(),
+                    task.content().rows() ? catalog.sequences() : List.of(),
                     entries,
                     catalog.foreignKeys(),
-                    catalog.unfilledViews());
+                    catalog.unfilledViews(),
+                    chosen.outside());
             String object = SetObjects.WORK + "schema-a" + task.attempt() + ".json";
             String sha256 = new WorkRecords(vault.store(), task.setId()).write(object, record);
             return new BatchReceipt(
-                    object, sha256, tables.size(), 0, 0, record.archive().storedBytes());
+                    object,
+                    sha256,
+                    tables.size(),
+                    0,
+                    0,
+                    files.stream().mapToLong(FileInfo::storedBytes).sum());
         }
     }
 

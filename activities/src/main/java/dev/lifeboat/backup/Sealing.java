@@ -7,6 +7,7 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.OutsideRows;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PreviousSet;
 import dev.lifeboat.archive.RowHash;
@@ -56,6 +57,10 @@ final class Sealing {
         List<TableInfo> tables = new ArrayList<>();
         for (TableInfo table : schema.tables()) {
             List<TableChunk> own = chunks.remove(table.oid());
+            if (!Chunks.copied(table, task.snapshot().content())) {
+                tables.add(table);
+                continue;
+            }
             if (own == null || !covered(own)) {
                 throw new LifeboatException(SET_CORRUPT, table.qualifiedName() + " was not copied whole");
             }
@@ -85,17 +90,8 @@ final class Sealing {
                 .map(part -> new PartInfo(
                         part.object(), part.rows(), part.bytes(), part.storedBytes(), part.sha256(), part.hash()))
                 .toList();
-        return new TableInfo(
-                table.oid(),
-                table.schema(),
-                table.name(),
-                table.root(),
-                table.through(),
-                table.columns(),
-                hash.rows(),
-                parts.stream().mapToLong(PartInfo::bytes).sum(),
-                hash.hex(),
-                parts);
+        return table.withParts(
+                hash.rows(), parts.stream().mapToLong(PartInfo::bytes).sum(), hash.hex(), parts);
     }
 
     private Manifest manifest(
@@ -112,6 +108,7 @@ final class Sealing {
                 schema.source(),
                 new SnapshotInfo(task.held().takenAt(), task.held().lsn()),
                 task.snapshot().archive().compression(),
+                task.snapshot().content(),
                 vault.sealer().recipients(),
                 signer.fingerprint(),
                 tables,
@@ -119,7 +116,8 @@ final class Sealing {
                 schema.entries(),
                 schema.foreignKeys(),
                 schema.unfilledViews(),
-                List.of(schema.archive()),
+                schema.outside(),
+                schema.files(),
                 new ToolVersions(version, schema.pgDump()),
                 previous(),
                 now);
@@ -151,6 +149,7 @@ final class Sealing {
                 manifest.tables().size(),
                 manifest.rows(),
                 manifest.bytes(),
-                manifest.storedBytes());
+                manifest.storedBytes(),
+                manifest.outside().stream().map(OutsideRows::describe).toList());
     }
 }

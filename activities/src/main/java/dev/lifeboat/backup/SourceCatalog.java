@@ -1,6 +1,8 @@
 package dev.lifeboat.backup;
 
+import dev.lifeboat.archive.Extent;
 import dev.lifeboat.archive.ForeignKeyInfo;
+import dev.lifeboat.archive.JsonTableWriter;
 import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.SequenceInfo;
 import dev.lifeboat.archive.SourceInfo;
@@ -150,7 +152,8 @@ final class SourceCatalog {
                                 0,
                                 0,
                                 "0".repeat(32),
-                                List.of()),
+                                List.of(),
+                                Extent.WHOLE),
                         row.getLong(6)));
     }
 
@@ -230,50 +233,7 @@ final class SourceCatalog {
     }
 
     SourceInfo info() {
-        List<String> extensions = query(
-                "SELECT extname || ' ' || extversion FROM pg_catalog.pg_extension ORDER BY 1", row -> row.getString(1));
-        List<String> roles = roles("true");
-        List<String> grantees = roles("d.deptype IN ('a', 'r')");
-        List<String> policyRoles = roles("d.deptype = 'r'");
-        // The bootstrap superuser's ownership is not recorded as a dependency.
-        List<String> owners = query("""
-                SELECT DISTINCT r.rolname FROM (
-                    SELECT relowner AS owner FROM pg_catalog.pg_class WHERE oid >= 16384
-                    UNION SELECT proowner FROM pg_catalog.pg_proc WHERE oid >= 16384
-                    UNION SELECT typowner FROM pg_catalog.pg_type WHERE oid >= 16384
-                    UNION SELECT nspowner FROM pg_catalog.pg_namespace WHERE oid >= 16384
-                ) o JOIN pg_catalog.pg_roles r ON r.oid = o.owner ORDER BY 1
-                """, row -> row.getString(1));
-        return query(
-                        """
-                        SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text, d.oid::bigint, d.datname,
-                               pg_catalog.current_setting('server_version_num')::int,
-                               pg_catalog.pg_encoding_to_char(d.encoding),
-                               d.datcollate || coalesce(' ' || (pg_catalog.to_jsonb(d) ->> 'datcollversion'), '')
-                        FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
-                        """,
-                        row -> new SourceInfo(
-                                row.getString(1),
-                                row.getLong(2),
-                                row.getString(3),
-                                row.getInt(4),
-                                row.getString(5),
-                                row.getString(6),
-                                extensions,
-                                roles,
-                                owners,
-                                grantees,
-                                policyRoles))
-                .get(0);
-    }
-
-    private List<String> roles(String dependency) {
-        return query("""
-                SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid
-                WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
-                  AND d.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-                  AND (%s) ORDER BY 1
-                """.formatted(dependency), row -> row.getString(1));
+        return SourceDescription.read(this);
     }
 
     /**
@@ -301,6 +261,34 @@ final class SourceCatalog {
                 "SELECT n.nspname || '.' || c.relname " + TABLES_FROM
                         + " AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)",
                 row -> row.getString(1));
+    }
+
+    /** How JSON writes the columns of a table that this session has locked. */
+    List<JsonTableWriter.Column> jsonColumns(long oid, List<String> columns) {
+        Map<String, JsonTableWriter.Kind> kinds = new HashMap<>();
+        query("""
+                SELECT a.attname, CASE WHEN t.typname IN ('int2', 'int4', 'int8', 'float4', 'float8', 'numeric') THEN 'NUMBER'
+                       WHEN t.typname = 'bool' THEN 'BOOLEAN' WHEN t.typname IN ('json', 'jsonb') THEN 'STRUCTURE'
+                       ELSE 'TEXT' END
+                FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                WHERE a.attrelid = ? AND a.attnum > 0 AND t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
+                """, row -> kinds.put(row.getString(1), JsonTableWriter.Kind.valueOf(row.getString(2))), oid);
+        return columns.stream()
+                .map(column ->
+                        new JsonTableWriter.Column(column, kinds.getOrDefault(column, JsonTableWriter.Kind.TEXT)))
+                .toList();
+    }
+
+    /** This transaction's time in ISO 8601, UTC. */
+    String now() {
+        return query(
+                        "SELECT pg_catalog.to_char(pg_catalog.transaction_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+                        row -> row.getString(1))
+                .get(0);
+    }
+
+    String quoted(TableInfo table) {
+        return quoted(table.schema()) + "." + quoted(table.name());
     }
 
     String quoted(String identifier) {

@@ -6,6 +6,7 @@ import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.ForeignKeyInfo;
 import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.OutsideRows;
 import dev.lifeboat.archive.SchemaEntry;
 import dev.lifeboat.archive.SequenceInfo;
 import dev.lifeboat.archive.SetObjects;
@@ -25,12 +26,13 @@ final class WorkRecords {
     record Schema(
             SourceInfo source,
             String pgDump,
-            FileInfo archive,
+            List<FileInfo> files,
             List<TableInfo> tables,
             List<SequenceInfo> sequences,
             List<SchemaEntry> entries,
             List<ForeignKeyInfo> foreignKeys,
-            List<TableName> unfilledViews) {}
+            List<TableName> unfilledViews,
+            List<OutsideRows> outside) {}
 
     /** What a batch copied. */
     record Batch(List<TableChunk> chunks, List<StoredPart> parts) {}

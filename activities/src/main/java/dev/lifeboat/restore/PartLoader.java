@@ -67,7 +67,10 @@ public final class PartLoader {
             OpenVault vault,
             Heartbeat heartbeat)
             throws SQLException {
-        String object = load.part().object();
+        // A whole set's SQL file is loaded once a phase, its tables of that phase only.
+        String object = load.sql()
+                ? load.part().object() + " for " + phase
+                : load.part().object();
         // The ledger row comes first: a repeated part finds it and loads nothing, and a twin at the same time waits
         // here.
         int inserted = Sql.execute(
@@ -85,10 +88,14 @@ public final class PartLoader {
             LOG.info("event=part-loaded-before object={}", object);
             return new LoadReceipt(load.part().rows(), load.part().bytes());
         }
+        if (load.sql()) {
+            new SqlLoader(connection, load, heartbeat).load(vault, manifest);
+            return new LoadReceipt(load.part().rows(), load.part().bytes());
+        }
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement(connection, load.table()));
         try {
             new PartReader(vault.store(), vault.opener())
-                    .read(run.setId(), load.part(), manifest.compression(), (block, offset, length) -> {
+                    .read(manifest, load.table(), load.part(), (block, offset, length) -> {
                         heartbeat.moved(0, length);
                         write(copy, block, offset, length);
                     });
@@ -96,10 +103,7 @@ public final class PartLoader {
             if (LargeObjects.contains(load.table())) {
                 TargetLargeObjects.make(connection, load.table());
             }
-            if (rows != load.part().rows()) {
-                throw new LifeboatException(
-                        CONTENT_DIFFERS, object + " has " + load.part().rows() + " rows, the target took " + rows);
-            }
+            requireRows(object, load.part().rows(), rows);
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -109,7 +113,13 @@ public final class PartLoader {
         return new LoadReceipt(load.part().rows(), load.part().bytes());
     }
 
-    private static void write(CopyIn copy, byte[] block, int offset, int length) {
+    static void requireRows(String what, long expected, long taken) {
+        if (taken != expected) {
+            throw new LifeboatException(CONTENT_DIFFERS, what + " has " + expected + " rows, the target took " + taken);
+        }
+    }
+
+    static void write(CopyIn copy, byte[] block, int offset, int length) {
         try {
             copy.writeToCopy(block, offset, length);
         } catch (SQLException e) {
@@ -117,7 +127,7 @@ public final class PartLoader {
         }
     }
 
-    private static String statement(Connection connection, TableInfo table) throws SQLException {
+    static String statement(Connection connection, TableInfo table) throws SQLException {
         String columns = columns(connection, table.columns());
         TableName through = table.through();
         if (LargeObjects.contains(table)) {

@@ -3,14 +3,18 @@ package dev.lifeboat.restore;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
+import dev.lifeboat.archive.Extent;
+import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.PartInfo;
+import dev.lifeboat.archive.RowHash;
 import dev.lifeboat.archive.SchemaEntry;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.set.Form;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tables come back in which phase, and in which order their parts are numbered. Computed from the runbook once, by
@@ -39,22 +44,44 @@ public record PhaseLayout(List<PhaseTables> phases) {
      * One phase's tables.
      *
      * @param tables plain tables and leaf partitions, by schema and name: {@code readBack} counts in this order
+     * @param sql the file that all rows come from; null: each table has its parts
      */
-    public record PhaseTables(String name, List<TableInfo> tables) {
+    public record PhaseTables(
+            String name, List<TableInfo> tables, @Nullable FileInfo sql) {
         public PhaseTables {
             tables = List.copyOf(tables);
         }
 
         /** The phase's parts, largest first; {@code load} numbers them in this order from 0. */
         public List<LoadPart> parts() {
+            if (sql != null) {
+                return fromSql(sql);
+            }
             List<LoadPart> parts = new ArrayList<>();
             for (TableInfo table : tables) {
                 for (PartInfo part : table.parts()) {
-                    parts.add(new LoadPart(table, part));
+                    parts.add(new LoadPart(List.of(table), part, false));
                 }
             }
             parts.sort(LARGEST_FIRST);
             return parts;
+        }
+
+        /** The whole file is read once a phase. */
+        private List<LoadPart> fromSql(FileInfo file) {
+            List<TableInfo> held = tables.stream()
+                    .filter(table -> table.extent() != Extent.NONE)
+                    .toList();
+            RowHash hash = new RowHash();
+            held.forEach(table -> hash.add(table.hash(), table.rows()));
+            PartInfo part = new PartInfo(
+                    file.object(),
+                    hash.rows(),
+                    held.stream().mapToLong(TableInfo::bytes).sum(),
+                    file.storedBytes(),
+                    file.sha256(),
+                    hash.hex());
+            return held.isEmpty() ? List.of() : List.of(new LoadPart(held, part, true));
         }
 
         /** What the plan shows of the phase. */
@@ -102,8 +129,13 @@ public record PhaseLayout(List<PhaseTables> phases) {
         if (tables.isEmpty()) {
             tables.put(Runbook.REMAINDER, List.of());
         }
+        return of(tables, manifest);
+    }
+
+    private static PhaseLayout of(Map<String, List<TableInfo>> tables, Manifest manifest) {
+        FileInfo sql = manifest.content().form() == Form.SQL ? manifest.sql() : null;
         return new PhaseLayout(tables.entrySet().stream()
-                .map(entry -> new PhaseTables(entry.getKey(), entry.getValue()))
+                .map(entry -> new PhaseTables(entry.getKey(), entry.getValue(), sql))
                 .toList());
     }
 
@@ -157,9 +189,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
                     phase.add(table);
                     return table;
                 });
-        return new PhaseLayout(tables.entrySet().stream()
-                .map(entry -> new PhaseTables(entry.getKey(), entry.getValue()))
-                .toList());
+        return of(tables, manifest);
     }
 
     /** The phase of this name; throws INTERNAL if there is none. */

@@ -53,6 +53,13 @@ final class TargetInspector {
                     "the target's PostgreSQL " + target.serverVersion() / 10000 + " is older than the source's "
                             + source.serverVersion() / 10000);
         }
+        if (!manifest.content().definitions()) {
+            block(
+                    TARGET_UNSUITABLE,
+                    "set " + manifest.set()
+                            + " holds rows without definitions: it cannot make a database; choose a set that has"
+                            + " both");
+        }
         content(target, runId, execution);
         role(source);
         environment(source);
@@ -202,6 +209,11 @@ final class TargetInspector {
     /** What a commander should know before starting. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        if (!manifest.content().holdsEverything()) {
+            warnings.add(
+                    "the set does not hold everything: " + manifest.content().describe());
+        }
+        manifest.outside().forEach(outside -> warnings.add(outside.describe()));
         String collation = Sql.strings(
                         connection,
                         "SELECT datcollate || coalesce(' ' || datcollversion, '') FROM pg_database WHERE datname = current_database()")

@@ -114,18 +114,22 @@ final class RunbookRules {
         for (String backup : entries("/backups")) {
             times(backup);
             text(backup + "/keep", RunbookRules::period);
-            JsonNode form = tree.at(backup + "/form");
-            if (form.isTextual() && !form.asText().equals("archive")) {
-                add(backup + "/form", "is not supported by this version; archive is");
-            }
             for (String scope : entries(backup + "/scope")) {
                 String tier = tree.at(scope).asText();
-                if (!tier.equals("everything")) {
+                if (!tier.equals("everything") && !tiers.contains(tier)) {
+                    add(scope, "expected everything, or the name of a tier");
+                }
+            }
+            if (mode(backup).equals(BackupMode.SCHEMA.wireName())) {
+                boolean chosen = entries(backup + "/scope").stream()
+                        .anyMatch(scope -> !tree.at(scope).asText().equals("everything"));
+                if (chosen) {
+                    add(backup + "/scope", "chooses rows, of which a set in mode schema has none");
+                }
+                if (tree.at(backup + "/form").asText().equals(dev.lifeboat.set.Form.JSON.wireName())) {
                     add(
-                            scope,
-                            tiers.contains(tier)
-                                    ? "a scope of tiers is not supported by this version; everything is"
-                                    : "expected everything, or the name of a tier");
+                            backup + "/form",
+                            "json holds rows, of which a set in mode schema has none; archive or sql does");
                 }
             }
             if (tree.at(backup + "/mode").isMissingNode()
@@ -138,6 +142,11 @@ final class RunbookRules {
                         "this key is missing, since the schedule's name is no mode");
             }
         }
+    }
+
+    private String mode(String backup) {
+        JsonNode mode = tree.at(backup + "/mode");
+        return mode.isMissingNode() ? backup.substring(backup.lastIndexOf('/') + 1) : mode.asText();
     }
 
     private void people() {

@@ -88,7 +88,6 @@ final class SchemaForms {
             Map.entry("BackupSchedule.at", TIME),
             Map.entry("BackupSchedule.timezone", ZONE),
             Map.entry("BackupSchedule.scope[]", NAME),
-            Map.entry("BackupSchedule.form", Form.oneOf("archive", "json", "sql")),
             Map.entry("DrillSchedule.at", TIME),
             Map.entry("DrillSchedule.timezone", ZONE),
             Map.entry("DrillSchedule.set", SELECTOR),

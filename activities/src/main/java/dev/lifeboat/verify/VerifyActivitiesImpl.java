@@ -15,9 +15,12 @@ import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartReader;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SqlRows;
+import dev.lifeboat.archive.SqlTables;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,20 +74,17 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
         Manifest manifest = new SetReader(vault)
                 .authenticate(range.setId(), range.manifestSha256())
                 .manifest();
-        List<PartInfo> parts = manifest.tables().stream()
-                .flatMap(table -> table.parts().stream())
+        List<LoadedFrom> parts = manifest.tables().stream()
+                .flatMap(table -> table.parts().stream().map(part -> new LoadedFrom(table, part)))
                 .toList()
                 .subList(range.from(), range.to());
         PartReader reader = new PartReader(vault.store(), vault.opener());
         long rows = 0;
         long bytes = 0;
         try (Heartbeat heartbeat = Heartbeat.start()) {
-            for (PartInfo part : parts) {
-                reader.read(
-                        range.setId(),
-                        part,
-                        manifest.compression(),
-                        (block, offset, length) -> heartbeat.moved(0, length));
+            for (LoadedFrom loaded : parts) {
+                PartInfo part = loaded.part();
+                reader.read(manifest, loaded.table(), part, (block, offset, length) -> heartbeat.moved(0, length));
                 heartbeat.moved(part.rows(), 0);
                 rows += part.rows();
                 bytes += part.bytes();
@@ -101,6 +101,10 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 reader.authenticate(range.setId(), range.manifestSha256()).manifest();
         boolean schema = false;
         for (FileInfo file : manifest.files()) {
+            if (manifest.content().form() == Form.SQL && file.equals(manifest.sql())) {
+                verifySql(vault, manifest, file);
+                continue;
+            }
             byte[] content = reader.file(manifest, file);
             if (file.object().equals(SetObjects.SCHEMA)) {
                 schema = true;
@@ -111,17 +115,32 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 }
             }
         }
-        if (!schema) {
+        if (!schema && manifest.content().definitions()) {
             throw new LifeboatException(SET_CORRUPT, range.setId() + " has no schema archive");
         }
         for (TableInfo table : manifest.tables()) {
             long rows = table.parts().stream().mapToLong(PartInfo::rows).sum();
-            if (rows != table.rows()) {
+            if (rows != table.rows() && manifest.content().form() != Form.SQL) {
                 throw new LifeboatException(
                         SET_CORRUPT, table.qualifiedName() + " has " + table.rows() + " rows, its parts have " + rows);
             }
         }
         return new VerifiedRange(manifest.files().size(), 0, 0);
+    }
+
+    private static void verifySql(OpenVault vault, Manifest manifest, FileInfo file) {
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            SqlRows rows = new SqlRows(manifest.tables());
+            SqlTables scanner = new SqlTables(rows);
+            new PartReader(vault.store(), vault.opener()).readFile(manifest, file, (block, offset, length) -> {
+                scanner.write(block, offset, length);
+                heartbeat.moved(0, length);
+            });
+            String problem = scanner.complete() ? rows.problem() : "ends within a table's rows";
+            if (problem != null) {
+                throw new LifeboatException(SET_CORRUPT, manifest.set() + "/" + file.object() + " " + problem);
+            }
+        }
     }
 
     @Override
@@ -135,4 +154,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                         clock.instant(),
                         error));
     }
+
+    /** A part and the table it belongs to. */
+    private record LoadedFrom(TableInfo table, PartInfo part) {}
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Restores this set without Lifeboat. Needs gpg with the backup key imported, sha256sum, pg_restore and psql of at least the
-# server's major version, and @DECOMPRESSOR@. The target must be empty; nothing is written before signature and check sums hold.
+# server's major version, and @DECOMPRESSOR@. The target must be empty, or, for a set without definitions, hold the tables; nothing
+# is written before signature and check sums hold.
 #
 #   sh restore.sh postgresql://user@host/database
 #
@@ -44,14 +45,34 @@ grep -q "\"$(sha256sum checksums.sha256 | cut -d' ' -f1)\"" manifest.json || fai
 sha256sum --strict --quiet -c checksums.sha256 || fail 12 "the set is damaged"
 
 echo "3/7 target"
+if [ ! -f schema.dump.pgp ]; then
+  # Rows alone: in the order in which they stand here, foreign keys and triggers could not hold.
+  PGOPTIONS="$PGOPTIONS -c session_replication_role=replica"
+else
 objects=$(sql -c "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')")
 [ "$objects" = 0 ] || fail 1 "the target holds $objects relations; give an empty database"
+fi
 
+if [ -n "@SQL@" ]; then
+  decrypt "@SQL@" "$work/part.compressed"
+  @DECOMPRESSOR@ -d -c <"$work/part.compressed" >"$work/sql"
+fi
+# A file of some tables has keys to tables that it does not make: then only its rows are taken, and the rest as for other sets.
+if [ -n "@SQL@" ] && [ -z "@PARTIAL@" ]; then
+  echo "4/7 the SQL file"
+  sql --single-transaction -f "$work/sql" >"$work/output"
+  sql -c "ANALYZE"
+  echo "done: @ROWS@ rows in @TABLES@ tables"
+  exit 0
+fi
+
+if [ -f schema.dump.pgp ]; then
 echo "4/7 structures"
 decrypt schema.dump.pgp "$work/schema.dump"
 # A new database has its public schema already; an archive that names it would stop pg_restore.
 pg_restore --list "$work/schema.dump" | grep -v -E '^[0-9]+; [0-9]+ [0-9]+ SCHEMA - public ' >"$work/list"
 pg_restore --exit-on-error ${PG_RESTORE_OPTIONS:-} --use-list="$work/list" --section=pre-data -d "$target" "$work/schema.dump"
+fi
 
 echo "5/7 rows"
 tab=$(printf '\t')
@@ -62,18 +83,38 @@ fi
 while IFS="$tab" read -r object statement; do
   decrypt "$object" "$work/part.compressed"
   @DECOMPRESSOR@ -d -c <"$work/part.compressed" >"$work/part"
-  sql -c "$statement" <"$work/part"
+  case "$statement" in
+  COPY*) sql -c "$statement" <"$work/part" ;;
+  *)
+    # A row a line, between the first line and the closing bracket.
+    sed -e 1d -e '/^\],$/,$d' -e 's/,$//' <"$work/part" >"$work/rows"
+    sql -c "CREATE TEMP TABLE lifeboat_row (line json)" -c "COPY pg_temp.lifeboat_row FROM STDIN WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')" \
+      -c "$statement" <"$work/rows"
+    rm -f "$work/rows"
+    ;;
+  esac
   rm -f "$work/part" "$work/part.compressed"
 done <load.tsv
+if [ -n "@SQL@" ]; then
+  awk '/^COPY .* FROM stdin;$/ { rows = 1 } rows { print } /^\\\.$/ { rows = 0 }' <"$work/sql" >"$work/rows"
+  sql -f "$work/rows"
+fi
 sql -f sequences.sql >"$work/sequences"
 if [ -f large-objects.sql ]; then
   sql -f large-objects.sql >"$work/large-objects"
 fi
 
+if [ -f schema.dump.pgp ]; then
 echo "6/7 keys, indexes, triggers, policies"
+if [ -n "@PARTIAL@" ]; then
+  echo "    the set does not hold every row: foreign keys are left out"
+  grep -v -E '^[0-9]+; [0-9]+ [0-9]+ FK CONSTRAINT ' "$work/list" >"$work/keyless"
+  mv "$work/keyless" "$work/list"
+fi
 pg_restore --exit-on-error ${PG_RESTORE_OPTIONS:-} --use-list="$work/list" --section=post-data -d "$target" "$work/schema.dump"
 
 echo "7/7 materialized views"
 sql -f views.sql
+fi
 sql -c "ANALYZE"
 echo "done: @ROWS@ rows in @TABLES@ tables"

@@ -132,7 +132,7 @@ class PartTest {
         PartInfo part = write(Compression.ZSTD, rows(5_000)).get(0);
         PartReader reader = new PartReader(store, opener, part.storedBytes() - 1);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        reader.read("set", part, Compression.ZSTD, text::write);
+        reader.read("set", part, Compression.ZSTD, form -> form, text::write);
         assertThat((long) text.size()).isEqualTo(part.bytes());
         byte[] good = bytes("set/" + part.object());
         for (int at : new int[] {0, good.length / 2, good.length - 1}) {
@@ -213,7 +213,8 @@ class PartTest {
     }
 
     private static void assertCorrupt(PartReader reader, PartInfo part) {
-        assertThatThrownBy(() -> reader.read("set", part, Compression.ZSTD, (block, offset, length) -> {}))
+        assertThatThrownBy(
+                        () -> reader.read("set", part, Compression.ZSTD, form -> form, (block, offset, length) -> {}))
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SET_CORRUPT))
                 .hasMessageContaining(part.object());
@@ -248,7 +249,7 @@ class PartTest {
     private String read(Compression compression, List<PartInfo> parts) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (PartInfo part : parts) {
-            new PartReader(store, opener).read("set", part, compression, text::write);
+            new PartReader(store, opener).read("set", part, compression, form -> form, text::write);
         }
         return text.toString(StandardCharsets.UTF_8);
     }

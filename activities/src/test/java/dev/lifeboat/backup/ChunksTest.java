@@ -2,9 +2,11 @@ package dev.lifeboat.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lifeboat.archive.Extent;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.runbook.Archive;
 import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.set.SetContent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,11 +78,11 @@ class ChunksTest {
 
     private static List<TableChunk> all(List<SourceCatalog.SizedTable> first, List<SourceCatalog.SizedTable> later) {
         List<TableChunk> chunks = new ArrayList<>();
-        ChunkPage page = Chunks.page(first, ARCHIVE, 1, null);
+        ChunkPage page = Chunks.page(first, ARCHIVE, SetContent.WHOLE, 1, null);
         chunks.addAll(page.chunks());
         while (page.last() != null) {
             assertThat(page.chunks()).hasSizeLessThanOrEqualTo(Chunks.MOST_IN_A_PAGE);
-            page = Chunks.page(later, ARCHIVE, page.number() + 1, page.last());
+            page = Chunks.page(later, ARCHIVE, SetContent.WHOLE, page.number() + 1, page.last());
             chunks.addAll(page.chunks());
         }
         return chunks;
@@ -88,6 +90,8 @@ class ChunksTest {
 
     private static SourceCatalog.SizedTable table(long oid, long bytes) {
         return new SourceCatalog.SizedTable(
-                new TableInfo(oid, "public", "t" + oid, 0, null, List.of("a"), 0, 0, "0".repeat(32), List.of()), bytes);
+                new TableInfo(
+                        oid, "public", "t" + oid, 0, null, List.of("a"), 0, 0, "0".repeat(32), List.of(), Extent.WHOLE),
+                bytes);
     }
 }

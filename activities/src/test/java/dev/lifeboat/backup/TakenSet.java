@@ -6,6 +6,7 @@ import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,9 +26,15 @@ public final class TakenSet {
 
     /** As {@link #take(Runbook, Secrets)}, with client tools of other versions. */
     public static String take(Runbook runbook, Secrets secrets, ClientTools tools) {
+        return take(runbook, secrets, tools, SetContent.WHOLE);
+    }
+
+    /** As {@link #take(Runbook, Secrets, ClientTools)}, of a part of the database or in another form. */
+    public static String take(Runbook runbook, Secrets secrets, ClientTools tools, SetContent content) {
         PostgresConnector connector = new PostgresConnector(secrets);
         BackupActivities backup = new BackupActivitiesImpl(secrets, connector, tools, Clock.systemUTC(), "test");
-        BackupRequest request = new BackupRequest(runbook, "0".repeat(64), BackupMode.ON_DEMAND, null, null, false);
+        BackupRequest request =
+                new BackupRequest(runbook, "0".repeat(64), BackupMode.ON_DEMAND, null, null, false, content);
         String runId = "backup/" + runbook.name() + "/test";
         BackupPlan plan = backup.preflight(request, runId);
         String source = runbook.database().url();
@@ -39,7 +46,8 @@ public final class TakenSet {
                     runbook.archive(),
                     plan.setId(),
                     1,
-                    List.of(held.announcement().snapshotId()));
+                    List.of(held.announcement().snapshotId()),
+                    content);
             BatchReceipt schema = backup.dumpSchema(task);
             List<BatchReceipt> batches = new java.util.ArrayList<>();
             @Nullable TableChunk after = null;

@@ -21,6 +21,7 @@ import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,7 @@ public final class TestBackup {
 
     /** The request that a backup workflow would get. */
     public BackupRequest request() {
-        return new BackupRequest(runbook, "0".repeat(64), BackupMode.DAILY, null, "a test", false);
+        return new BackupRequest(runbook, "0".repeat(64), BackupMode.DAILY, null, "a test", false, SetContent.WHOLE);
     }
 
     public Secrets secrets() {
@@ -139,7 +140,7 @@ public final class TestBackup {
     }
 
     SnapshotTask task(String setId, String... snapshotIds) {
-        return new SnapshotTask(vault, "env:SOURCE", archive, setId, 1, List.of(snapshotIds));
+        return new SnapshotTask(vault, "env:SOURCE", archive, setId, 1, List.of(snapshotIds), SetContent.WHOLE);
     }
 
     /** All batches of a snapshot, copied and recorded. */
@@ -197,8 +198,7 @@ public final class TestBackup {
     String text(Manifest manifest, TableInfo table) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (PartInfo part : table.parts()) {
-            new PartReader(open().store(), open().opener())
-                    .read(manifest.set(), part, manifest.compression(), text::write);
+            new PartReader(open().store(), open().opener()).read(manifest, table, part, text::write);
         }
         return text.toString(StandardCharsets.UTF_8);
     }

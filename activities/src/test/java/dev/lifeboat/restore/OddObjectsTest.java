@@ -2,6 +2,8 @@ package dev.lifeboat.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lifeboat.set.Form;
+import dev.lifeboat.set.SetContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,5 +79,32 @@ class OddObjectsTest {
                 assertThat(answers.get(1)).as(question).isEqualTo(answers.get(0));
             }
         }
+    }
+
+    /** The same, of sets that hold their rows as JSON and as one SQL file. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    @Timeout(120)
+    void comesBackFromJsonAndSql(Case odd) throws Exception {
+        OddSystem system = new OddSystem(folder, odd.options(), odd.script());
+        for (Form form : List.of(Form.JSON, Form.SQL)) {
+            if (!refused(odd, form)) {
+                OddSystem other = system.with(SetContent.of(form, List.of()));
+                String target = other.restoreScattered();
+                assertThat(system.differences(target)).as(form.wireName()).isEmpty();
+                if (odd.script().contains("\n-- by hand")) {
+                    assertThat(system.differencesInRows(other.restoreByHand()))
+                            .as(form.wireName() + " by hand")
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    /** What a form cannot hold is refused before a set is begun. */
+    private static boolean refused(Case odd, Form form) {
+        return form == Form.JSON
+                ? odd.options().contains("SQL_ASCII")
+                : odd.name().equals("large-objects");
     }
 }

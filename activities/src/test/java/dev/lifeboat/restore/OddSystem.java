@@ -23,7 +23,12 @@ import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
+import dev.lifeboat.verify.OpenedSet;
+import dev.lifeboat.verify.PartRange;
+import dev.lifeboat.verify.VerifyActivitiesImpl;
+import dev.lifeboat.verify.VerifyRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,8 +95,33 @@ final class OddSystem {
                         null,
                         List.of()),
                 List.of());
-        String setId = TakenSet.take(runbook, secrets, OddServer.tools());
-        this.manifest = new SetReader(OpenVault.of(Vault.of(runbook), secrets))
+        this.manifest = taken(SetContent.WHOLE);
+    }
+
+    private OddSystem(OddSystem other, SetContent content) {
+        this.from = other.from;
+        this.to = other.to;
+        this.options = other.options;
+        this.folder = other.folder;
+        this.source = other.source;
+        this.secrets = other.secrets;
+        this.runbook = other.runbook;
+        this.manifest = taken(content);
+    }
+
+    /** The same database, of which another set is taken. */
+    OddSystem with(SetContent content) {
+        return new OddSystem(this, content);
+    }
+
+    private Manifest taken(SetContent content) {
+        String setId = TakenSet.take(runbook, secrets, OddServer.tools(), content);
+        VerifyActivitiesImpl verify = new VerifyActivitiesImpl(secrets, Clock.systemUTC());
+        OpenedSet opened = verify.open(new VerifyRequest(Vault.of(runbook), setId, 1));
+        PartRange all = new PartRange(Vault.of(runbook), setId, opened.manifestSha256(), 0, opened.parts());
+        verify.verifyParts(all);
+        verify.verifySchema(all);
+        return new SetReader(OpenVault.of(Vault.of(runbook), secrets))
                 .authenticate(setId)
                 .manifest();
     }
@@ -169,9 +199,13 @@ final class OddSystem {
 
     /** Restores with the set's own script: no Lifeboat in it. */
     String restoreByHand() throws Exception {
-        String target = to.database(options);
+        return restoreByHand(to.database(options));
+    }
+
+    /** As {@link #restoreByHand()}, into a database that is there. */
+    String restoreByHand(String target) throws Exception {
         Path gnupg = Files.createDirectory(
-                folder.resolve("gnupg"),
+                folder.resolve("gnupg-" + manifest.set().replace('/', '-')),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         run(
                 gnupg,
@@ -200,6 +234,31 @@ final class OddSystem {
         assertThat(process.waitFor()).as(output).isZero();
     }
 
+    /** A compressed object of the set, decrypted and decompressed by the system's own tools. */
+    String plain(String object) throws Exception {
+        Path gnupg = Files.createDirectory(
+                folder.resolve("gnupg-plain"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        run(
+                gnupg,
+                "gpg",
+                "--batch",
+                "--quiet",
+                "--import",
+                Shared.KEYS.resolve("backup.sec.asc").toString());
+        Path out = folder.resolve("plain");
+        run(
+                gnupg,
+                "sh",
+                "-c",
+                "gpg --batch --quiet --decrypt \"$1\" | zstd -d -q -c >\"$2\"",
+                "sh",
+                folder.resolve("store").resolve(manifest.set()).resolve(object).toString(),
+                out.toString());
+        run(gnupg, "gpgconf", "--kill", "all");
+        return Files.readString(out);
+    }
+
     /** What pg_dump of the target's version says of the source and not of the target, or the other way round. */
     List<String> differences(String target) throws SQLException {
         return differences(from, source, target);
@@ -221,6 +280,13 @@ final class OddSystem {
         List<String> differences = new ArrayList<>();
         compare(definitions(server, expected), definitions(to, target), differences);
         compare(contents(server, expected), contents(to, target), differences);
+        return differences;
+    }
+
+    /** As {@link #differences(String)}, of rows, sequences and large objects only. */
+    List<String> differencesInRows(String target) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        compare(contents(from, source), contents(to, target), differences);
         return differences;
     }
 

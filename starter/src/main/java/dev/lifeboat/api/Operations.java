@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.SetContent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,17 @@ public interface Operations {
     /** A run that was started, or that an earlier request with the same key started. */
     record Started(String run) {}
 
-    /** The body of {@code POST /backups}. */
+    /**
+     * The body of {@code POST /backups}.
+     *
+     * @param content what the set is to hold; null: everything
+     */
     record BackupOrder(
             @Nullable BackupMode mode,
             @Nullable String label,
             @Nullable String reason,
-            boolean verify) {}
+            boolean verify,
+            @Nullable SetContent content) {}
 
     /**
      * The body of {@code POST /restores}.

@@ -5,12 +5,19 @@ import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.session.Session;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.Form;
+import dev.lifeboat.set.SetContent;
 import io.temporal.client.WorkflowStub;
 import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,9 +34,37 @@ final class BackupCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "M",
-            defaultValue = "on-demand",
-            description = "daily, weekly, monthly, pre-deployment, on-demand or emergency (default: on-demand)")
-    private String mode = "on-demand";
+            description =
+                    "daily, weekly, monthly, pre-deployment, on-demand, emergency, schema or data (default: on-demand)")
+    private @Nullable String mode;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "T",
+            split = ",",
+            description = "only rows of these tables, as schema.table or table")
+    private List<String> tables = List.of();
+
+    @Option(
+            names = "--where",
+            paramLabel = "T:SQL",
+            description = "of table T only rows for which this condition is true; may be repeated")
+    private List<String> conditions = List.of();
+
+    @Option(names = "--form", paramLabel = "F", description = "archive, json or sql (default: archive)")
+    private String form = "archive";
+
+    @ArgGroup
+    private @Nullable Half half;
+
+    /** Half of a database. */
+    static final class Half {
+        @Option(names = "--schema-only", description = "definitions without rows")
+        private boolean schema;
+
+        @Option(names = "--data-only", description = "rows without definitions")
+        private boolean data;
+    }
 
     @Option(names = "--label", paramLabel = "L", description = "part of the set's name")
     private @Nullable String label;
@@ -43,9 +78,9 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
-        BackupMode chosen = Usage.parse(() -> BackupMode.parse(mode));
-        BackupRequest request =
-                Usage.parse(() -> new BackupRequest(loaded.runbook(), loaded.sha256(), chosen, label, reason, verify));
+        BackupMode chosen = Usage.parse(this::chosenMode);
+        BackupRequest request = Usage.parse(
+                () -> new BackupRequest(loaded.runbook(), loaded.sha256(), chosen, label, reason, verify, content()));
         try (Session session = engine.open()) {
             String id = RunIds.backup(loaded.runbook().name(), chosen.wireName(), Instant.now());
             Output.say("run %s", id);
@@ -66,8 +101,31 @@ final class BackupCommand implements Callable<Integer> {
                             new ByteCount(report.bytes()).human(),
                             report.duration().toMillis() / 1000.0,
                             report.verified() ? "  verified" : "");
+            report.notes().forEach(note -> Output.say("note: %s", note));
             runbook.output().summary(report);
             return report.warnings().isEmpty() ? 0 : 3;
         }
+    }
+
+    private BackupMode chosenMode() {
+        if (mode != null) {
+            return BackupMode.parse(mode);
+        }
+        return half == null ? BackupMode.ON_DEMAND : half.schema ? BackupMode.SCHEMA : BackupMode.DATA;
+    }
+
+    private SetContent content() {
+        SortedMap<String, String> where = new TreeMap<>();
+        for (String condition : conditions) {
+            int colon = condition.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("--where: expected TABLE:CONDITION, found \"" + condition + "\"");
+            }
+            if (where.put(Runbook.qualified(condition.substring(0, colon)), condition.substring(colon + 1)) != null) {
+                throw new IllegalArgumentException("--where: two conditions for " + condition.substring(0, colon));
+            }
+        }
+        return new SetContent(
+                Form.parse(form), half == null || !half.data, half == null || !half.schema, tables, where);
     }
 }

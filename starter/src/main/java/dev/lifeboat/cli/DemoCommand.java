@@ -20,6 +20,7 @@ import dev.lifeboat.runbook.RunbookFile;
 import dev.lifeboat.session.Session;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyReport;
 import dev.lifeboat.verify.VerifyRequest;
@@ -110,7 +111,8 @@ final class DemoCommand implements Callable<Integer> {
                 "Backup",
                 RunIds.backup(name, "daily", Instant.now()),
                 "demo: daily backup",
-                new BackupRequest(loaded.runbook(), loaded.sha256(), BackupMode.DAILY, null, "demo", false));
+                new BackupRequest(
+                        loaded.runbook(), loaded.sha256(), BackupMode.DAILY, null, "demo", false, SetContent.WHOLE));
         BackupReport backup = Following.backup(taking);
         Output.say(
                 "    %s: %,d rows of %d tables, %s stored of %s, in %.1f s",

@@ -25,16 +25,19 @@ final class ListCommand implements Callable<Integer> {
         OpenVault vault = OpenVault.of(Vault.of(runbook.load().runbook()), new Secrets(System.getenv()));
         List<SetSummary> sets = new Catalogue(vault).list();
         Output output = runbook.output();
-        output.line("%-36s %-9s %-20s %7s %12s %10s", "SET", "STATE", "DATA AS OF", "TABLES", "ROWS", "STORED");
+        output.line(
+                "%-36s %-9s %-20s %7s %12s %10s  %s",
+                "SET", "STATE", "DATA AS OF", "TABLES", "ROWS", "STORED", "HOLDS");
         for (SetSummary set : sets) {
             output.line(
-                    "%-36s %-9s %-20s %7d %,12d %10s",
+                    "%-36s %-9s %-20s %7d %,12d %10s  %s",
                     set.set(),
                     set.state().name().toLowerCase(Locale.ROOT),
                     set.takenAt().toString().substring(0, 19) + "Z",
                     set.tables(),
                     set.rows(),
-                    new ByteCount(set.storedBytes()).human());
+                    new ByteCount(set.storedBytes()).human(),
+                    set.content());
             output.object("set", set);
             if (set.problem() != null) {
                 Output.say("%s: %s", set.set(), set.problem());

@@ -28,6 +28,7 @@ import dev.lifeboat.session.Session;
 import dev.lifeboat.session.WireJson;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -62,7 +63,14 @@ public final class EngineOperations implements Operations {
         Runbook runbook = loaded.runbook();
         BackupRequest request;
         try {
-            request = new BackupRequest(runbook, loaded.sha256(), mode, order.label(), order.reason(), order.verify());
+            request = new BackupRequest(
+                    runbook,
+                    loaded.sha256(),
+                    mode,
+                    order.label(),
+                    order.reason(),
+                    order.verify(),
+                    order.content() == null ? SetContent.WHOLE : order.content());
         } catch (IllegalArgumentException e) {
             throw new LifeboatException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
         }

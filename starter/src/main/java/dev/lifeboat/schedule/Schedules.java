@@ -11,6 +11,7 @@ import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.ScheduleTime;
 import dev.lifeboat.session.Session;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.SetContent;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.schedules.Schedule;
@@ -188,7 +189,15 @@ public final class Schedules {
                 backup.timezone(),
                 // A backup that failed once must be tried again at its next time.
                 false,
-                new BackupRequest(book, runbook.sha256(), mode, null, "schedule " + name, backup.verify()));
+                new BackupRequest(
+                        book, runbook.sha256(), mode, null, "schedule " + name, backup.verify(), content(backup)));
+    }
+
+    private SetContent content(BackupSchedule backup) {
+        List<String> tables = backup.scope().stream()
+                .flatMap(tier -> runbook.runbook().tiers().getOrDefault(tier, List.of()).stream())
+                .toList();
+        return SetContent.of(backup.form(), tables);
     }
 
     private Schedule drill(String name, DrillSchedule drill, ScheduleTime at) {

@@ -2,6 +2,7 @@ package dev.lifeboat.backup;
 
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.SetContent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param label for pre-deployment and emergency sets: letters, digits, dots, hyphens; null: none
  * @param reason why the set is taken, recorded in the manifest; null: none given
  * @param verify whether the sealed set is verified at once by a {@code VerifyWorkflow} child
+ * @param content what the set holds; null: all that the mode stands for
  */
 public record BackupRequest(
         Runbook runbook,
@@ -18,8 +20,10 @@ public record BackupRequest(
         BackupMode mode,
         @Nullable String label,
         @Nullable String reason,
-        boolean verify) {
+        boolean verify,
+        SetContent content) {
     public BackupRequest {
+        content = (content == null ? SetContent.WHOLE : content).in(mode);
         if (label != null && !label.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,62}")) {
             throw new IllegalArgumentException(
                     "label \"" + label + "\" may hold letters, digits, dots and hyphens only, at most 63");

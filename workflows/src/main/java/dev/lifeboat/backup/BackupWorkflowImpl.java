@@ -110,7 +110,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 sealed.storedBytes(),
                 took,
                 request.verify(),
-                plan.warnings());
+                plan.warnings(),
+                sealed.notes());
     }
 
     @Override
@@ -175,7 +176,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                     request.runbook().archive(),
                     set,
                     attempt,
-                    held.stream().map(HeldSnapshot::snapshotId).toList());
+                    held.stream().map(HeldSnapshot::snapshotId).toList(),
+                    request.content());
             Promise<BatchReceipt> dump = Async.function(transfer::dumpSchema, task[0]);
             writing.add(dump);
             say("copying");

@@ -1,6 +1,7 @@
 package dev.lifeboat.backup;
 
 import dev.lifeboat.runbook.Archive;
+import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
 import java.util.List;
 
@@ -9,11 +10,19 @@ import java.util.List;
  *
  * @param source reference to the source's URL
  * @param attempt which snapshot of the run this is; stored objects of another attempt never mix with it
+ * @param content what the set holds; null: everything
  * @param snapshotIds the live exports of the same snapshot, in the order in which to try them
  */
 public record SnapshotTask(
-        Vault vault, String source, Archive archive, String setId, int attempt, List<String> snapshotIds) {
+        Vault vault,
+        String source,
+        Archive archive,
+        String setId,
+        int attempt,
+        List<String> snapshotIds,
+        SetContent content) {
     public SnapshotTask {
+        content = content == null ? SetContent.WHOLE : content;
         snapshotIds = List.copyOf(snapshotIds);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lifeboat.runbook;
 
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.Form;
 import java.time.Period;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param at a five-field cron line, or {@code first sunday 04:00}; null: only on demand
  * @param mode the mode; null: the schedule's name
  * @param scope tiers; empty: everything
- * @param form archive, json or sql
  * @param verify whether the set is verified at once
  */
 public record BackupSchedule(
@@ -19,13 +19,13 @@ public record BackupSchedule(
         String timezone,
         @Nullable BackupMode mode,
         List<String> scope,
-        String form,
+        Form form,
         @Nullable Period keep,
         boolean verify) {
     public BackupSchedule {
         timezone = timezone == null ? "UTC" : timezone;
-        scope = scope == null ? List.of() : List.copyOf(scope);
-        form = form == null ? "archive" : form;
+        scope = scope == null || scope.contains("everything") ? List.of() : List.copyOf(scope);
+        form = form == null ? Form.ARCHIVE : form;
         keep = keep == null ? null : Limits.checked("backups.keep", keep);
     }
 }

@@ -18,7 +18,13 @@ public enum BackupMode {
     @JsonProperty("on-demand")
     ON_DEMAND,
     @JsonProperty("emergency")
-    EMERGENCY;
+    EMERGENCY,
+    /** Definitions without rows. */
+    @JsonProperty("schema")
+    SCHEMA,
+    /** Rows without definitions. */
+    @JsonProperty("data")
+    DATA;
 
     /** The name in YAML, in folders and on the command line. */
     public String wireName() {

@@ -20,6 +20,7 @@ import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.SetContent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class Samples {
     }
 
     public BackupRequest backup(boolean verify) {
-        return new BackupRequest(runbook(), "0f".repeat(32), BackupMode.DAILY, null, null, verify);
+        return new BackupRequest(runbook(), "0f".repeat(32), BackupMode.DAILY, null, null, verify, SetContent.WHOLE);
     }
 
     public DrillRequest drill() {

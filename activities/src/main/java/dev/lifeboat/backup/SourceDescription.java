@@ -1,0 +1,58 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.archive.SourceInfo;
+import java.util.List;
+
+/** What a set says of the database it comes from. */
+final class SourceDescription {
+    private SourceDescription() {}
+
+    static SourceInfo read(SourceCatalog catalog) {
+        List<String> extensions = catalog.query(
+                "SELECT extname || ' ' || extversion FROM pg_catalog.pg_extension ORDER BY 1", row -> row.getString(1));
+        List<String> roles = roles(catalog, "true");
+        List<String> grantees = roles(catalog, "d.deptype IN ('a', 'r')");
+        List<String> policyRoles = roles(catalog, "d.deptype = 'r'");
+        // The bootstrap superuser's ownership is not recorded as a dependency.
+        List<String> owners = catalog.query("""
+                SELECT DISTINCT r.rolname FROM (
+                    SELECT relowner AS owner FROM pg_catalog.pg_class WHERE oid >= 16384
+                    UNION SELECT proowner FROM pg_catalog.pg_proc WHERE oid >= 16384
+                    UNION SELECT typowner FROM pg_catalog.pg_type WHERE oid >= 16384
+                    UNION SELECT nspowner FROM pg_catalog.pg_namespace WHERE oid >= 16384
+                ) o JOIN pg_catalog.pg_roles r ON r.oid = o.owner ORDER BY 1
+                """, row -> row.getString(1));
+        String migration = Migrations.last(catalog);
+        return catalog.query(
+                        """
+                        SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text, d.oid::bigint, d.datname,
+                               pg_catalog.current_setting('server_version_num')::int,
+                               pg_catalog.pg_encoding_to_char(d.encoding),
+                               d.datcollate || coalesce(' ' || (pg_catalog.to_jsonb(d) ->> 'datcollversion'), '')
+                        FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
+                        """,
+                        row -> new SourceInfo(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getInt(4),
+                                row.getString(5),
+                                row.getString(6),
+                                extensions,
+                                roles,
+                                owners,
+                                grantees,
+                                policyRoles,
+                                migration))
+                .get(0);
+    }
+
+    private static List<String> roles(SourceCatalog catalog, String dependency) {
+        return catalog.query("""
+                SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid
+                WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
+                  AND d.dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                  AND (%s) ORDER BY 1
+                """.formatted(dependency), row -> row.getString(1));
+    }
+}
