@@ -5,7 +5,6 @@ import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.JsonTableWriter;
-import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartWriter;
 import dev.lifeboat.error.LifeboatException;
@@ -98,7 +97,7 @@ final class ChunkCopy {
                 .getCopyAPI()
                 .copyOut("COPY (SELECT "
                         + columns.stream().map(catalog::quoted).collect(Collectors.joining(", ")) + " FROM "
-                        + LargeObjects.from(chunk.tableOid(), table) + " WHERE " + condition + range(chunk)
+                        + catalog.rowsOf(chunk.tableOid(), table) + " WHERE " + condition + range(chunk)
                         + ") TO STDOUT" + CopyEncoding.option(session.postgres()));
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {

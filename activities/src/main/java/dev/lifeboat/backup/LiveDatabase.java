@@ -1,7 +1,6 @@
 package dev.lifeboat.backup;
 
 import dev.lifeboat.activity.Heartbeat;
-import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.RowHash;
 import dev.lifeboat.archive.SequenceInfo;
 import dev.lifeboat.archive.TableInfo;
@@ -84,7 +83,7 @@ public final class LiveDatabase {
         try {
             CopyOut copy = session.postgres()
                     .getCopyAPI()
-                    .copyOut("COPY (SELECT " + columns + " FROM " + LargeObjects.from(table.oid(), name) + ") TO STDOUT"
+                    .copyOut("COPY (SELECT " + columns + " FROM " + catalog.rowsOf(table.oid(), name) + ") TO STDOUT"
                             + CopyEncoding.option(session.postgres()));
             try {
                 for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {

@@ -60,7 +60,7 @@ final class SchemaDump {
             if (task.content().definitions()) {
                 byte[] archive = run(pgDump, "custom", task.source(), connector, session.snapshotId(), heartbeat);
                 entries = entries(list(pgRestore, archive, heartbeat), catalog.owners());
-                requireDefinitions(tables, entries);
+                requireDefinitions(tables, entries, catalog.configurationTables());
                 files.add(store(vault, task.setId(), archive));
             }
             if (task.content().form() == Form.SQL) {
@@ -150,8 +150,9 @@ final class SchemaDump {
     }
 
     /** Rows without a table to put them into would be found out at the restore: too late. */
-    private static void requireDefinitions(List<TableInfo> tables, List<SchemaEntry> entries) {
-        Set<Long> defined = new HashSet<>();
+    private static void requireDefinitions(
+            List<TableInfo> tables, List<SchemaEntry> entries, Set<Long> configurations) {
+        Set<Long> defined = new HashSet<>(configurations);
         entries.stream().filter(entry -> entry.type().equals("TABLE")).forEach(entry -> defined.add(entry.object()));
         for (TableInfo table : tables) {
             if (!defined.contains(table.oid()) && !LargeObjects.contains(table)) {

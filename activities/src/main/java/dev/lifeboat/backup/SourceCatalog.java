@@ -37,6 +37,9 @@ final class SourceCatalog {
                             AND e.objid = c.oid AND e.deptype = 'e')
             """;
 
+    /** Tables and sequences whose rows an extension marks as its user's: CREATE EXTENSION makes the rest of it. */
+    static final String CONFIGURATION = "c.oid IN (SELECT unnest(e.extconfig) FROM pg_catalog.pg_extension e)";
+
     /** In the order of the topmost table, so that the lines of all its partitions are alike. */
     private static final String COLUMNS = """
             array(SELECT a.attname::text FROM pg_catalog.pg_attribute a
@@ -69,19 +72,19 @@ final class SourceCatalog {
             SELECT c.oid::bigint, n.nspname, c.relname,
                    CASE WHEN c.relispartition THEN coalesce(pg_catalog.pg_partition_root(c.oid)::oid::bigint, 0) ELSE 0 END,
                    %s,
-                   pg_catalog.pg_relation_size(c.oid), %s,
+                   CASE WHEN %s THEN 0 ELSE pg_catalog.pg_relation_size(c.oid) END, %s,
                    (SELECT up.nspname FROM pg_catalog.pg_class top JOIN pg_catalog.pg_namespace up ON up.oid = top.relnamespace
                     WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid)),
                    (SELECT top.relname FROM pg_catalog.pg_class top
                     WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid))
-            """.formatted(COLUMNS, UNSTABLE);
+            """.formatted(COLUMNS, CONFIGURATION, UNSTABLE);
 
     private static final String TABLES_FROM = """
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND (
             """ + OURS + """
-            OR (c.oid IN (2613, 2995) AND EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)))
-            """;
+            OR %s OR (c.oid IN (2613, 2995) AND EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)))
+            """.formatted(CONFIGURATION);
 
     /**
      * Which tables each object belongs to, by its catalogue and OID. Views by all that they read, however deep; policies and
@@ -167,8 +170,8 @@ final class SourceCatalog {
                 LEFT JOIN pg_catalog.pg_depend d ON d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 1259
                       AND d.deptype IN ('a', 'i')
                 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-                WHERE c.relpersistence <> 't' AND
-                """ + OURS + " ORDER BY n.nspname, c.relname",
+                WHERE c.relpersistence <> 't' AND (
+                """ + OURS + " OR " + CONFIGURATION + ") ORDER BY n.nspname, c.relname",
                 row -> new SequenceInfo(
                         row.getLong(1),
                         row.getString(2),
@@ -261,6 +264,27 @@ final class SourceCatalog {
                 "SELECT n.nspname || '.' || c.relname " + TABLES_FROM
                         + " AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)",
                 row -> row.getString(1));
+    }
+
+    /** OIDs of the tables that CREATE EXTENSION makes and whose rows are their user's. */
+    Set<Long> configurationTables() {
+        return Set.copyOf(query(
+                "SELECT DISTINCT unnest(e.extconfig)::bigint FROM pg_catalog.pg_extension e", row -> row.getLong(1)));
+    }
+
+    /**
+     * What to read a table's rows from. An extension's condition is its own SQL, as pg_dump uses it: it leaves out the rows
+     * that CREATE EXTENSION makes.
+     */
+    String rowsOf(long oid, String quotedName) {
+        return query("""
+                        SELECT coalesce(e.extcondition[place.i], '') FROM pg_catalog.pg_extension e
+                        CROSS JOIN LATERAL pg_catalog.generate_subscripts(e.extconfig, 1) place (i)
+                        WHERE e.extconfig[place.i] = ?
+                        """, row -> "(SELECT * FROM ONLY " + quotedName + " " + row.getString(1) + ") configured", oid)
+                .stream()
+                .findFirst()
+                .orElse(LargeObjects.from(oid, quotedName));
     }
 
     /** How JSON writes the columns of a table that this session has locked. */

@@ -4,7 +4,6 @@ import static dev.lifeboat.error.ErrorCode.PRIVILEGE_MISSING;
 import static dev.lifeboat.error.ErrorCode.SOURCE_UNSUPPORTED;
 
 import dev.lifeboat.error.LifeboatException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,8 +14,6 @@ final class SourceLimits {
     private static final int SHOWN = 5;
 
     private final SourceCatalog catalog;
-
-    private record Configuration(String extension, String table, String kind, String condition) {}
 
     SourceLimits(SourceCatalog catalog) {
         this.catalog = catalog;
@@ -39,50 +36,24 @@ final class SourceLimits {
     }
 
     private List<String> unsupported() {
-        List<String> found = new ArrayList<>(catalog.query("""
+        return catalog.query("""
                 SELECT 'large objects in pages of a quarter of ' || pg_catalog.current_setting('block_size') || ' bytes'
                 FROM pg_catalog.pg_largeobject_metadata WHERE pg_catalog.current_setting('block_size') <> '8192' LIMIT 1
-                """, row -> row.getString(1)));
-        for (Configuration configuration : configurations()) {
-            if (!rows(configuration).isEmpty()) {
-                found.add("your rows in " + configuration.table() + " of extension " + configuration.extension());
-            }
-        }
-        return found;
-    }
-
-    /** Tables and sequences whose rows an extension marks as its user's: pg_dump would save them with the data. */
-    private List<Configuration> configurations() {
-        return catalog.query(
-                """
-                SELECT e.extname, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), c.relkind,
-                       e.extcondition[place.i]
-                FROM pg_catalog.pg_extension e
-                CROSS JOIN LATERAL pg_catalog.generate_subscripts(e.extconfig, 1) place (i)
-                JOIN pg_catalog.pg_class c ON c.oid = e.extconfig[place.i]
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                ORDER BY 1, 2
-                """, row -> new Configuration(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
-    }
-
-    /** The condition is the extension's own SQL, as pg_dump uses it: it leaves out the rows that CREATE EXTENSION makes. */
-    private List<Integer> rows(Configuration configuration) {
-        String condition = configuration.kind().equals("S") ? "WHERE is_called" : configuration.condition();
-        return catalog.query(
-                "SELECT 1 FROM " + configuration.table() + " " + condition + " LIMIT 1", row -> row.getInt(1));
+                """, row -> row.getString(1));
     }
 
     private List<String> unreadable() {
-        return catalog.query("""
+        return catalog.query(
+                """
                 SELECT n.nspname || '.' || c.relname
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p', 'S') AND c.relpersistence <> 't'
                   AND (NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
                        OR CASE c.relkind WHEN 'S' THEN NOT pg_catalog.has_sequence_privilege(c.oid, 'SELECT')
                           ELSE NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
-                               OR pg_catalog.row_security_active(c.oid) END) AND
-                """ + SourceCatalog.OURS + """
-                UNION ALL
+                               OR pg_catalog.row_security_active(c.oid) END) AND (
+                """ + SourceCatalog.OURS + " OR " + SourceCatalog.CONFIGURATION + """
+                ) UNION ALL
                 SELECT 'pg_catalog.pg_largeobject' FROM pg_catalog.pg_largeobject_metadata
                 WHERE NOT pg_catalog.has_table_privilege('pg_catalog.pg_largeobject', 'SELECT') GROUP BY 1
                 ORDER BY 1

@@ -53,7 +53,7 @@ public final class ReadBack {
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut("COPY (SELECT " + PartLoader.columns(connection, table.columns()) + " FROM "
-                        + TargetLargeObjects.from(table, PartLoader.name(connection, table)) + ") TO STDOUT"
+                        + rowsOf(connection, table) + ") TO STDOUT"
                         + CopyEncoding.option(connection.unwrap(PGConnection.class)));
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
@@ -68,6 +68,22 @@ public final class ReadBack {
                 copy.cancelCopy();
             }
         }
+    }
+
+    /** The rows that a set holds of a table: of an extension's, those that are its user's. */
+    private static String rowsOf(Connection connection, TableInfo table) throws SQLException {
+        String name = PartLoader.name(connection, table);
+        return Sql.query(
+                        connection,
+                        """
+                        SELECT coalesce(e.extcondition[place.i], '') FROM pg_extension e
+                        CROSS JOIN LATERAL generate_subscripts(e.extconfig, 1) place (i)
+                        WHERE e.extconfig[place.i] = to_regclass(?)""",
+                        row -> "(SELECT * FROM ONLY " + name + " " + row.getString(1) + ") configured",
+                        name)
+                .stream()
+                .findFirst()
+                .orElse(TargetLargeObjects.from(table, name));
     }
 
     private static void record(Connection connection, RunTask run, TableInfo table, RowHash hash) {

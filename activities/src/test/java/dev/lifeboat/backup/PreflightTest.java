@@ -125,23 +125,6 @@ class PreflightTest {
     }
 
     @Test
-    void refusesRowsThatAnExtensionKeepsForItsUserButNotThoseItBringsItself() throws Exception {
-        backup.execute(
-                "create table settings (name text, own boolean)",
-                "insert into settings values ('brought', false)",
-                // As an extension's script does with pg_extension_config_dump.
-                "set allow_system_table_mods = on; update pg_extension set extconfig = array['settings'::regclass],"
-                        + " extcondition = array['WHERE own'] where extname = 'plpgsql'");
-        backup.activities.preflight(backup.request(), TestBackup.RUN);
-
-        backup.execute("insert into settings values ('ours', true)");
-
-        TestBackup other = new TestBackup(folder.resolve("other"), backup.database);
-        assertThatThrownBy(() -> other.activities.preflight(other.request(), "another"))
-                .hasMessageContaining("your rows in public.settings of extension plpgsql");
-    }
-
-    @Test
     void refusesAPgDumpThatIsOlderThanTheServer() throws Exception {
         Path tools = Files.createDirectories(folder.resolve("tools"));
         for (String name : List.of("pg_dump", "pg_restore")) {
