@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param entries pg_restore's table of contents, in its order
  * @param unfilledViews materialized views that were never filled; empty in sets of older versions
  * @param outside rows that the set's rows refer to and that it leaves out; empty in sets of older versions
+ * @param restorability what would have stood in the way in the runbook's target when the set was taken; empty: nothing, or
+ *     no target was declared
  * @param files every stored object beside the parts, manifest and signature
  * @param previous the set before this one in the same store and runbook; null: this is the first
  */
@@ -46,6 +48,7 @@ public record Manifest(
         List<ForeignKeyInfo> foreignKeys,
         List<TableName> unfilledViews,
         List<OutsideRows> outside,
+        List<String> restorability,
         List<FileInfo> files,
         ToolVersions tools,
         @Nullable PreviousSet previous,
@@ -55,6 +58,7 @@ public record Manifest(
 
     public Manifest {
         content = content == null ? SetContent.WHOLE : content;
+        restorability = restorability == null ? List.of() : List.copyOf(restorability);
         outside = outside == null ? List.of() : List.copyOf(outside);
         recipients = List.copyOf(recipients);
         tables = List.copyOf(tables);
@@ -88,7 +92,38 @@ public record Manifest(
                 foreignKeys,
                 unfilledViews,
                 outside,
+                restorability,
                 all,
+                tools,
+                previous,
+                sealedAt);
+    }
+
+    /** The same with what would stand in the way of restoring it. */
+    public Manifest withRestorability(List<String> problems) {
+        return new Manifest(
+                format,
+                set,
+                runbook,
+                runbookSha256,
+                runId,
+                mode,
+                label,
+                reason,
+                source,
+                snapshot,
+                compression,
+                content,
+                recipients,
+                signer,
+                tables,
+                sequences,
+                entries,
+                foreignKeys,
+                unfilledViews,
+                outside,
+                problems,
+                files,
                 tools,
                 previous,
                 sealedAt);

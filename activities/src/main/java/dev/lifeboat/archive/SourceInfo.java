@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param grantees those that are granted something or stand in a policy; empty in sets of older versions
  * @param policyRoles those that stand in a policy; empty in sets of older versions
  * @param migration the application's last migration by Supabase's, Prisma's, Flyway's or a like table; null: none is known
+ * @param preloaded the server's {@code shared_preload_libraries}; empty where the role may not see them, and in sets of older
+ *     versions
  */
 public record SourceInfo(
         String systemIdentifier,
@@ -28,8 +30,10 @@ public record SourceInfo(
         List<String> owners,
         List<String> grantees,
         List<String> policyRoles,
-        @Nullable String migration) {
+        @Nullable String migration,
+        List<String> preloaded) {
     public SourceInfo {
+        preloaded = preloaded == null ? List.of() : List.copyOf(preloaded);
         extensions = List.copyOf(extensions);
         roles = List.copyOf(roles);
         owners = owners == null ? List.of() : List.copyOf(owners);

@@ -6,6 +6,8 @@ import dev.lifeboat.archive.SetFolders;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.restore.Restorability;
+import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.Store;
@@ -23,6 +25,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
     private final ClientTools tools;
     private final Clock clock;
     private final String version;
+    private final Restorability restorability;
 
     /** @param version of Lifeboat, for the manifest */
     public BackupActivitiesImpl(
@@ -32,6 +35,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
         this.tools = tools;
         this.clock = clock;
         this.version = version;
+        this.restorability = new Restorability(new TargetConnections(connector::connect));
     }
 
     @Override
@@ -89,7 +93,8 @@ public final class BackupActivitiesImpl implements BackupActivities {
     public SealedSet seal(SealTask task) {
         try (Heartbeat heartbeat = Heartbeat.start()) {
             heartbeat.check();
-            return new Sealing(OpenVault.of(task.snapshot().vault(), secrets), version).seal(task, clock.instant());
+            return new Sealing(OpenVault.of(task.snapshot().vault(), secrets), version, restorability)
+                    .seal(task, clock.instant());
         }
     }
 

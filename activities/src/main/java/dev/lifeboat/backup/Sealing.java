@@ -20,6 +20,7 @@ import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.ToolVersions;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Signer;
+import dev.lifeboat.restore.Restorability;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,9 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class Sealing {
     private final OpenVault vault;
     private final String version;
+    private final Restorability restorability;
 
-    Sealing(OpenVault vault, String version) {
+    Sealing(OpenVault vault, String version, Restorability restorability) {
         this.vault = vault;
+        this.restorability = restorability;
         this.version = version;
     }
 
@@ -71,7 +74,9 @@ final class Sealing {
         }
         tables.sort(Comparator.comparing(TableInfo::schema).thenComparing(TableInfo::name));
         Signer signer = vault.signer();
-        return summary(new SetWriter(vault.store(), signer).seal(manifest(task, schema, tables, signer, now)));
+        Manifest draft = manifest(task, schema, tables, signer, now);
+        List<String> problems = task.target() == null ? List.of() : restorability.of(draft, task.target());
+        return summary(new SetWriter(vault.store(), signer).seal(draft.withRestorability(problems)));
     }
 
     private static boolean covered(List<TableChunk> chunks) {
@@ -117,6 +122,7 @@ final class Sealing {
                 schema.foreignKeys(),
                 schema.unfilledViews(),
                 schema.outside(),
+                List.of(),
                 schema.files(),
                 new ToolVersions(version, schema.pgDump()),
                 previous(),
@@ -150,6 +156,7 @@ final class Sealing {
                 manifest.rows(),
                 manifest.bytes(),
                 manifest.storedBytes(),
+                manifest.restorability(),
                 manifest.outside().stream().map(OutsideRows::describe).toList());
     }
 }

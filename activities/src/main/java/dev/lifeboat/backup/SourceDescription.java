@@ -22,6 +22,11 @@ final class SourceDescription {
                     UNION SELECT nspowner FROM pg_catalog.pg_namespace WHERE oid >= 16384
                 ) o JOIN pg_catalog.pg_roles r ON r.oid = o.owner ORDER BY 1
                 """, row -> row.getString(1));
+        List<String> preloaded = catalog.query("""
+                SELECT pg_catalog.btrim(library) FROM pg_catalog.pg_settings s,
+                       pg_catalog.unnest(pg_catalog.string_to_array(s.setting, ',')) library
+                WHERE s.name = 'shared_preload_libraries' ORDER BY 1
+                """, row -> row.getString(1));
         String migration = Migrations.last(catalog);
         return catalog.query(
                         """
@@ -43,7 +48,8 @@ final class SourceDescription {
                                 owners,
                                 grantees,
                                 policyRoles,
-                                migration))
+                                migration,
+                                preloaded))
                 .get(0);
     }
 

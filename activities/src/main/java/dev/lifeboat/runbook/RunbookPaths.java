@@ -25,6 +25,7 @@ final class RunbookPaths {
                 runbook.backups(),
                 runbook.drills(),
                 runbook.drillServer() == null ? null : reference(runbook.drillServer(), folder),
+                runbook.target() == null ? null : reference(runbook.target(), folder),
                 runbook.steps(),
                 runbook.notifications().webhook() == null
                         ? runbook.notifications()

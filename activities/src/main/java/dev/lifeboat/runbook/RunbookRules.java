@@ -40,6 +40,7 @@ final class RunbookRules {
     void check() {
         text("/database/url", SecretRules::connection);
         text("/drill-server", SecretRules::connection);
+        text("/target", SecretRules::connection);
         paths();
         text("/database/yield-after", RunbookRules::duration);
         text("/objectives/rpo", RunbookRules::duration);
@@ -59,6 +60,7 @@ final class RunbookRules {
                 "/store/primary/path",
                 "/database/url",
                 "/drill-server",
+                "/target",
                 "/keys/signing",
                 "/keys/passphrase",
                 "/notify/webhook"));

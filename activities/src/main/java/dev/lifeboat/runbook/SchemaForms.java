@@ -58,6 +58,7 @@ final class SchemaForms {
     static final Map<String, Form> FIELDS = Map.ofEntries(
             Map.entry("Runbook.name", NAME),
             Map.entry("Runbook.drillServer", CONNECTION),
+            Map.entry("Runbook.target", CONNECTION),
             Map.entry("Database.url", CONNECTION),
             Map.entry("StoreLocation.kind", Form.oneOf("filesystem")),
             Map.entry("StoreLocation.path", FILE),

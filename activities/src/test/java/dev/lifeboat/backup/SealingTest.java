@@ -126,7 +126,8 @@ class SealingTest {
                 null,
                 null,
                 copied.schema(),
-                copied.batches());
+                copied.batches(),
+                null);
 
         fails(OBJECT_EXISTS, "sealed by another run", () -> backup.activities.seal(other));
     }

@@ -71,7 +71,8 @@ public final class TakenSet {
                     null,
                     null,
                     schema,
-                    batches);
+                    batches,
+                    runbook.target());
             return backup.seal(seal).setId();
         }
     }

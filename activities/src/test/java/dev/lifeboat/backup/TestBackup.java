@@ -91,6 +91,7 @@ public final class TestBackup {
                 null,
                 null,
                 null,
+                null,
                 null);
         this.vault = Vault.of(runbook);
         this.activities = new BackupActivitiesImpl(secrets, connector, tools, Clock.systemUTC(), "test");
@@ -164,7 +165,7 @@ public final class TestBackup {
 
     private static SealTask sealTask(
             String run, SnapshotTask task, HeldSnapshot held, BatchReceipt schema, List<BatchReceipt> batches) {
-        return new SealTask(task, held, run, "0".repeat(64), BackupMode.DAILY, null, null, schema, batches);
+        return new SealTask(task, held, run, "0".repeat(64), BackupMode.DAILY, null, null, schema, batches, null);
     }
 
     /** The whole way; returns the authenticated manifest. */

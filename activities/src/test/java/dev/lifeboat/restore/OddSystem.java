@@ -29,10 +29,8 @@ import dev.lifeboat.verify.OpenedSet;
 import dev.lifeboat.verify.PartRange;
 import dev.lifeboat.verify.VerifyActivitiesImpl;
 import dev.lifeboat.verify.VerifyRequest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -107,6 +105,33 @@ final class OddSystem {
         this.secrets = other.secrets;
         this.runbook = other.runbook;
         this.manifest = taken(content);
+    }
+
+    /** What a set says that is taken for a runbook whose target is this. */
+    List<String> restorability(String targetUrl) {
+        Runbook book = new Runbook(
+                runbook.name(),
+                runbook.database(),
+                runbook.store(),
+                runbook.keys(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "env:DECLARED",
+                null,
+                null,
+                null,
+                null);
+        Secrets declared = new Secrets(Map.of("SOURCE", from.url(source), "DECLARED", targetUrl));
+        String set = TakenSet.take(book, declared, OddServer.tools());
+        return new SetReader(OpenVault.of(Vault.of(book), declared))
+                .authenticate(set)
+                .manifest()
+                .restorability();
     }
 
     /** The same database, of which another set is taken. */
@@ -204,59 +229,18 @@ final class OddSystem {
 
     /** As {@link #restoreByHand()}, into a database that is there. */
     String restoreByHand(String target) throws Exception {
-        Path gnupg = Files.createDirectory(
-                folder.resolve("gnupg-" + manifest.set().replace('/', '-')),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        run(
-                gnupg,
-                "gpg",
-                "--batch",
-                "--quiet",
-                "--import",
-                Shared.KEYS.resolve("backup.sec.asc").toString());
-        run(
-                gnupg,
-                "sh",
-                folder.resolve("store")
-                        .resolve(manifest.set())
-                        .resolve("restore.sh")
-                        .toString(),
-                to.url(target));
-        run(gnupg, "gpgconf", "--kill", "all");
+        byHand().restore(to.url(target));
         return target;
-    }
-
-    private static void run(Path gnupg, String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("GNUPGHOME", gnupg.toString());
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
     }
 
     /** A compressed object of the set, decrypted and decompressed by the system's own tools. */
     String plain(String object) throws Exception {
-        Path gnupg = Files.createDirectory(
-                folder.resolve("gnupg-plain"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        run(
-                gnupg,
-                "gpg",
-                "--batch",
-                "--quiet",
-                "--import",
-                Shared.KEYS.resolve("backup.sec.asc").toString());
-        Path out = folder.resolve("plain");
-        run(
-                gnupg,
-                "sh",
-                "-c",
-                "gpg --batch --quiet --decrypt \"$1\" | zstd -d -q -c >\"$2\"",
-                "sh",
-                folder.resolve("store").resolve(manifest.set()).resolve(object).toString(),
-                out.toString());
-        run(gnupg, "gpgconf", "--kill", "all");
-        return Files.readString(out);
+        return byHand().plain(object);
+    }
+
+    private ByHand byHand() {
+        return new ByHand(
+                folder, folder.resolve("store").resolve(manifest.set()), Shared.KEYS.resolve("backup.sec.asc"));
     }
 
     /** What pg_dump of the target's version says of the source and not of the target, or the other way round. */
@@ -367,6 +351,7 @@ final class OddSystem {
                 null,
                 null,
                 phases,
+                null,
                 null,
                 null,
                 null,

@@ -107,6 +107,7 @@ final class Shop {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -121,6 +122,7 @@ final class Shop {
                 null,
                 null,
                 phases,
+                null,
                 null,
                 null,
                 null,

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a restore would do. */
@@ -30,8 +29,8 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
     private String set = "";
 
-    @Option(names = "--target", required = true, paramLabel = "URL", description = "a libpq URL, env:NAME or file:PATH")
-    private String target = "";
+    @Mixin
+    private TargetOption target = new TargetOption();
 
     @Override
     public Integer call() {
@@ -42,7 +41,7 @@ final class PlanCommand implements Callable<Integer> {
                 loaded.runbook(),
                 loaded.sha256(),
                 set,
-                DatabaseRef.of(target),
+                DatabaseRef.of(target.url(loaded.runbook())),
                 "plan",
                 false,
                 false,

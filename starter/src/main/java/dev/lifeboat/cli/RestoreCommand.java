@@ -36,8 +36,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
     private String set = "";
 
-    @Option(names = "--target", required = true, paramLabel = "URL", description = "a libpq URL, env:NAME or file:PATH")
-    private String target = "";
+    @Mixin
+    private TargetOption target = new TargetOption();
 
     @Option(names = "--auto-approve", description = "approve green gates in advance")
     private boolean autoApprove;
@@ -72,10 +72,11 @@ final class RestoreCommand implements Callable<Integer> {
                 throw new LifeboatException(
                         ErrorCode.USAGE, "--detach needs an engine and a worker that stay; set TEMPORAL_ADDRESS");
             }
-            String name = name(session);
+            String address = target.url(loaded.runbook());
+            String name = name(session, address);
             String id = RunIds.restore(loaded.runbook().name(), name);
             Output.say("run %s", id);
-            WorkflowStub run = begin(session, loaded, id, name);
+            WorkflowStub run = begin(session, loaded, id, address, name);
             if (detach) {
                 runbook.output().summary(new Detached(id));
                 return ErrorCode.WAITING_FOR_DECISION.exitCode();
@@ -91,7 +92,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     /** The database's name as people know it, from the URL that was given or that the reference names. */
-    private String name(Session session) {
+    private static String name(Session session, String target) {
         LibpqUrl url = target.startsWith("env:") || target.startsWith("file:")
                 ? new PostgresConnector(session.secrets()).url(DatabaseRef.of(target))
                 : LibpqUrl.parse(target);
@@ -99,8 +100,8 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     /** Starts the run or, with --resume, takes over one whose process is gone. */
-    private WorkflowStub begin(Session session, LoadedRunbook loaded, String id, String name) {
-        DatabaseRef reference = session.target(target, id);
+    private WorkflowStub begin(Session session, LoadedRunbook loaded, String id, String address, String name) {
+        DatabaseRef reference = session.target(address, id);
         RestoreRequest request = new RestoreRequest(
                 loaded.runbook(),
                 loaded.sha256(),

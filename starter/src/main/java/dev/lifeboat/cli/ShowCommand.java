@@ -39,6 +39,9 @@ final class ShowCommand implements Callable<Integer> {
                 manifest.source().database(), manifest.source().serverVersion() / 10000);
         output.line("signed by   %s%s", found.signer(), found.trusted() ? "" : " (not a trusted signer)");
         manifest.recipients().forEach(recipient -> output.line("readable by %s", recipient));
+        output.line("holds       %s", manifest.content().describe());
+        manifest.outside().forEach(outside -> output.line("outside     %s", outside.describe()));
+        manifest.restorability().forEach(problem -> output.line("warning     %s", problem));
         for (TableInfo table : manifest.tables()) {
             output.line(
                     "%,12d rows %10s  %s", table.rows(), new ByteCount(table.bytes()).human(), table.qualifiedName());

@@ -78,6 +78,24 @@ class BackupFormsTest {
         assertThat(system.commands().run("list").endsWith(0).out()).contains("2 tables, some rows, json");
     }
 
+    @Test
+    void aTargetThatTheRunbookNamesIsLookedAtAndTakenAsDefault() throws Exception {
+        Path declared = folder.resolve("declared.yaml");
+        Files.writeString(
+                declared, Files.readString(folder.resolve("runbook.yaml")) + "target: \"env:DECLARED_TARGET\"\n");
+        CommandLine commands =
+                system.commands().with("DECLARED_TARGET", system.server().url("nowhere"));
+        assertThat(commands.run("backup", "-r", declared.toString(), "--engine", "memory", "--label", "declared")
+                        .endsWith(3)
+                        .err())
+                .contains("warning: the runbook's target could not be looked at");
+        assertThat(commands.run("plan", "latest", "-r", declared.toString())
+                        .endsWith(1)
+                        .err())
+                .contains("TARGET_UNREACHABLE");
+        assertThat(commands.run("plan", "latest").endsWith(2).err()).contains("no target");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -100,6 +100,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
             verify(request, vault, sealed);
         }
         say("done");
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        warnings.addAll(sealed.warnings());
         Duration took = Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis()));
         return new BackupReport(
                 sealed.setId(),
@@ -110,7 +112,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 sealed.storedBytes(),
                 took,
                 request.verify(),
-                plan.warnings(),
+                warnings,
                 sealed.notes());
     }
 
@@ -216,7 +218,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 request.label(),
                 request.reason(),
                 schema[0],
-                batches));
+                batches,
+                request.runbook().target()));
     }
 
     /** Starts a holder and waits for its announcement. */

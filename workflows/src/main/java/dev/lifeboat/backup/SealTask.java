@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The order to make a set visible.
  *
  * @param schema what {@link BackupActivities#dumpSchema} recorded
+ * @param target reference to the database that the runbook would restore into; null: none is declared
  * @param batches every batch of the snapshot
  */
 public record SealTask(
@@ -19,7 +20,8 @@ public record SealTask(
         @Nullable String label,
         @Nullable String reason,
         BatchReceipt schema,
-        List<BatchReceipt> batches) {
+        List<BatchReceipt> batches,
+        @Nullable String target) {
     public SealTask {
         batches = List.copyOf(batches);
     }

@@ -5,11 +5,20 @@ import java.util.List;
 /**
  * A set that exists.
  *
+ * @param warnings what would stand in the way of restoring it into the runbook's target; null: nothing
  * @param notes what to know of a set that does not hold everything; null: nothing
  */
 public record SealedSet(
-        String setId, String manifestSha256, int tables, long rows, long bytes, long storedBytes, List<String> notes) {
+        String setId,
+        String manifestSha256,
+        int tables,
+        long rows,
+        long bytes,
+        long storedBytes,
+        List<String> warnings,
+        List<String> notes) {
     public SealedSet {
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
         notes = notes == null ? List.of() : List.copyOf(notes);
     }
 }

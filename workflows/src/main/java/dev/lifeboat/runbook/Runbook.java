@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param phases in the order in which the application comes back; tables in none of them form the phase "remainder"
  * @param backups by name; the name is the mode unless {@code mode} says otherwise
  * @param drills by name
+ * @param target where the application would come back: a reference like the database's; each backup says what would fail
+ *     there, and plan and restore take it where no other is named
  */
 public record Runbook(
         @JsonProperty(required = true) String name,
@@ -31,6 +33,7 @@ public record Runbook(
         SortedMap<String, BackupSchedule> backups,
         SortedMap<String, DrillSchedule> drills,
         @JsonProperty("drill-server") @Nullable String drillServer,
+        @Nullable String target,
         Steps steps,
         @JsonProperty("notify") Notify notifications,
         People people,

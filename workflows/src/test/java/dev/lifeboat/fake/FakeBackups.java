@@ -117,7 +117,8 @@ public final class FakeBackups implements BackupActivities {
         journal.require(covered.size() == chunks, "sealed " + covered.size() + " of " + chunks + " chunks");
         sealed = true;
         journal.add("seal " + task.snapshot().attempt());
-        return new SealedSet(FakeRestore.SET, FakeRestore.MANIFEST, 1, chunks * 10L, chunks * 100L, 50, List.of());
+        return new SealedSet(
+                FakeRestore.SET, FakeRestore.MANIFEST, 1, chunks * 10L, chunks * 100L, 50, List.of(), List.of());
     }
 
     @Override

@@ -1,0 +1,51 @@
+package dev.lifeboat.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * What a person does with a set and the system's own tools: no Lifeboat in it.
+ *
+ * @param scratch a folder to work in
+ * @param set the set's folder
+ * @param key the private key
+ */
+record ByHand(Path scratch, Path set, Path key) {
+    /** Runs the set's own script. */
+    void restore(String url) throws Exception {
+        inKeyRing("sh", set.resolve("restore.sh").toString(), url);
+    }
+
+    /** A compressed object of the set, decrypted and decompressed. */
+    String plain(String object) throws Exception {
+        Path out = Files.createTempFile(scratch, "plain", "");
+        inKeyRing(
+                "sh",
+                "-c",
+                "gpg --batch --quiet --decrypt \"$1\" | zstd -d -q -c >\"$2\"",
+                "sh",
+                set.resolve(object).toString(),
+                out.toString());
+        return Files.readString(out);
+    }
+
+    private void inKeyRing(String... command) throws Exception {
+        Path gnupg = Files.createTempDirectory(
+                scratch, "gnupg", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        run(gnupg, "gpg", "--batch", "--quiet", "--import", key.toString());
+        run(gnupg, command);
+        run(gnupg, "gpgconf", "--kill", "all");
+    }
+
+    private static void run(Path gnupg, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("GNUPGHOME", gnupg.toString());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+}
