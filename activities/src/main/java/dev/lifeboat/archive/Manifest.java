@@ -69,6 +69,36 @@ public record Manifest(
         files = List.copyOf(files);
     }
 
+    /** The same with these tables. */
+    public Manifest withTables(List<TableInfo> others) {
+        return new Manifest(
+                format,
+                set,
+                runbook,
+                runbookSha256,
+                runId,
+                mode,
+                label,
+                reason,
+                source,
+                snapshot,
+                compression,
+                content,
+                recipients,
+                signer,
+                others,
+                sequences,
+                entries,
+                foreignKeys,
+                unfilledViews,
+                outside,
+                restorability,
+                files,
+                tools,
+                previous,
+                sealedAt);
+    }
+
     /** The same with these files. */
     public Manifest withFiles(List<FileInfo> all) {
         return new Manifest(

@@ -26,6 +26,8 @@ import java.util.Set;
 /** Everything that can go wrong is looked at before a folder is claimed. */
 public final class Preflight {
     private static final int OLDEST_SERVER = 140000;
+    /** Two holders, and those of the schema archive: our own and pg_dump's. */
+    private static final int OTHER_CONNECTIONS = 4;
 
     private final PostgresConnector connector;
     private final ClientTools tools;
@@ -79,6 +81,7 @@ public final class Preflight {
             new SourceLimits(catalog).check();
             new ChosenRows(catalog, content).check();
             warnings.addAll(unknownTables(runbook, catalog));
+            warnings.addAll(server(runbook.archive().parallelism() + OTHER_CONNECTIONS, catalog));
             bytes = catalog.query(
                             "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", row -> row.getLong(1))
                     .get(0);
@@ -106,6 +109,30 @@ public final class Preflight {
                                 + " pooler in session mode");
             }
         }
+    }
+
+    /** What a server may do to a backup that is under way. */
+    private static List<String> server(int connections, SourceCatalog catalog) {
+        return catalog.query(
+                """
+                SELECT 'role ' || r.rolname || ' may have ' || r.rolconnlimit || ' connections; a backup takes up to ' || ?
+                       || ': ALTER ROLE … CONNECTION LIMIT, or a lower archive.parallelism'
+                FROM pg_catalog.pg_roles r WHERE r.rolname = current_user AND r.rolconnlimit BETWEEN 0 AND ? - 1
+                UNION ALL
+                SELECT 'database ' || d.datname || ' may have ' || d.datconnlimit || ' connections; a backup takes up to ' || ?
+                FROM pg_catalog.pg_database d
+                WHERE d.datname = pg_catalog.current_database() AND d.datconnlimit BETWEEN 0 AND ? - 1
+                UNION ALL
+                SELECT 'the source is a standby: a change that it replays may wait behind the backup, or end it after '
+                       || s.setting || ' ms (max_standby_streaming_delay); -1 lets it wait'
+                FROM pg_catalog.pg_settings s
+                WHERE pg_catalog.pg_is_in_recovery() AND s.name = 'max_standby_streaming_delay' AND s.setting <> '-1'
+                """,
+                row -> row.getString(1),
+                connections,
+                connections,
+                connections,
+                connections);
     }
 
     /** No more than a warning: how well the rows compress is not known before. */

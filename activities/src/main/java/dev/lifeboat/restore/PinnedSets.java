@@ -13,17 +13,17 @@ public final class PinnedSets {
 
     private final Map<String, Manifest> manifests = new LinkedHashMap<>();
 
-    /** The run's manifest; throws what {@link SetReader#authenticate(String, String)} throws. */
+    /** The run's manifest, with the rows that it brings back; throws what {@link SetReader#authenticate(String, String)} throws. */
     public synchronized Manifest manifest(OpenVault vault, RunTask run) {
         Manifest known = manifests.get(run.manifestSha256());
         if (known != null) {
-            return known;
+            return SelectedRows.of(known, run.selection());
         }
         AuthenticatedSet set = new SetReader(vault).authenticate(run.setId(), run.manifestSha256());
         if (manifests.size() >= MOST) {
             manifests.remove(manifests.keySet().iterator().next());
         }
         manifests.put(run.manifestSha256(), set.manifest());
-        return set.manifest();
+        return SelectedRows.of(set.manifest(), run.selection());
     }
 }

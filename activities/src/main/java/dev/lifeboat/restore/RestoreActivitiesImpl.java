@@ -41,9 +41,11 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     @Override
     public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
-        Manifest manifest = new SetReader(vault)
-                .authenticate(plan.setId(), plan.manifestSha256())
-                .manifest();
+        Manifest manifest = SelectedRows.of(
+                new SetReader(vault)
+                        .authenticate(plan.setId(), plan.manifestSha256())
+                        .manifest(),
+                request.selection());
         return new TargetTaking(connections, request, plan, runId, execution(runId), tools)
                 .take(manifest, clock.instant());
     }

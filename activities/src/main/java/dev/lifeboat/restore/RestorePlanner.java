@@ -28,7 +28,7 @@ public final class RestorePlanner {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
         SetReader reader = new SetReader(vault);
         AuthenticatedSet set = reader.authenticate(new Catalogue(vault).choose(request.set()));
-        Manifest manifest = set.manifest();
+        Manifest manifest = SelectedRows.of(set.manifest(), request.selection());
         List<String> warnings = new ArrayList<>(reader.strangers(manifest));
         vault.opener();
         if (!set.trusted()) {

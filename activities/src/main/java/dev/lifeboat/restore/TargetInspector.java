@@ -106,6 +106,13 @@ final class TargetInspector {
             warnings.add(
                     "the set does not hold everything: " + manifest.content().describe());
         }
+        if (!request.selection().equals(Selection.ALL)) {
+            warnings.add(
+                    request.selection().rows()
+                            ? "only the rows of "
+                                    + String.join(", ", request.selection().tables()) + " come back"
+                            : "no row comes back, only definitions");
+        }
         manifest.outside().forEach(outside -> warnings.add(outside.describe()));
         warnings.addAll(fitness.warnings());
         return warnings;

@@ -123,6 +123,21 @@ class ChosenContentTest {
         assertThat(system.differencesInRows(target)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void aRestoreTakesOfASetWhatIsAskedFor(Form form) throws Exception {
+        OddSystem whole = system.with(SetContent.of(form, List.of()));
+        String some = whole.restore(List.of(), Rights.ALL, new Selection(true, List.of("event", "Order item")));
+        assertRows(some, "SELECT count(*), max(n) FROM \"Order item\"");
+        assertRows(some, "SELECT count(*), max(at) FROM event");
+        assertThat(system.answers(some, "SELECT count(*) FROM orders, users").get(1))
+                .isEqualTo("0");
+        String none = whole.restore(List.of(), Rights.ALL, new Selection(false, List.of()));
+        assertThat(system.differences(none)).noneMatch(line -> line.contains("CREATE"));
+        assertThatThrownBy(() -> whole.restore(List.of(), Rights.ALL, new Selection(true, List.of("a\"; DROP"))))
+                .hasMessageContaining("has no table public.a\"; DROP");
+    }
+
     @Test
     void aTableInJsonIsWhatOthersExpect() throws Exception {
         OddSystem json = system.with(SetContent.of(Form.JSON, List.of()));

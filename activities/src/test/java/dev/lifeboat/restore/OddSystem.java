@@ -180,7 +180,7 @@ final class OddSystem {
     List<String> blockers(Rights rights) throws SQLException {
         PostgresConnector connector = new PostgresConnector(secrets);
         return new RestorePlanner(secrets, new TargetConnections(connector::connect), OddServer.tools())
-                .plan(request(runbook, to.database(""), rights), "restore/odd/plan")
+                .plan(request(runbook, to.database(""), rights, Selection.ALL), "restore/odd/plan")
                 .blockers();
     }
 
@@ -189,6 +189,10 @@ final class OddSystem {
     }
 
     String restore(List<Phase> phases, Rights rights) throws Exception {
+        return restore(phases, rights, Selection.ALL);
+    }
+
+    String restore(List<Phase> phases, Rights rights, Selection selection) throws Exception {
         String target = to.database(options);
         PostgresConnector connector = new PostgresConnector(secrets);
         TargetConnections connections = new TargetConnections(connector::connect);
@@ -197,7 +201,8 @@ final class OddSystem {
                 new RestoreActivitiesImpl(secrets, connections, OddServer.tools(), sets, Clock.systemUTC());
         GateActivitiesImpl gates = new GateActivitiesImpl(secrets, connections, sets, Clock.systemUTC());
         Runbook book = runbook(runbook.store().primary(), runbook.keys(), phases);
-        Recovery recovery = Recovery.begin(activities, request(book, target, rights), "restore/odd/" + target);
+        Recovery recovery =
+                Recovery.begin(activities, request(book, target, rights, selection), "restore/odd/" + target);
         assertThat(recovery.plan.blockers()).isEmpty();
         recovery.structures();
         for (String name : recovery.phases()) {
@@ -323,7 +328,7 @@ final class OddSystem {
         return List.of(from.answer(source, question), to.answer(target, question));
     }
 
-    private RestoreRequest request(Runbook book, String target, Rights rights) {
+    private RestoreRequest request(Runbook book, String target, Rights rights, Selection selection) {
         return new RestoreRequest(
                 book,
                 "0".repeat(64),
@@ -338,7 +343,8 @@ final class OddSystem {
                 List.of(),
                 true,
                 false,
-                rights);
+                rights,
+                selection);
     }
 
     private static Runbook runbook(StoreLocation store, Keys keys, List<Phase> phases) {

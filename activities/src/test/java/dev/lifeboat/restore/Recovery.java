@@ -31,7 +31,8 @@ final class Recovery {
                 request.target(),
                 target.identity(),
                 target.token(),
-                request.rights());
+                request.rights(),
+                request.selection());
     }
 
     /** Plans and takes the target. */

@@ -181,7 +181,8 @@ final class Shop {
                 List.of(),
                 true,
                 false,
-                Rights.ALL);
+                Rights.ALL,
+                Selection.ALL);
     }
 
     /** Runs a script as superuser, without a run's token. */

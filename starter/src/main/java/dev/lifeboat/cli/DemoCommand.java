@@ -13,6 +13,7 @@ import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.Rights;
+import dev.lifeboat.restore.Selection;
 import dev.lifeboat.run.Interruption;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
@@ -204,7 +205,8 @@ final class DemoCommand implements Callable<Integer> {
                         List.of(session.signer().publicKey()),
                         true,
                         false,
-                        Rights.ALL));
+                        Rights.ALL,
+                        Selection.ALL));
         try {
             return RestoreRun.follow(session, run, output, RestoreRun.asksHere(session));
         } catch (LifeboatException e) {

@@ -26,6 +26,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private RightsOption rights = new RightsOption();
 
+    @Mixin
+    private SelectionOption selection = new SelectionOption();
+
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
     private String set = "";
 
@@ -51,7 +54,8 @@ final class PlanCommand implements Callable<Integer> {
                 List.of(),
                 false,
                 false,
-                rights.rights());
+                rights.rights(),
+                selection.selection());
         RestorePlan plan = new RestorePlanner(
                         secrets, new TargetConnections(connector::connect), new ClientTools(System.getenv()))
                 .plan(request, "plan");

@@ -31,6 +31,9 @@ final class RestoreCommand implements Callable<Integer> {
     private RightsOption rights = new RightsOption();
 
     @Mixin
+    private SelectionOption selection = new SelectionOption();
+
+    @Mixin
     private EngineOption engine = new EngineOption();
 
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
@@ -116,7 +119,8 @@ final class RestoreCommand implements Callable<Integer> {
                 List.of(session.signer().publicKey()),
                 session.directDecisions(loaded.runbook().approvals().direct()),
                 false,
-                rights.rights());
+                rights.rights(),
+                selection.selection());
         try {
             return session.start("Restore", id, "restore " + set + " into " + name, request);
         } catch (LifeboatException e) {

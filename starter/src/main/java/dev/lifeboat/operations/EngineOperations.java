@@ -18,6 +18,7 @@ import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.Rights;
+import dev.lifeboat.restore.Selection;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.run.Deciding;
 import dev.lifeboat.run.Runs;
@@ -112,7 +113,8 @@ public final class EngineOperations implements Operations {
                 List.of(session.signer().publicKey()),
                 session.directDecisions(runbook.approvals().direct()),
                 false,
-                Rights.ALL);
+                Rights.ALL,
+                Selection.ALL);
         return start("Restore", id, "restore " + set + " into " + name, request, by, key);
     }
 

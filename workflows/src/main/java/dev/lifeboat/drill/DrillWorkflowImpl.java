@@ -14,6 +14,7 @@ import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.RestoreWorkflow;
 import dev.lifeboat.restore.Rights;
+import dev.lifeboat.restore.Selection;
 import dev.lifeboat.set.Vault;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.ChildWorkflowCancellationType;
@@ -127,7 +128,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 List.of(),
                 false,
                 true,
-                Rights.ALL));
+                Rights.ALL,
+                Selection.ALL));
     }
 
     private static boolean proven(@Nullable RestoreReport restore) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param directDecisions whether decisions without a token are accepted, and recorded as unauthenticated
  * @param drill whether this is a rehearsal: four-eyes and counts of approvers do not apply to green gates
  * @param rights owners and grants to bring back; null: all of them
+ * @param selection which rows to bring back; null: all of them
  */
 public record RestoreRequest(
         Runbook runbook,
@@ -34,8 +35,10 @@ public record RestoreRequest(
         List<String> deciderKeys,
         boolean directDecisions,
         boolean drill,
-        Rights rights) {
+        Rights rights,
+        Selection selection) {
     public RestoreRequest {
+        selection = selection == null ? Selection.ALL : selection;
         deciderKeys = List.copyOf(deciderKeys);
         rights = rights == null ? Rights.ALL : rights;
     }

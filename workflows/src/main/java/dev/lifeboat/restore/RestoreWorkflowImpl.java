@@ -110,7 +110,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     request.target(),
                     target.identity(),
                     target.token(),
-                    request.rights());
+                    request.rights(),
+                    request.selection());
             say("creating structures");
             building.createStructures(run);
             going = phases(plan, target, run, reports);

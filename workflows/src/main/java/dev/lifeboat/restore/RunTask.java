@@ -10,6 +10,7 @@ import dev.lifeboat.set.Vault;
  * @param identity the approved target; checked on each connection
  * @param token of this run in the target's marker: a takeover changes it and so stops older attempts
  * @param rights owners and grants to bring back; null: all of them
+ * @param selection which rows to bring back; null: all of them
  */
 public record RunTask(
         Vault vault,
@@ -19,8 +20,10 @@ public record RunTask(
         DatabaseRef target,
         TargetIdentity identity,
         String token,
-        Rights rights) {
+        Rights rights,
+        Selection selection) {
     public RunTask {
+        selection = selection == null ? Selection.ALL : selection;
         rights = rights == null ? Rights.ALL : rights;
     }
 }

@@ -4,6 +4,7 @@ import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.Rights;
+import dev.lifeboat.restore.Selection;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Approvals;
 import dev.lifeboat.runbook.Check;
@@ -90,7 +91,8 @@ public final class Samples {
                 deciderKeys,
                 direct,
                 drill,
-                Rights.ALL);
+                Rights.ALL,
+                Selection.ALL);
     }
 
     public BackupRequest backup(boolean verify) {
