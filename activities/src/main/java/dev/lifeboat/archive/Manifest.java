@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables every table whose rows are in the set, sorted by schema and name
  * @param entries pg_restore's table of contents, in its order
  * @param unfilledViews materialized views that were never filled; empty in sets of older versions
+ * @param roles those that its objects need, without passwords; empty in sets of older versions
  * @param outside rows that the set's rows refer to and that it leaves out; empty in sets of older versions
  * @param restorability what would have stood in the way in the runbook's target when the set was taken; empty: nothing, or
  *     no target was declared
@@ -47,6 +48,7 @@ public record Manifest(
         List<SchemaEntry> entries,
         List<ForeignKeyInfo> foreignKeys,
         List<TableName> unfilledViews,
+        List<RoleInfo> roles,
         List<OutsideRows> outside,
         List<String> restorability,
         List<FileInfo> files,
@@ -59,6 +61,7 @@ public record Manifest(
     public Manifest {
         content = content == null ? SetContent.WHOLE : content;
         restorability = restorability == null ? List.of() : List.copyOf(restorability);
+        roles = roles == null ? List.of() : List.copyOf(roles);
         outside = outside == null ? List.of() : List.copyOf(outside);
         recipients = List.copyOf(recipients);
         tables = List.copyOf(tables);
@@ -91,6 +94,7 @@ public record Manifest(
                 entries,
                 foreignKeys,
                 unfilledViews,
+                roles,
                 outside,
                 restorability,
                 files,
@@ -121,6 +125,7 @@ public record Manifest(
                 entries,
                 foreignKeys,
                 unfilledViews,
+                roles,
                 outside,
                 restorability,
                 all,
@@ -151,6 +156,7 @@ public record Manifest(
                 entries,
                 foreignKeys,
                 unfilledViews,
+                roles,
                 outside,
                 problems,
                 files,

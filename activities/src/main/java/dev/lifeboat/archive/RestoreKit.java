@@ -80,6 +80,29 @@ public final class RestoreKit {
                 + "); END$lifeboat$";
     }
 
+    /** Makes the roles that are missing, for psql. */
+    static byte[] roles(Manifest manifest) {
+        StringBuilder script = new StringBuilder();
+        for (RoleInfo role : manifest.roles()) {
+            script.append("SELECT 'CREATE ROLE ' || pg_catalog.quote_ident(r.name) || ")
+                    .append(literal(" " + role.options(true)))
+                    .append(" FROM (SELECT ")
+                    .append(literal(role.name()))
+                    .append(
+                            ") r (name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = r.name)\n\\gexec\n");
+        }
+        for (RoleInfo role : manifest.roles()) {
+            for (String group : role.memberOf()) {
+                script.append("SELECT pg_catalog.format('GRANT %I TO %I', ")
+                        .append(literal(group))
+                        .append(", ")
+                        .append(literal(role.name()))
+                        .append(")\n\\gexec\n");
+            }
+        }
+        return bytes(script.toString());
+    }
+
     /** One setval a sequence. */
     static byte[] sequences(Manifest manifest) {
         StringBuilder script = new StringBuilder();

@@ -20,6 +20,7 @@ public final class SetObjects {
     public static final String README = "RESTORE.md";
     public static final String SCRIPT = "restore.sh";
     public static final String LOAD_LIST = "load.tsv";
+    public static final String ROLES = "roles.sql";
     public static final String SEQUENCES = "sequences.sql";
     public static final String VIEWS = "views.sql";
     public static final String LARGE_OBJECTS = "large-objects.sql";

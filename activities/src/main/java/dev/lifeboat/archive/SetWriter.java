@@ -36,6 +36,7 @@ public final class SetWriter {
         Map<String, byte[]> texts = new LinkedHashMap<>();
         texts.put(SetObjects.SIGNER, signer.publicKey());
         texts.put(SetObjects.LOAD_LIST, RestoreKit.loadList(draft));
+        texts.put(SetObjects.ROLES, RestoreKit.roles(draft));
         texts.put(SetObjects.SEQUENCES, RestoreKit.sequences(draft));
         if (draft.tables().stream().anyMatch(LargeObjects::contains)) {
             texts.put(SetObjects.LARGE_OBJECTS, RestoreKit.largeObjects());

@@ -113,10 +113,9 @@ public final class Preflight {
 
     /** What a server may do to a backup that is under way. */
     private static List<String> server(int connections, SourceCatalog catalog) {
-        return catalog.query(
-                """
+        return catalog.query("""
                 SELECT 'role ' || r.rolname || ' may have ' || r.rolconnlimit || ' connections; a backup takes up to ' || ?
-                       || ': ALTER ROLE … CONNECTION LIMIT, or a lower archive.parallelism'
+                       || '; raise it, or lower archive.parallelism'
                 FROM pg_catalog.pg_roles r WHERE r.rolname = current_user AND r.rolconnlimit BETWEEN 0 AND ? - 1
                 UNION ALL
                 SELECT 'database ' || d.datname || ' may have ' || d.datconnlimit || ' connections; a backup takes up to ' || ?
@@ -127,12 +126,7 @@ public final class Preflight {
                        || s.setting || ' ms (max_standby_streaming_delay); -1 lets it wait'
                 FROM pg_catalog.pg_settings s
                 WHERE pg_catalog.pg_is_in_recovery() AND s.name = 'max_standby_streaming_delay' AND s.setting <> '-1'
-                """,
-                row -> row.getString(1),
-                connections,
-                connections,
-                connections,
-                connections);
+                """, row -> row.getString(1), connections, connections, connections, connections);
     }
 
     /** No more than a warning: how well the rows compress is not known before. */

@@ -77,6 +77,7 @@ final class SchemaDump {
                     entries,
                     catalog.foreignKeys(),
                     catalog.unfilledViews(),
+                    SourceRoles.read(catalog, source),
                     chosen.outside());
             String object = SetObjects.WORK + "schema-a" + task.attempt() + ".json";
             String sha256 = new WorkRecords(vault.store(), task.setId()).write(object, record);

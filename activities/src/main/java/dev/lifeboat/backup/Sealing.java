@@ -121,6 +121,7 @@ final class Sealing {
                 schema.entries(),
                 schema.foreignKeys(),
                 schema.unfilledViews(),
+                schema.roles(),
                 schema.outside(),
                 List.of(),
                 schema.files(),

@@ -7,6 +7,7 @@ import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.ForeignKeyInfo;
 import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OutsideRows;
+import dev.lifeboat.archive.RoleInfo;
 import dev.lifeboat.archive.SchemaEntry;
 import dev.lifeboat.archive.SequenceInfo;
 import dev.lifeboat.archive.SetObjects;
@@ -32,6 +33,7 @@ final class WorkRecords {
             List<SchemaEntry> entries,
             List<ForeignKeyInfo> foreignKeys,
             List<TableName> unfilledViews,
+            List<RoleInfo> roles,
             List<OutsideRows> outside) {}
 
     /** What a batch copied. */

@@ -34,6 +34,13 @@ final class Building {
         try (Closing session = new Closing(context.connect())) {
             Connection connection = session.connection();
             int last = context.layout().phases().size() - 1;
+            if (EntryMaker.made(connection).isEmpty()) {
+                Sql.transaction(connection, () -> {
+                    TargetConnections.holdRun(connection, context.run());
+                    DefaultPrivileges.closePublic(connection, context.manifest().tools());
+                    return 0;
+                });
+            }
             int made = inOrder(connection, ready(connection, Stage.STRUCTURES, last));
             int fenced = Sql.transaction(connection, () -> {
                 TargetConnections.holdRun(connection, context.run());

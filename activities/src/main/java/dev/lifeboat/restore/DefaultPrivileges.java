@@ -1,5 +1,6 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.archive.ToolVersions;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,23 @@ final class DefaultPrivileges {
     private static final String GRANTEE = "CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(r.rolname) END";
 
     private DefaultPrivileges() {}
+
+    /**
+     * Takes from PUBLIC the right to create in schema public, which it has from the beginning before 15, and elsewhere where a
+     * template gives it: pg_dump since 15 takes it for granted as little, and says so where the source allowed it.
+     */
+    static void closePublic(Connection connection, ToolVersions tools) {
+        String major = tools.pgDump().replaceFirst("[^0-9].*", "");
+        boolean open = Sql.holds(connection, """
+                SELECT EXISTS (SELECT FROM pg_namespace n, aclexplode(n.nspacl) a
+                               WHERE n.nspname = 'public' AND a.grantee = 0 AND a.privilege_type = 'CREATE')""");
+        if (open && !major.isEmpty() && Integer.parseInt(major) >= 15) {
+            Sql.execute(connection, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+            Sql.execute(connection, """
+                    INSERT INTO _lifeboat_restore.undo
+                    SELECT coalesce(max(position), 0) + 1, 'GRANT CREATE ON SCHEMA public TO PUBLIC' FROM _lifeboat_restore.undo""");
+        }
+    }
 
     /** Sets them to PostgreSQL's built-in ones; returns the statements that bring the old ones back, in order. */
     static List<String> neutralise(Connection connection) {

@@ -5,6 +5,7 @@ import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
 
 import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.RoleInfo;
 import dev.lifeboat.archive.SourceInfo;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.postgres.CopyEncoding;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Whether a server could take a set, whatever else it holds: version, roles, rights, extensions, settings. Looks only. */
 final class TargetFitness {
@@ -55,6 +57,15 @@ final class TargetFitness {
                     + manifest.source().collation()
                     + "; text may sort differently, indexes are built for the target's");
         }
+        List<RoleInfo> made = rights.roles() ? new TargetRoles(connection, manifest).missing() : List.of();
+        if (!made.isEmpty()) {
+            warnings.add("roles will be made, without passwords: "
+                    + made.stream().map(RoleInfo::name).collect(Collectors.joining(", ")));
+        }
+        made.stream()
+                .filter(RoleInfo::superuser)
+                .forEach(
+                        role -> warnings.add("role " + role.name() + " is a superuser at the source; it will be none"));
         extensionVersions(warnings);
         preloaded(warnings);
         return warnings;
@@ -149,13 +160,25 @@ final class TargetFitness {
 
     private void environment(SourceInfo source) {
         Set<String> roles = new HashSet<>(Sql.strings(connection, "SELECT rolname FROM pg_roles"));
+        if (rights.roles()) {
+            List<RoleInfo> made = new TargetRoles(connection, manifest).missing();
+            made.forEach(role -> roles.add(role.name()));
+            if (!made.isEmpty()
+                    && !Sql.holds(
+                            connection,
+                            "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")) {
+                block(
+                        PRIVILEGE_MISSING,
+                        "the restore role may not create roles; ALTER ROLE … CREATEROLE, or make them first");
+            }
+        }
         List<String> missing =
                 needed(source).stream().filter(role -> !roles.contains(role)).toList();
         if (!missing.isEmpty()) {
             block(
                     TARGET_UNSUITABLE,
                     "roles are missing: " + String.join(", ", missing)
-                            + "; create them first (CREATE ROLE … NOLOGIN is enough)");
+                            + "; create them first (CREATE ROLE … NOLOGIN is enough), or let --create-roles make them");
         }
         Set<String> available = new HashSet<>(Sql.strings(connection, "SELECT name FROM pg_available_extensions"));
         List<String> extensions = source.extensions().stream()
@@ -185,7 +208,7 @@ final class TargetFitness {
 
     /** The roles without which a statement of the restore would fail. */
     private Set<String> needed(SourceInfo source) {
-        if (rights.equals(Rights.ALL)) {
+        if (rights.owners() && rights.privileges()) {
             return new TreeSet<>(source.roles());
         }
         Set<String> needed = new TreeSet<>(source.policyRoles());

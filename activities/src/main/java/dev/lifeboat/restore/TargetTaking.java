@@ -51,6 +51,9 @@ final class TargetTaking {
             TargetMarker.lock(connection);
             // Hours may lie between plan and approval, and another run between them.
             refuse(new TargetInspector(connection, manifest, request).blockers(found, runId, execution, tools));
+            if (request.rights().roles()) {
+                new TargetRoles(connection, manifest).make();
+            }
             TargetMarker marker = mark(connection, manifest);
             return new PreparedTarget(found, marker.token(), marker.openedPhases());
         }

@@ -7,6 +7,7 @@
 #
 # LIFEBOAT_SIGNER       the signer's fingerprint as you wrote it down; without it the script prints the one it found
 # PG_RESTORE_OPTIONS    for example "--no-owner --no-privileges" where the source's roles do not exist
+# CREATE_ROLES          "yes" makes the roles that are missing first, without passwords
 # GPG_OPTIONS           for example "--pinentry-mode loopback --passphrase-file FILE"
 set -eu
 umask 077
@@ -45,6 +46,9 @@ grep -q "\"$(sha256sum checksums.sha256 | cut -d' ' -f1)\"" manifest.json || fai
 sha256sum --strict --quiet -c checksums.sha256 || fail 12 "the set is damaged"
 
 echo "3/7 target"
+if [ "${CREATE_ROLES:-}" = yes ]; then
+  sql -f roles.sql
+fi
 if [ ! -f schema.dump.pgp ]; then
   # Rows alone: in the order in which they stand here, foreign keys and triggers could not hold.
   PGOPTIONS="$PGOPTIONS -c session_replication_role=replica"

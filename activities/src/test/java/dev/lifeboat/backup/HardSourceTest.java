@@ -93,8 +93,10 @@ class HardSourceTest {
             TestBackup hard = backup("hard", server.url("app"));
             Manifest manifest = hard.backUp();
             TableInfo table = TestBackup.table(manifest, "public.t");
-            assertThat(table.hash()).isEqualTo(TestBackup.table(plain, "public.t").hash());
-            assertThat(hard.text(manifest, table)).isEqualTo(backup("plain", server.url("app")).text(plain, TestBackup.table(plain, "public.t")));
+            assertThat(table.hash())
+                    .isEqualTo(TestBackup.table(plain, "public.t").hash());
+            assertThat(hard.text(manifest, table))
+                    .isEqualTo(backup("plain", server.url("app")).text(plain, TestBackup.table(plain, "public.t")));
         } finally {
             execute("postgres", "ALTER DATABASE app RESET ALL");
         }
@@ -168,7 +170,10 @@ class HardSourceTest {
                 "-keystore",
                 store.toString());
         KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-        pem(name + ".key", "PRIVATE KEY", keys.getKey("server", "changeit".toCharArray()).getEncoded());
+        pem(
+                name + ".key",
+                "PRIVATE KEY",
+                keys.getKey("server", "changeit".toCharArray()).getEncoded());
         return pem(name + ".crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
     }
 
@@ -181,7 +186,8 @@ class HardSourceTest {
     @Test
     void takesASetFromAStandbyAndGivesWayToItsReplay() throws Exception {
         Path standby = home.resolve("standby");
-        Files.createDirectory(standby, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                standby, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.copy(home.resolve("source").resolve("password"), standby.resolve("password"));
         run(
                 tool("pg_basebackup").toString(),
@@ -198,7 +204,9 @@ class HardSourceTest {
         EmbeddedServer replica = EmbeddedServer.start(standby);
         try {
             TestBackup backup = backup("standby", replica.url("app"));
-            assertThat(backup.activities.preflight(backup.request(), TestBackup.RUN).warnings())
+            assertThat(backup.activities
+                            .preflight(backup.request(), TestBackup.RUN)
+                            .warnings())
                     .anySatisfy(warning -> assertThat(warning).contains("the source is a standby"));
             assertThat(backup.backUp().rows()).isEqualTo(500);
 
@@ -210,9 +218,8 @@ class HardSourceTest {
                                 Duration.ofSeconds(2),
                                 new CountDownLatch(1),
                                 dev.lifeboat.activity.Heartbeat.start()))
-                        .isInstanceOfSatisfying(
-                                LifeboatException.class,
-                                e -> assertThat(e.code()).isIn(ErrorCode.BACKUP_YIELDED, ErrorCode.SNAPSHOT_LOST));
+                        .isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
+                                .isIn(ErrorCode.BACKUP_YIELDED, ErrorCode.SNAPSHOT_LOST));
             }
         } finally {
             replica.destroy();

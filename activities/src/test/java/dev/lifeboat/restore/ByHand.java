@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 /**
  * What a person does with a set and the system's own tools: no Lifeboat in it.
@@ -13,8 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param scratch a folder to work in
  * @param set the set's folder
  * @param key the private key
+ * @param variables for the set's script
  */
-record ByHand(Path scratch, Path set, Path key) {
+record ByHand(Path scratch, Path set, Path key, Map<String, String> variables) {
+    /** The same with this variable for the script. */
+    ByHand with(String name, String value) {
+        return new ByHand(scratch, set, key, Map.of(name, value));
+    }
+
     /** Runs the set's own script. */
     void restore(String url) throws Exception {
         inKeyRing("sh", set.resolve("restore.sh").toString(), url);
@@ -41,9 +48,10 @@ record ByHand(Path scratch, Path set, Path key) {
         run(gnupg, "gpgconf", "--kill", "all");
     }
 
-    private static void run(Path gnupg, String... command) throws Exception {
+    private void run(Path gnupg, String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("GNUPGHOME", gnupg.toString());
+        builder.environment().putAll(variables);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();

@@ -20,11 +20,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sets that hold some tables, some rows, definitions alone or rows alone, in every form. */
+@Execution(ExecutionMode.CONCURRENT)
 class ChosenContentTest {
     private static final String SCRIPT = """
             CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL);

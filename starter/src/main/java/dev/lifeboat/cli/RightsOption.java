@@ -13,7 +13,12 @@ final class RightsOption {
     @Option(names = "--no-privileges", description = "no grants; roles are needed where a policy names them only")
     private boolean noPrivileges;
 
+    @Option(
+            names = "--create-roles",
+            description = "make the set's roles that the target lacks, without passwords and never as superusers")
+    private boolean createRoles;
+
     Rights rights() {
-        return new Rights(!noOwner, !noPrivileges);
+        return new Rights(!noOwner, !noPrivileges, createRoles);
     }
 }

@@ -9,6 +9,6 @@ CREATE SEQUENCE shared;
 CREATE TABLE one (id bigint DEFAULT nextval('shared'));
 CREATE TABLE two (id bigint DEFAULT nextval('shared'));
 INSERT INTO one DEFAULT VALUES; INSERT INTO two DEFAULT VALUES; INSERT INTO one DEFAULT VALUES;
-CREATE UNLOGGED SEQUENCE light;
+CREATE UNLOGGED SEQUENCE light; -- since 15
 CREATE TABLE o (id int); CREATE SEQUENCE owned OWNED BY o.id; SELECT setval('owned', 9, false);
 -- equal: SELECT last_value, is_called FROM untouched UNION ALL SELECT last_value, is_called FROM round UNION ALL SELECT last_value, is_called FROM owned
