@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class MajorsTest {
     /** PostgreSQL 16 and 18 with their tools, as {@code .ci/tools} unpacks them. */
-    private static final Path OTHERS =
-            Path.of(System.getProperty("lifeboat.root"), ".tools", "postgresql");
+    private static final Path OTHERS = Path.of(System.getProperty("lifeboat.root"), ".tools", "postgresql");
 
     /** These builds come without contrib, ICU and XML. */
     private static final Set<String> CASES = Set.of(
@@ -81,8 +80,8 @@ class MajorsTest {
     @MethodSource("pairs")
     @Timeout(120)
     void comesBackAsStockToolsWouldBringItBack(OddServer from, OddServer to, OddObjectsTest.Case odd) throws Exception {
-        OddSystem system =
-                new OddSystem(from, to, Files.createDirectory(folder.resolve("set")), odd.options(), odd.scriptFor(from.version()));
+        OddSystem system = new OddSystem(
+                from, to, Files.createDirectory(folder.resolve("set")), odd.options(), odd.scriptFor(from.version()));
         String target = system.restoreScattered();
         List<String> differences =
                 from.equals(to) ? system.differences(target) : system.differencesFromStockRestore(folder, target);

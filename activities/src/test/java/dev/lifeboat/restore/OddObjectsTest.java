@@ -1,6 +1,5 @@
 package dev.lifeboat.restore;
 
-import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.set.Form;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -252,7 +252,10 @@ final class OddSystem {
     /** The system's own tools on the set. */
     ByHand byHand() {
         return new ByHand(
-                folder, folder.resolve("store").resolve(manifest.set()), Shared.KEYS.resolve("backup.sec.asc"), Map.of());
+                folder,
+                folder.resolve("store").resolve(manifest.set()),
+                Shared.KEYS.resolve("backup.sec.asc"),
+                Map.of());
     }
 
     /** What pg_dump of the target's version says of the source and not of the target, or the other way round. */

@@ -37,27 +37,38 @@ class RolesTest {
         OddServer first = another("first");
         OddServer second = another("second");
         OddSystem system = new OddSystem(OddServer.base(), first, folder, "", SCRIPT);
-        assertThat(system.manifest.roles()).extracting(role -> role.name()).contains("boss", "maker").doesNotContain("stranger");
-        assertThat(system.blockers(Rights.ALL)).singleElement().asString().contains("roles are missing: ann's, boss, maker");
+        assertThat(system.manifest.roles())
+                .extracting(role -> role.name())
+                .contains("boss", "maker")
+                .doesNotContain("stranger");
+        assertThat(system.blockers(Rights.ALL))
+                .singleElement()
+                .asString()
+                .contains("roles are missing: ann's, boss, maker");
 
         String target = system.restore(List.of(), new Rights(true, true, true));
         assertThat(system.differences(target)).isEmpty();
         String wanted = OddServer.base().answer("postgres", ATTRIBUTES).replaceAll("(?m)^stranger.*\\R?", "");
         assertThat(first.answer("postgres", ATTRIBUTES)).isEqualToIgnoringNewLines(wanted);
-        assertThat(first.answer("postgres", "SELECT rolpassword IS NULL AND NOT rolsuper FROM pg_authid WHERE rolname IN ('ann''s', 'boss')"))
+        assertThat(
+                        first.answer(
+                                "postgres",
+                                "SELECT rolpassword IS NULL AND NOT rolsuper FROM pg_authid WHERE rolname IN ('ann''s', 'boss')"))
                 .isEqualTo("t\nt");
 
         String byHand = second.database("");
         system.byHand().with("CREATE_ROLES", "yes").restore(second.url(byHand));
         assertThat(second.answer("postgres", ATTRIBUTES)).isEqualToIgnoringNewLines(wanted);
         assertThat(second.answer(byHand, "SELECT count(*) FROM t")).isEqualTo("2");
-        assertThat(Files.readString(folder.resolve("store").resolve(system.manifest.set()).resolve("manifest.json")))
+        assertThat(Files.readString(
+                        folder.resolve("store").resolve(system.manifest.set()).resolve("manifest.json")))
                 .doesNotContain("never in a set");
     }
 
     /** A server of the same version with none of the roles. */
     private OddServer another(String name) throws Exception {
-        Path installation = Path.of(OddServer.base().answer("postgres", "SELECT setting FROM pg_config WHERE name = 'BINDIR'"))
+        Path installation = Path.of(
+                        OddServer.base().answer("postgres", "SELECT setting FROM pg_config WHERE name = 'BINDIR'"))
                 .getParent();
         return OddServer.of(Files.createSymbolicLink(folder.resolve(name), installation));
     }
