@@ -108,6 +108,7 @@ final class SchemaDump {
                         "--no-password",
                         "--lock-wait-timeout=30s",
                         "--exclude-schema=_lifeboat_restore",
+                        "--exclude-schema=_lifeboat_repair",
                         "--snapshot=" + snapshotId),
                 connector.environment(DatabaseRef.of(source)),
                 new byte[0],

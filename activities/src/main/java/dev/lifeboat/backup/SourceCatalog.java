@@ -31,7 +31,7 @@ import org.postgresql.PGConnection;
 final class SourceCatalog {
     /** Objects that are nobody's data: the system's, extensions' and our own. */
     static final String OURS = """
-            n.nspname NOT IN ('pg_catalog', 'information_schema', '_lifeboat_restore')
+            n.nspname NOT IN ('pg_catalog', 'information_schema', '_lifeboat_restore', '_lifeboat_repair')
             AND n.nspname !~ '^pg_(toast|temp)'
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                             AND e.objid = c.oid AND e.deptype = 'e')

@@ -116,6 +116,7 @@ final class SqlDump {
                 "--no-password",
                 "--lock-wait-timeout=30s",
                 "--exclude-schema=_lifeboat_restore",
+                "--exclude-schema=_lifeboat_repair",
                 "--snapshot=" + snapshotId));
         if (content.definitions()) {
             arguments.addAll(List.of("--clean", "--if-exists"));

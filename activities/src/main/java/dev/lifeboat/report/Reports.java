@@ -7,6 +7,7 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.store.Store;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,28 @@ public final class Reports {
                 report.warnings(),
                 object + ".json");
         write(object, ManifestJson.write(placed), new ReportPage().restore(placed));
+        return placed;
+    }
+
+    /** Writes a repair's report and returns it with its place. */
+    public RepairReport write(RepairReport report) {
+        String object = place("repairs", report.runId(), report.startedAt());
+        RepairReport placed = new RepairReport(
+                report.runId(),
+                report.runbook(),
+                report.setId(),
+                report.target(),
+                report.outcome(),
+                report.tables(),
+                report.deleteExtra(),
+                report.undo(),
+                report.startedBy(),
+                report.startedAt(),
+                report.endedAt(),
+                report.decisions(),
+                report.warnings(),
+                object + ".json");
+        writeOnce(object + ".json", ManifestJson.write(placed));
         return placed;
     }
 

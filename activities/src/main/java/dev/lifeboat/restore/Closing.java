@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** A connection in a try block whose closing fails as our errors do. */
-record Closing(Connection connection) implements AutoCloseable {
+public record Closing(Connection connection) implements AutoCloseable {
     @Override
     public void close() {
         try {

@@ -221,7 +221,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
      * Which of the wanted names belong to topmost partitioned tables. They have no rows and so no {@link TableInfo}; a name
      * is compared with the listed label, which begins with schema and name, and only for tables that have partitions.
      */
-    static Map<Long, String> rootNames(Manifest manifest, Set<String> wanted) {
+    public static Map<Long, String> rootNames(Manifest manifest, Set<String> wanted) {
         Set<Long> roots = manifest.tables().stream()
                 .map(TableInfo::root)
                 .filter(root -> root != 0)

@@ -21,21 +21,21 @@ import org.postgresql.util.ServerErrorMessage;
  * Statements on a target, with PostgreSQL's errors translated: TARGET_UNREACHABLE when the connection is gone, else
  * STATEMENT_FAILED with the server's primary message. Its detail is left out: that is where rows of data are quoted.
  */
-final class Sql {
+public final class Sql {
     /** Reads one row of a result. */
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** Work inside a transaction. */
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws SQLException;
     }
 
     private Sql() {}
 
     /** Executes a statement; returns how many rows it touched, 0 for one that touches none. */
-    static int execute(Connection connection, String sql, @Nullable Object... parameters) {
+    public static int execute(Connection connection, String sql, @Nullable Object... parameters) {
         try {
             if (parameters.length == 0) {
                 // Not prepared: a question mark in a definition is an operator, not a parameter.
@@ -58,7 +58,7 @@ final class Sql {
      * Executes what may be more than one statement, as the server itself takes it apart: a function's body can hold
      * statements of its own, which only the server knows to be part of it.
      */
-    static void script(Connection connection, String sql) {
+    public static void script(Connection connection, String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.unwrap(BaseStatement.class).executeWithFlags(sql, QueryExecutor.QUERY_EXECUTE_AS_SIMPLE);
@@ -68,7 +68,7 @@ final class Sql {
     }
 
     /** All rows of a query. */
-    static <T> List<T> query(Connection connection, String sql, Row<T> reader, @Nullable Object... parameters) {
+    public static <T> List<T> query(Connection connection, String sql, Row<T> reader, @Nullable Object... parameters) {
         try (PreparedStatement statement = prepare(connection, sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
             List<T> result = new ArrayList<>();
@@ -82,19 +82,19 @@ final class Sql {
     }
 
     /** The first column of all rows. */
-    static List<String> strings(Connection connection, String sql, @Nullable Object... parameters) {
+    public static List<String> strings(Connection connection, String sql, @Nullable Object... parameters) {
         return query(connection, sql, row -> row.getString(1), parameters);
     }
 
     /** Whether the query's first row says true; false if there is no row. */
-    static boolean holds(Connection connection, String sql, @Nullable Object... parameters) {
+    public static boolean holds(Connection connection, String sql, @Nullable Object... parameters) {
         return query(connection, sql, row -> row.getBoolean(1), parameters).stream()
                 .findFirst()
                 .orElse(false);
     }
 
     /** Runs the work in one transaction: committed if it returns, rolled back if it throws. */
-    static <T> T transaction(Connection connection, Work<T> work) {
+    public static <T> T transaction(Connection connection, Work<T> work) {
         try {
             connection.setAutoCommit(false);
             boolean done = false;
@@ -115,7 +115,7 @@ final class Sql {
     }
 
     /** Closes a connection whose fate no longer matters, after an error that does. */
-    static void closeAfter(Connection connection, RuntimeException error) {
+    public static void closeAfter(Connection connection, RuntimeException error) {
         try {
             connection.close();
         } catch (SQLException e) {
@@ -124,7 +124,7 @@ final class Sql {
     }
 
     /** The Lifeboat error for a failed statement. */
-    static LifeboatException failure(SQLException e) {
+    public static LifeboatException failure(SQLException e) {
         String state = e.getSQLState();
         if (PSQLState.isConnectionError(state) || (state != null && state.startsWith("57P"))) {
             return new LifeboatException(ErrorCode.TARGET_UNREACHABLE, "the connection to the target was lost", e);

@@ -68,7 +68,7 @@ public final class TargetConnections {
     }
 
     /** Throws TARGET_CHANGED unless the session is in this database; a minor upgrade of the server does not count. */
-    static void requireIdentity(Connection connection, TargetIdentity expected) {
+    public static void requireIdentity(Connection connection, TargetIdentity expected) {
         TargetIdentity found = identify(connection);
         if (!sameDatabase(expected, found)) {
             throw new LifeboatException(

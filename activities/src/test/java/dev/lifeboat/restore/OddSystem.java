@@ -145,6 +145,14 @@ final class OddSystem {
         return new OddSystem(this, content);
     }
 
+    Runbook runbook() {
+        return runbook;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
     private Manifest taken(SetContent content) {
         String setId = TakenSet.take(runbook, secrets, OddServer.tools(), content);
         VerifyActivitiesImpl verify = new VerifyActivitiesImpl(secrets, Clock.systemUTC());

@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             PlanCommand.class,
             RestoreCommand.class,
+            RepairCommand.class,
             StatusCommand.class,
             DecideCommand.class,
             DrillCommand.class,

@@ -20,6 +20,7 @@ import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a restore to its end, and asks on the terminal whenever it waits for a person. */
@@ -30,12 +31,15 @@ final class RestoreRun {
     private final WorkflowStub run;
     private final Output output;
     private final @Nullable Terminal terminal;
+    private final Consumer<RestoreProgress> onWaiting;
     private final Bar bar = new Bar();
     private String step = "";
     private String told = "";
     private boolean silent;
 
-    private RestoreRun(Session session, WorkflowStub run, Output output, boolean ask) {
+    private RestoreRun(
+            Session session, WorkflowStub run, Output output, boolean ask, Consumer<RestoreProgress> onWaiting) {
+        this.onWaiting = onWaiting;
         this.session = session;
         this.run = run;
         this.output = output;
@@ -48,9 +52,24 @@ final class RestoreRun {
      * @param ask whether to ask on the terminal; without it a decision must come from elsewhere
      */
     static RestoreReport follow(Session session, WorkflowStub run, Output output, boolean ask) {
-        RestoreRun following = new RestoreRun(session, run, output, ask);
+        return follow(session, run, output, ask, RestoreReport.class, waiting -> {});
+    }
+
+    /**
+     * As {@link #follow(Session, WorkflowStub, Output, boolean)}, for a run with another report.
+     *
+     * @param onWaiting shows what else a person has to see before deciding
+     */
+    static <T> T follow(
+            Session session,
+            WorkflowStub run,
+            Output output,
+            boolean ask,
+            Class<T> report,
+            Consumer<RestoreProgress> onWaiting) {
+        RestoreRun following = new RestoreRun(session, run, output, ask, onWaiting);
         try {
-            return Runs.await(run, RestoreReport.class, EVERY, following::look, following::interrupted);
+            return Runs.await(run, report, EVERY, following::look, following::interrupted);
         } finally {
             following.bar.close();
         }
@@ -113,6 +132,7 @@ final class RestoreRun {
             told = waiting.nonce();
             bar.close();
             GateView.waiting(output, waiting);
+            onWaiting.accept(progress);
             output.object("waiting", waiting);
             if (terminal != null) {
                 ask(progress, waiting, terminal);

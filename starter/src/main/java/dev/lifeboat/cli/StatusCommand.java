@@ -5,6 +5,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.run.Interruption;
 import dev.lifeboat.run.RunLine;
+import dev.lifeboat.run.Runs;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ final class StatusCommand implements Callable<Integer> {
                 return list(output, runs.recent());
             }
             String chosen = run == null ? only(output, runs) : run;
-            if (!chosen.startsWith("restore/")) {
+            if (!Runs.isDecided(chosen)) {
                 return line(output, runs.describe(chosen));
             }
             return watch ? watch(output, runs, chosen) : once(output, runs.progress(chosen));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The runs of an engine. */
 public final class Runs {
-    private static final Set<String> KINDS = Set.of("backup", "verify", "restore", "drill");
+    private static final Set<String> KINDS = Set.of("backup", "verify", "restore", "repair", "drill");
     private static final int MOST = 50;
 
     private final Session session;
@@ -46,12 +46,13 @@ public final class Runs {
     /** The latest runs of every kind, newest first. */
     public List<RunLine> recent() {
         return list(
-                "LifeboatKind IN ('backup', 'verify', 'drill') OR (LifeboatKind = 'restore' AND LifeboatDrill = 'false')");
+                "LifeboatKind IN ('backup', 'verify', 'repair', 'drill') OR (LifeboatKind = 'restore' AND LifeboatDrill = 'false')");
     }
 
-    /** The restores that run, rehearsals left out. */
+    /** The restores and repairs that run, rehearsals left out. */
     public List<RunLine> openRestores() {
-        return list("LifeboatKind = 'restore' AND LifeboatDrill = 'false' AND ExecutionStatus = 'Running'");
+        return list(
+                "LifeboatKind IN ('restore', 'repair') AND LifeboatDrill = 'false' AND ExecutionStatus = 'Running'");
     }
 
     /** The open runs of a runbook, whatever their kind. */
@@ -109,10 +110,17 @@ public final class Runs {
         }
     }
 
-    /** Where a restore stands, also after its end; throws NO_SUCH_RUN. */
+    /** Whether a run of this id is one in which people decide. */
+    public static boolean isDecided(String run) {
+        return run.startsWith("restore/") || run.startsWith("repair/");
+    }
+
+    /** Where a restore or a repair stands, also after its end; throws NO_SUCH_RUN. */
     public RestoreProgress progress(String run) {
-        if (!run.startsWith("restore/")) {
-            throw new LifeboatException(ErrorCode.NO_SUCH_RUN, run + " is not a restore (restore/RUNBOOK/TARGET)");
+        if (!isDecided(run)) {
+            throw new LifeboatException(
+                    ErrorCode.NO_SUCH_RUN,
+                    run + " is no restore or repair (restore/RUNBOOK/TARGET, repair/RUNBOOK/TARGET)");
         }
         session.reach(run);
         try {

@@ -8,6 +8,7 @@ import dev.lifeboat.gate.GateActivitiesImpl;
 import dev.lifeboat.notice.NoticeActivitiesImpl;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.repair.RepairActivitiesImpl;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.RestoreActivitiesImpl;
 import dev.lifeboat.restore.TargetConnections;
@@ -86,6 +87,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new VerifyActivitiesImpl(secrets, clock),
                 new RestoreActivitiesImpl(secrets, targets, tools, sets, clock),
                 new GateActivitiesImpl(secrets, targets, sets, clock),
+                new RepairActivitiesImpl(secrets, targets, clock),
                 new DrillActivitiesImpl(secrets, connector, stateFolder.resolve("drills"), clock),
                 new NoticeActivitiesImpl(secrets));
     }

@@ -11,6 +11,11 @@ public final class RunIds {
         return "restore/" + runbook + "/" + part(targetName);
     }
 
+    /** One repair a target at a time. */
+    public static String repair(String runbook, String targetName) {
+        return "repair/" + runbook + "/" + part(targetName);
+    }
+
     /** A phase of a restore. */
     public static String phase(String restoreId, String phase) {
         return restoreId + "/" + phase;

@@ -4,6 +4,7 @@ import dev.lifeboat.backup.BackupWorkflowImpl;
 import dev.lifeboat.backup.CopyBatchWorkflowImpl;
 import dev.lifeboat.drill.DrillWorkflowImpl;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.repair.RepairWorkflowImpl;
 import dev.lifeboat.restore.LoadBatchWorkflowImpl;
 import dev.lifeboat.restore.PhaseWorkflowImpl;
 import dev.lifeboat.restore.RestoreWorkflowImpl;
@@ -27,6 +28,7 @@ public final class Workflows {
                 RestoreWorkflowImpl.class,
                 PhaseWorkflowImpl.class,
                 LoadBatchWorkflowImpl.class,
+                RepairWorkflowImpl.class,
                 DrillWorkflowImpl.class);
     }
 

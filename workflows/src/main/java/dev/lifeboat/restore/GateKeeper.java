@@ -25,7 +25,7 @@ import org.slf4j.Logger;
  * Waits for people. Reminds, escalates, and never lets time decide. Shared by phases and by the manual steps around them. Not
  * thread-safe.
  */
-final class GateKeeper {
+public final class GateKeeper {
     private static final Logger LOG = Workflow.getLogger(GateKeeper.class);
 
     private final Notices notices;
@@ -38,7 +38,7 @@ final class GateKeeper {
     private @Nullable Waiting waiting;
 
     /** @param changed is called whenever {@link #waiting()} or {@link #decisions()} has changed */
-    GateKeeper(Notices notices, String startedBy, List<String> deciderKeys, boolean direct, Runnable changed) {
+    public GateKeeper(Notices notices, String startedBy, List<String> deciderKeys, boolean direct, Runnable changed) {
         this.notices = notices;
         this.startedBy = startedBy;
         this.deciderKeys = deciderKeys;
@@ -47,18 +47,17 @@ final class GateKeeper {
     }
 
     /** What is waited for; null: nothing. */
-    @Nullable
-    Waiting waiting() {
+    public @Nullable Waiting waiting() {
         return waiting;
     }
 
     /** All decisions so far, in order. */
-    List<RecordedDecision> decisions() {
+    public List<RecordedDecision> decisions() {
         return List.copyOf(decisions);
     }
 
     /** Records the starter's advance approval of green evidence. */
-    void approveInAdvance(DecisionPoint.Question question, Approval approval) {
+    public void approveInAdvance(DecisionPoint.Question question, Approval approval) {
         DecisionPoint advance = new DecisionPoint(question, approval, startedBy, deciderKeys, direct);
         advance.approveInAdvance(now());
         decisions.addAll(advance.recorded());
@@ -66,7 +65,7 @@ final class GateKeeper {
     }
 
     /** Waits until people have decided, however long that takes. */
-    Verb ask(
+    public Verb ask(
             DecisionPoint.Question question,
             Approval approval,
             String subject,
@@ -133,7 +132,7 @@ final class GateKeeper {
     }
 
     /** For an update's validator: throws the reason why the decision does not count. */
-    void validate(Decision decision) {
+    public void validate(Decision decision) {
         try {
             current(decision).validate(decision);
         } catch (LifeboatException e) {
@@ -141,7 +140,8 @@ final class GateKeeper {
         }
     }
 
-    DecisionReceipt accept(Decision decision) {
+    /** Takes a decision that {@link #validate} let through; throws the failure of one that does not count. */
+    public DecisionReceipt accept(Decision decision) {
         DecisionPoint asked;
         DecisionReceipt receipt;
         try {
@@ -170,7 +170,7 @@ final class GateKeeper {
     }
 
     /** A signal has nobody to answer to: one that does not count is logged and changes nothing. */
-    void acceptDirect(Decision decision) {
+    public void acceptDirect(Decision decision) {
         try {
             current(decision).validate(decision);
             accept(decision);

@@ -48,6 +48,7 @@ public final class Rig implements AutoCloseable {
     public final FakeTarget target = new FakeTarget(journal);
     public final FakeRestore restore = new FakeRestore(journal, script, target);
     public final FakeGates gates = new FakeGates(journal, script, target);
+    public final FakeRepair repair = new FakeRepair(journal, script);
     public final FakeNotices notices = new FakeNotices(script);
     public final FakeSnapshots snapshots = new FakeSnapshots(journal, script);
     public final FakeBackups backups = new FakeBackups(journal, script, snapshots);
@@ -96,7 +97,8 @@ public final class Rig implements AutoCloseable {
     private void register(Worker worker) {
         worker.registerWorkflowImplementationTypes(
                 Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
-        worker.registerActivitiesImplementations(restore, gates, notices, snapshots, backups, verification, drills);
+        worker.registerActivitiesImplementations(
+                restore, gates, repair, notices, snapshots, backups, verification, drills);
     }
 
     /** The same as the worker's, which this module cannot see. */

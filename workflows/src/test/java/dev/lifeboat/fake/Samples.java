@@ -2,6 +2,7 @@ package dev.lifeboat.fake;
 
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.drill.DrillRequest;
+import dev.lifeboat.repair.RepairRequest;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.Rights;
 import dev.lifeboat.restore.Selection;
@@ -29,6 +30,7 @@ import java.util.List;
 /** A runbook with an authentication and a bookings phase, and requests about it. A test changes what it is about. */
 public final class Samples {
     public static final String RESTORE = "restore/bookings/bookings_new";
+    public static final String REPAIR = "repair/bookings/bookings";
     public static final String STARTER = "sam@laptop";
 
     public Approval approval = Approval.DEFAULT;
@@ -93,6 +95,21 @@ public final class Samples {
                 drill,
                 Rights.ALL,
                 Selection.ALL);
+    }
+
+    public RepairRequest repair() {
+        return new RepairRequest(
+                runbook(),
+                "0f".repeat(32),
+                "latest",
+                new DatabaseRef("env:DATABASE_URL", null),
+                "bookings",
+                List.of("users"),
+                false,
+                autoApprove,
+                STARTER,
+                deciderKeys,
+                direct);
     }
 
     public BackupRequest backup(boolean verify) {

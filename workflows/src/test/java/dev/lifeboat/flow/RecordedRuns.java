@@ -8,6 +8,7 @@ import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.runbook.Step;
@@ -34,6 +35,7 @@ final class RecordedRuns {
         runs.abortedRestore();
         runs.backupThatStartsOver();
         runs.drill();
+        runs.repair();
         return runs.histories;
     }
 
@@ -123,6 +125,20 @@ final class RecordedRuns {
             rig.result(rig.start("Drill", DRILL, new Samples().drill()), DrillReport.class);
             keep(rig, "drill", DRILL);
             keep(rig, "restore-in-a-drill", "restore/bookings/drill_1");
+        }
+    }
+
+    /** Approved too late, then again. */
+    private void repair() {
+        try (Rig rig = Rig.remembering()) {
+            Commander people = new Commander(rig, Samples.REPAIR);
+            WorkflowStub run = rig.start("Repair", Samples.REPAIR, new Samples().repair());
+            Waiting first = people.waiting("repair", "repair");
+            rig.repair.changeTables();
+            people.decide(first, Verb.APPROVE, "ada");
+            people.decide(people.waiting("repair", "repair", first), Verb.APPROVE, "ada");
+            rig.result(run, RepairReport.class);
+            keep(rig, "repair", Samples.REPAIR);
         }
     }
 

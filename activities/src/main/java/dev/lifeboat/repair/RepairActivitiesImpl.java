@@ -1,0 +1,213 @@
+package dev.lifeboat.repair;
+
+import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
+
+import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.PartReader;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.postgres.CopyEncoding;
+import dev.lifeboat.report.Reports;
+import dev.lifeboat.restore.Closing;
+import dev.lifeboat.restore.LoadPart;
+import dev.lifeboat.restore.LoadReceipt;
+import dev.lifeboat.restore.PhaseLayout.PhaseTables;
+import dev.lifeboat.restore.Sql;
+import dev.lifeboat.restore.TargetConnections;
+import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Form;
+import dev.lifeboat.set.Vault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** The work of a repair, on whatever worker picks it up. Thread-safe. */
+public final class RepairActivitiesImpl implements RepairActivities {
+    private final Secrets secrets;
+    private final TargetConnections connections;
+    private final Clock clock;
+
+    public RepairActivitiesImpl(Secrets secrets, TargetConnections connections, Clock clock) {
+        this.secrets = secrets;
+        this.connections = connections;
+        this.clock = clock;
+    }
+
+    @Override
+    public RepairPlan plan(RepairRequest request) {
+        OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
+        SetReader reader = new SetReader(vault);
+        AuthenticatedSet set = reader.authenticate(new Catalogue(vault).choose(request.set()));
+        Manifest manifest = set.manifest();
+        vault.opener();
+        List<String> blockers = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        if (!set.trusted()) {
+            warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
+        }
+        if (manifest.content().form() == Form.SQL) {
+            blockers.add(TARGET_UNSUITABLE.name()
+                    + ": a set in the form sql is restored whole; repair from archive or json");
+        }
+        try (Closing session = new Closing(connections.openUnclaimed(request.target()))) {
+            TargetIdentity target = TargetConnections.identify(session.connection());
+            RepairedTables finder = new RepairedTables(session.connection(), manifest);
+            List<RepairedTable> tables = finder.find(request.tables(), request.deleteExtra());
+            blockers.addAll(finder.blockers());
+            warnings.addAll(finder.warnings());
+            List<LoadPart> parts = parts(tables);
+            return new RepairPlan(
+                    manifest.set(),
+                    set.manifestSha256(),
+                    manifest.snapshot().takenAt(),
+                    target,
+                    parts.size(),
+                    parts.stream().mapToLong(part -> part.part().rows()).sum(),
+                    blockers,
+                    warnings);
+        }
+    }
+
+    @Override
+    public void prepare(RepairTask task) {
+        try (Closing session = open(task)) {
+            SideSchema.make(session.connection(), task, tables(session.connection(), task));
+        }
+    }
+
+    @Override
+    public LoadReceipt load(RepairTask task, int number) {
+        OpenVault vault = OpenVault.of(task.vault(), secrets);
+        Manifest manifest = manifest(vault, task);
+        try (Heartbeat heartbeat = Heartbeat.start();
+                Closing session = open(task)) {
+            Connection connection = session.connection();
+            SideSchema.require(connection, task);
+            List<RepairedTable> tables =
+                    new RepairedTables(connection, manifest).find(task.tables(), task.deleteExtra());
+            LoadPart part = parts(tables).get(number);
+            RepairedTable table = tables.stream()
+                    .filter(candidate ->
+                            candidate.infos().contains(part.tables().get(0)))
+                    .findFirst()
+                    .orElseThrow();
+            try {
+                Sql.transaction(connection, () -> load(connection, table, part, manifest, vault, heartbeat));
+            } catch (RuntimeException e) {
+                throw heartbeat.explain(e);
+            }
+            return new LoadReceipt(part.part().rows(), part.part().bytes());
+        }
+    }
+
+    private static long load(
+            Connection connection,
+            RepairedTable table,
+            LoadPart load,
+            Manifest manifest,
+            OpenVault vault,
+            Heartbeat heartbeat)
+            throws SQLException {
+        int inserted = Sql.execute(
+                connection,
+                "INSERT INTO _lifeboat_repair.part VALUES (?) ON CONFLICT DO NOTHING",
+                load.part().object());
+        if (inserted == 0) {
+            return 0;
+        }
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        CopyIn copy = postgres.getCopyAPI()
+                .copyIn("COPY " + table.side() + " (" + String.join(", ", table.setColumns()) + ") FROM STDIN"
+                        + CopyEncoding.option(postgres));
+        try {
+            TableInfo info = load.tables().get(0);
+            new PartReader(vault.store(), vault.opener()).read(manifest, info, load.part(), (block, offset, length) -> {
+                heartbeat.moved(0, length);
+                try {
+                    copy.writeToCopy(block, offset, length);
+                } catch (SQLException e) {
+                    throw Sql.failure(e);
+                }
+            });
+            return copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    @Override
+    public RepairComparison compare(RepairTask task) {
+        try (Heartbeat heartbeat = Heartbeat.start();
+                Closing session = open(task)) {
+            return mending(session.connection(), task, heartbeat).compare();
+        }
+    }
+
+    @Override
+    public RepairReceipt apply(RepairTask task, String evidence) {
+        try (Heartbeat heartbeat = Heartbeat.start();
+                Closing session = open(task)) {
+            return mending(session.connection(), task, heartbeat)
+                    .apply(evidence, OpenVault.of(task.vault(), secrets), clock.instant());
+        }
+    }
+
+    @Override
+    public void discard(RepairTask task) {
+        try (Closing session = new Closing(connections.openUnclaimed(task.target()))) {
+            SideSchema.drop(session.connection(), task);
+        }
+    }
+
+    @Override
+    public RepairReport writeReport(Vault vault, RepairReport report) {
+        return new Reports(OpenVault.of(vault, secrets).store()).write(report);
+    }
+
+    private Mending mending(Connection connection, RepairTask task, Heartbeat heartbeat) {
+        SideSchema.require(connection, task);
+        return new Mending(connection, task, tables(connection, task), heartbeat);
+    }
+
+    private Closing open(RepairTask task) {
+        Closing session = new Closing(connections.openUnclaimed(task.target()));
+        try {
+            TargetConnections.requireIdentity(session.connection(), task.identity());
+            return session;
+        } catch (RuntimeException e) {
+            Sql.closeAfter(session.connection(), e);
+            throw e;
+        }
+    }
+
+    private List<RepairedTable> tables(Connection connection, RepairTask task) {
+        Manifest manifest = manifest(OpenVault.of(task.vault(), secrets), task);
+        return new RepairedTables(connection, manifest).find(task.tables(), task.deleteExtra());
+    }
+
+    private static Manifest manifest(OpenVault vault, RepairTask task) {
+        return new SetReader(vault)
+                .authenticate(task.setId(), task.manifestSha256())
+                .manifest();
+    }
+
+    /** In one order, whoever asks. */
+    private static List<LoadPart> parts(List<RepairedTable> tables) {
+        return new PhaseTables(
+                        "repair",
+                        tables.stream().flatMap(table -> table.infos().stream()).toList(),
+                        null)
+                .parts();
+    }
+}

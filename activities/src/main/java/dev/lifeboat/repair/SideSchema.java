@@ -1,0 +1,100 @@
+package dev.lifeboat.repair;
+
+import static dev.lifeboat.error.ErrorCode.ALREADY_RUNNING;
+import static dev.lifeboat.error.ErrorCode.RUN_SUPERSEDED;
+
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.restore.Sql;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+
+/** Schema {@code _lifeboat_repair} in a target: which run owns it, what is loaded, and a table for each one to be repaired. */
+final class SideSchema {
+    private static final String MARKER = "dev.lifeboat/repair/1";
+
+    private SideSchema() {}
+
+    /** Makes it, in place of what an earlier start of the same run left; throws ALREADY_RUNNING if it is another run's. */
+    static void make(Connection connection, RepairTask task, List<RepairedTable> tables) {
+        Sql.transaction(connection, () -> {
+            Sql.query(connection, "SELECT pg_advisory_xact_lock(?)", row -> 0, 0x6c69_6665_7265_7061L);
+            List<String> owner = owner(connection);
+            if (owner.equals(List.of(task.runId(), task.execution()))) {
+                return 0;
+            }
+            if (!owner.isEmpty() && !owner.get(0).equals(task.runId())) {
+                throw new LifeboatException(
+                        ALREADY_RUNNING,
+                        "run " + owner.get(0) + " repairs this database, or left schema _lifeboat_repair there");
+            }
+            if (!owner.isEmpty()) {
+                Sql.execute(connection, "DROP SCHEMA _lifeboat_repair CASCADE");
+            }
+            Sql.execute(connection, "CREATE SCHEMA _lifeboat_repair");
+            Sql.execute(connection, "REVOKE ALL ON SCHEMA _lifeboat_repair FROM PUBLIC");
+            Sql.execute(
+                    connection,
+                    "CREATE TABLE _lifeboat_repair.run (marker text, run_id text NOT NULL, execution text NOT NULL, undo text)");
+            Sql.execute(connection, "CREATE TABLE _lifeboat_repair.part (object text PRIMARY KEY)");
+            Sql.execute(
+                    connection,
+                    "INSERT INTO _lifeboat_repair.run (marker, run_id, execution) VALUES (?, ?, ?)",
+                    MARKER,
+                    task.runId(),
+                    task.execution());
+            for (RepairedTable table : tables) {
+                StringBuilder columns = new StringBuilder();
+                for (int i = 0; i < table.setColumns().size(); i++) {
+                    columns.append(i == 0 ? "" : ", ")
+                            .append(table.setColumns().get(i))
+                            .append(' ')
+                            .append(table.sideTypes().get(i));
+                }
+                Sql.execute(connection, "CREATE UNLOGGED TABLE " + table.side() + " (" + columns + ")");
+            }
+            return tables.size();
+        });
+    }
+
+    /** Throws RUN_SUPERSEDED unless the schema is this start's. */
+    static void require(Connection connection, RepairTask task) {
+        if (!owner(connection).equals(List.of(task.runId(), task.execution()))) {
+            throw new LifeboatException(RUN_SUPERSEDED, "the target no longer holds run " + task.runId());
+        }
+    }
+
+    /** The undo file of a repair that this start has committed; nothing if there is none yet. */
+    static Optional<String> undo(Connection connection) {
+        return Sql.strings(connection, "SELECT undo FROM _lifeboat_repair.run WHERE undo IS NOT NULL FOR UPDATE")
+                .stream()
+                .findFirst();
+    }
+
+    /** Notes it, in the transaction that repairs. */
+    static void noteUndo(Connection connection, String object) {
+        Sql.execute(connection, "UPDATE _lifeboat_repair.run SET undo = ?", object);
+    }
+
+    /** Drops it if it is this start's. */
+    static void drop(Connection connection, RepairTask task) {
+        if (owner(connection).equals(List.of(task.runId(), task.execution()))) {
+            Sql.execute(connection, "DROP SCHEMA _lifeboat_repair CASCADE");
+        }
+    }
+
+    /** Run and start; empty: there is no such schema of ours. */
+    private static List<String> owner(Connection connection) {
+        if (!Sql.holds(connection, "SELECT to_regclass('_lifeboat_repair.run') IS NOT NULL")) {
+            return List.of();
+        }
+        return Sql.query(
+                        connection,
+                        "SELECT run_id, execution FROM _lifeboat_repair.run WHERE marker = ?",
+                        row -> List.of(row.getString(1), row.getString(2)),
+                        MARKER)
+                .stream()
+                .findFirst()
+                .orElse(List.of());
+    }
+}

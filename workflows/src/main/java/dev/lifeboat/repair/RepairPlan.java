@@ -1,0 +1,29 @@
+package dev.lifeboat.repair;
+
+import dev.lifeboat.restore.TargetIdentity;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a repair would do, before anything is changed.
+ *
+ * @param takenAt the snapshot's time
+ * @param parts stored parts to load aside, numbered from 0
+ * @param rows of the set's tables
+ * @param blockers what stands in the way, each beginning with its error code; empty: nothing
+ * @param warnings for example columns that only one side has
+ */
+public record RepairPlan(
+        String setId,
+        String manifestSha256,
+        Instant takenAt,
+        TargetIdentity target,
+        int parts,
+        long rows,
+        List<String> blockers,
+        List<String> warnings) {
+    public RepairPlan {
+        blockers = List.copyOf(blockers);
+        warnings = List.copyOf(warnings);
+    }
+}

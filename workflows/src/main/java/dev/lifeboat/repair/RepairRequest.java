@@ -1,0 +1,38 @@
+package dev.lifeboat.repair;
+
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.set.DatabaseRef;
+import java.util.List;
+
+/**
+ * What {@link RepairWorkflow} is asked to do.
+ *
+ * @param set an id, {@code latest} or {@code latest:MODE}
+ * @param targetName the name people know the target by: its database's name; part of the run's id
+ * @param tables {@code schema.table}; a partitioned table stands for its partitions
+ * @param deleteExtra whether rows that the set does not have are deleted; else they stay
+ * @param autoApprove whether the repair is approved in advance by {@code startedBy}
+ * @param startedBy who starts the run
+ * @param deciderKeys as in {@link dev.lifeboat.restore.RestoreRequest}
+ * @param directDecisions whether decisions without a token are accepted, and recorded as unauthenticated
+ */
+public record RepairRequest(
+        Runbook runbook,
+        String runbookSha256,
+        String set,
+        DatabaseRef target,
+        String targetName,
+        List<String> tables,
+        boolean deleteExtra,
+        boolean autoApprove,
+        String startedBy,
+        List<String> deciderKeys,
+        boolean directDecisions) {
+    public RepairRequest {
+        tables = tables.stream().map(Runbook::qualified).sorted().distinct().toList();
+        deciderKeys = List.copyOf(deciderKeys);
+        if (tables.isEmpty()) {
+            throw new IllegalArgumentException("a repair needs the tables that are to be repaired");
+        }
+    }
+}

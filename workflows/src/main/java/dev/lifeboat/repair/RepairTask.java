@@ -1,0 +1,26 @@
+package dev.lifeboat.repair;
+
+import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.set.DatabaseRef;
+import dev.lifeboat.set.Vault;
+import java.util.List;
+
+/**
+ * What every activity of a repair needs.
+ *
+ * @param execution one start of the run: another start's side schema is not this one's
+ */
+public record RepairTask(
+        Vault vault,
+        String setId,
+        String manifestSha256,
+        String runId,
+        String execution,
+        DatabaseRef target,
+        TargetIdentity identity,
+        List<String> tables,
+        boolean deleteExtra) {
+    public RepairTask {
+        tables = List.copyOf(tables);
+    }
+}

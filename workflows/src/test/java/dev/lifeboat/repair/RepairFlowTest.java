@@ -1,0 +1,118 @@
+package dev.lifeboat.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lifeboat.decision.Verb;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.fake.Commander;
+import dev.lifeboat.fake.Rig;
+import dev.lifeboat.fake.Samples;
+import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.restore.Waiting;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A repair changes nothing but what a person has approved, and leaves nothing behind. */
+class RepairFlowTest {
+    private final Rig rig = Rig.forgetful();
+    private final Commander people = new Commander(rig, Samples.REPAIR);
+    private final Samples samples = new Samples();
+
+    @AfterEach
+    void close() {
+        assertThat(rig.repair.standing()).isFalse();
+        rig.close();
+    }
+
+    @Test
+    void appliesWhatWasApproved() {
+        WorkflowStub run = start();
+        Waiting waiting = people.waiting("repair", "repair");
+        assertThat(waiting.checks()).singleElement().satisfies(check -> assertThat(check.actual())
+                .isEqualTo("2 missing, 0 changed, 1 extra, 10 alike"));
+        people.decide(waiting, Verb.APPROVE, "ada");
+        RepairReport report = rig.result(run, RepairReport.class);
+        assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
+        assertThat(report.undo()).isEqualTo("repairs/undo");
+        assertThat(report.decisions()).singleElement().satisfies(decision -> assertThat(decision.by())
+                .isEqualTo("ada"));
+        assertThat(rig.journal.all())
+                .containsExactly(
+                        "plan-repair [public.users]",
+                        "prepare-repair",
+                        "compare 1",
+                        "applied 1",
+                        "report COMPLETED",
+                        "discard");
+    }
+
+    @Test
+    void asksAgainWhenTheTablesHaveChanged() {
+        WorkflowStub run = start();
+        Waiting first = people.waiting("repair", "repair");
+        rig.repair.changeTables();
+        people.decide(first, Verb.APPROVE, "ada");
+        Waiting second = people.waiting("repair", "repair", first);
+        assertThat(second.evidence()).isNotEqualTo(first.evidence());
+        people.decide(second, Verb.APPROVE, "ada");
+        assertThat(rig.result(run, RepairReport.class).undo()).isNotNull();
+        assertThat(rig.journal.of("applied", "not applied")).containsExactly("not applied", "applied 2");
+    }
+
+    @Test
+    void comparesAgainAndEndsAsToldTo() {
+        WorkflowStub run = start();
+        Waiting first = people.waiting("repair", "repair");
+        people.decide(first, Verb.RETRY, "ada");
+        people.decide(people.waiting("repair", "repair", first), Verb.ABORT, "ada");
+        RepairReport report = rig.result(run, RepairReport.class);
+        assertThat(report.outcome()).isEqualTo(RestoreOutcome.ABORTED);
+        assertThat(report.undo()).isNull();
+        assertThat(rig.journal.of("applied", "compare")).containsExactly("compare 1", "compare 1");
+    }
+
+    @Test
+    void asksNobodyWhereNothingDiffers() {
+        rig.repair.nothingDiffers();
+        RepairReport report = rig.result(start(), RepairReport.class);
+        assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
+        assertThat(report.decisions()).isEmpty();
+    }
+
+    @Test
+    void anAdvanceApprovalIsRecorded() {
+        samples.autoApprove = true;
+        RepairReport report = rig.result(start(), RepairReport.class);
+        assertThat(report.decisions()).singleElement().satisfies(decision -> assertThat(decision.verb())
+                .isEqualTo(Verb.APPROVE));
+        assertThat(report.undo()).isNotNull();
+    }
+
+    @Test
+    void changesNothingWhereSomethingStandsInTheWay() {
+        rig.repair.blocked("TARGET_UNSUITABLE: public.users has no primary key");
+        WorkflowStub run = start();
+        assertThatThrownBy(() -> rig.result(run, RepairReport.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.TARGET_UNSUITABLE));
+        assertThat(rig.journal.of("prepare", "applied")).isEmpty();
+    }
+
+    @Test
+    void discardsAndTellsWhenItFails() {
+        rig.script.failAlways("load-aside 1", ErrorCode.SET_CORRUPT, "data/users/2 differs from the manifest");
+        WorkflowStub run = start();
+        assertThatThrownBy(() -> rig.result(run, RepairReport.class)).isInstanceOf(WorkflowFailedException.class);
+        assertThat(rig.journal.of("discard", "applied")).containsExactly("discard");
+        assertThat(rig.notices.delivered())
+                .anySatisfy(notice -> assertThat(notice.subject()).contains("FAILED"));
+    }
+
+    private WorkflowStub start() {
+        return rig.start("Repair", Samples.REPAIR, samples.repair());
+    }
+}
