@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,11 @@ class ExtensionRowsTest {
                 control.resolveSibling("lifeboat_jobs.control"), "default_version = '1.0'\nrelocatable = false\n");
         Files.writeString(control.resolveSibling("lifeboat_jobs--1.0.sql"), EXTENSION);
         server = OddServer.of(installation);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
     }
 
     @ParameterizedTest

@@ -59,6 +59,13 @@ final class OddServer {
         return Base.SERVER;
     }
 
+    /** One more server of the shared one's version, with none of its roles and databases. */
+    static OddServer another(String name) {
+        EmbeddedServer server = EmbeddedServer.start(TestServer.folder().resolve("server-" + name));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
+        return new OddServer(server);
+    }
+
     /** A server of another installation, whose client tools are used for it, too. */
     static OddServer of(Path installation) {
         return OTHERS.computeIfAbsent(installation, path -> {
@@ -67,6 +74,11 @@ final class OddServer {
             Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
             return new OddServer(server);
         });
+    }
+
+    /** Ends it before the JVM does: its binaries may be gone by then. */
+    void stop() {
+        server.destroy();
     }
 
     /** A new, empty database, made with these options; returns its name. */

@@ -34,8 +34,8 @@ class RolesTest {
 
     @Test
     void areMadeWhereAskedForByLifeboatAndByHand() throws Exception {
-        OddServer first = another("first");
-        OddServer second = another("second");
+        OddServer first = OddServer.another("first");
+        OddServer second = OddServer.another("second");
         OddSystem system = new OddSystem(OddServer.base(), first, folder, "", SCRIPT);
         assertThat(system.manifest.roles())
                 .extracting(role -> role.name())
@@ -63,13 +63,5 @@ class RolesTest {
         assertThat(Files.readString(
                         folder.resolve("store").resolve(system.manifest.set()).resolve("manifest.json")))
                 .doesNotContain("never in a set");
-    }
-
-    /** A server of the same version with none of the roles. */
-    private OddServer another(String name) throws Exception {
-        Path installation = Path.of(
-                        OddServer.base().answer("postgres", "SELECT setting FROM pg_config WHERE name = 'BINDIR'"))
-                .getParent();
-        return OddServer.of(Files.createSymbolicLink(folder.resolve(name), installation));
     }
 }
