@@ -74,68 +74,20 @@ public record Manifest(
 
     /** The same with these tables. */
     public Manifest withTables(List<TableInfo> others) {
-        return new Manifest(
-                format,
-                set,
-                runbook,
-                runbookSha256,
-                runId,
-                mode,
-                label,
-                reason,
-                source,
-                snapshot,
-                compression,
-                content,
-                recipients,
-                signer,
-                others,
-                sequences,
-                entries,
-                foreignKeys,
-                unfilledViews,
-                roles,
-                outside,
-                restorability,
-                files,
-                tools,
-                previous,
-                sealedAt);
+        return with(others, restorability, files);
     }
 
     /** The same with these files. */
     public Manifest withFiles(List<FileInfo> all) {
-        return new Manifest(
-                format,
-                set,
-                runbook,
-                runbookSha256,
-                runId,
-                mode,
-                label,
-                reason,
-                source,
-                snapshot,
-                compression,
-                content,
-                recipients,
-                signer,
-                tables,
-                sequences,
-                entries,
-                foreignKeys,
-                unfilledViews,
-                roles,
-                outside,
-                restorability,
-                all,
-                tools,
-                previous,
-                sealedAt);
+        return with(tables, restorability, all);
     }
 
     /** The same with what would stand in the way of restoring it. */
     public Manifest withRestorability(List<String> problems) {
+        return with(tables, problems, files);
+    }
+
+    private Manifest with(List<TableInfo> newTables, List<String> newRestorability, List<FileInfo> newFiles) {
         return new Manifest(
                 format,
                 set,
@@ -151,15 +103,15 @@ public record Manifest(
                 content,
                 recipients,
                 signer,
-                tables,
+                newTables,
                 sequences,
                 entries,
                 foreignKeys,
                 unfilledViews,
                 roles,
                 outside,
-                problems,
-                files,
+                newRestorability,
+                newFiles,
                 tools,
                 previous,
                 sealedAt);

@@ -9,21 +9,23 @@ import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.TableName;
 import dev.lifeboat.backup.SourceCatalog.SizedTable;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.SetContent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which rows of a source a set is to hold. Not thread-safe. */
 final class ChosenRows {
     private final SourceCatalog catalog;
     private final SetContent content;
+    private @Nullable Map<Long, String> roots;
 
     /** A foreign key with its columns, quoted, in pairs. */
     private record Key(String name, long table, long referenced, List<String> own, List<String> other) {}
@@ -35,10 +37,8 @@ final class ChosenRows {
 
     /** All tables, each with how much of it is chosen. */
     List<SizedTable> tables() {
-        Map<Long, String> roots = rootNames();
         return catalog.tables().stream()
-                .map(table ->
-                        new SizedTable(table.info().withExtent(extent(names(table.info(), roots))), table.heapBytes()))
+                .map(table -> new SizedTable(table.info().withExtent(extent(names(table.info()))), table.heapBytes()))
                 .toList();
     }
 
@@ -63,12 +63,7 @@ final class ChosenRows {
         if (content.where().isEmpty()) {
             return "true";
         }
-        Set<String> names = new TreeSet<>(Set.of(qualifiedName));
-        String root = rootNames().get(oid);
-        if (root != null) {
-            names.add(root);
-        }
-        String condition = names.stream()
+        String condition = names(qualifiedName, oid).stream()
                 .filter(name -> content.where().containsKey(name))
                 .map(name -> Condition.inBrackets(name, content.where().getOrDefault(name, "true")))
                 .collect(Collectors.joining(" AND "));
@@ -78,12 +73,13 @@ final class ChosenRows {
     /**
      * Throws USAGE, naming it, for a table that the source does not have and a condition that the server does not take; and
      * for what a form cannot hold.
+     *
+     * @param encoding the database's
      */
-    void check() {
-        Map<Long, String> roots = rootNames();
+    void check(String encoding) {
         Map<String, TableInfo> known = new HashMap<>();
         for (SizedTable table : catalog.tables()) {
-            names(table.info(), roots).forEach(name -> known.put(name, table.info()));
+            names(table.info()).forEach(name -> known.put(name, table.info()));
             if (content.form() == Form.SQL
                     && LargeObjects.contains(table.info())
                     && content.tables().isEmpty()) {
@@ -99,7 +95,7 @@ final class ChosenRows {
         if (!unknown.isEmpty()) {
             throw new LifeboatException(USAGE, "the database has no table " + String.join(", ", unknown));
         }
-        if (content.form() == Form.JSON && catalog.info().encoding().equals("SQL_ASCII")) {
+        if (content.form() == Form.JSON && encoding.equals(CopyEncoding.RAW)) {
             throw new LifeboatException(
                     USAGE, "the database's encoding is SQL_ASCII: its text may be no JSON; archive holds any bytes");
         }
@@ -138,7 +134,6 @@ final class ChosenRows {
                 leaves.computeIfAbsent(table.root(), oid -> new ArrayList<>()).add(table);
             }
         }
-        Map<Long, String> roots = rootNames();
         List<OutsideRows> outside = new ArrayList<>();
         for (Key key : keys()) {
             List<TableInfo> from = chosen(leaves.getOrDefault(key.table(), List.of()));
@@ -146,8 +141,7 @@ final class ChosenRows {
             boolean whole = to.stream().allMatch(table -> table.extent() == Extent.WHOLE);
             long rows = from.isEmpty() || whole ? 0 : count(key, from, chosen(to));
             if (rows > 0) {
-                outside.add(new OutsideRows(
-                        key.name(), name(key.table(), from, roots), name(key.referenced(), to, roots), rows));
+                outside.add(new OutsideRows(key.name(), name(key.table(), from), name(key.referenced(), to), rows));
             }
         }
         return outside;
@@ -188,9 +182,9 @@ final class ChosenRows {
         return tables.stream().filter(table -> table.extent() != Extent.NONE).toList();
     }
 
-    private static String name(long oid, List<TableInfo> tables, Map<Long, String> roots) {
+    private String name(long oid, List<TableInfo> tables) {
         TableInfo table = tables.get(0);
-        String root = table.oid() == oid ? null : roots.get(table.oid());
+        String root = table.oid() == oid ? null : roots().get(table.oid());
         return root == null ? table.qualifiedName() : root;
     }
 
@@ -220,9 +214,14 @@ final class ChosenRows {
         return names.stream().anyMatch(name -> content.where().containsKey(name)) ? Extent.PART : Extent.WHOLE;
     }
 
-    private static Set<String> names(TableInfo table, Map<Long, String> roots) {
-        Set<String> names = new HashSet<>(Set.of(table.qualifiedName()));
-        String root = roots.get(table.oid());
+    private Set<String> names(TableInfo table) {
+        return names(table.qualifiedName(), table.oid());
+    }
+
+    /** The table's own, and that of the topmost table above it. */
+    private Set<String> names(String qualifiedName, long oid) {
+        Set<String> names = new TreeSet<>(Set.of(qualifiedName));
+        String root = roots().get(oid);
         if (root != null) {
             names.add(root);
         }
@@ -230,13 +229,17 @@ final class ChosenRows {
     }
 
     /** Names of the topmost tables above partitions, by the partition's OID. */
-    private Map<Long, String> rootNames() {
+    private Map<Long, String> roots() {
+        if (roots != null) {
+            return roots;
+        }
         Map<Long, String> names = new HashMap<>();
         catalog.query("""
                 SELECT c.oid::bigint, n.nspname || '.' || top.relname
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_class top ON top.oid = pg_catalog.pg_partition_root(c.oid)
                 JOIN pg_catalog.pg_namespace n ON n.oid = top.relnamespace WHERE c.relispartition
                 """, row -> names.put(row.getLong(1), row.getString(2)));
+        roots = names;
         return names;
     }
 }

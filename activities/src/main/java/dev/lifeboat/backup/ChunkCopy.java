@@ -145,18 +145,15 @@ final class ChunkCopy {
         return String.format(
                 Locale.ROOT,
                 "data/%s/%05d%s",
-                percentEncoded(chunk.schema(), chunk.table(), chunk.tableOid()),
+                shortened(encoded(chunk.schema()) + "." + encoded(chunk.table()), chunk.tableOid()),
                 chunk.number(),
                 tries(task, tryNumber));
     }
 
     /** {@code users.json}; tables outside of schema public have the schema's name before theirs. */
     private static String jsonName(SnapshotTask task, TableChunk chunk, int tryNumber) {
-        String name = chunk.schema().equals("public")
-                ? encoded(chunk.table())
-                : percentEncoded(chunk.schema(), chunk.table(), chunk.tableOid());
-        String distinct = name.length() <= 200 ? name : name.substring(0, 180) + "." + chunk.tableOid();
-        return distinct + ".json" + tries(task, tryNumber);
+        String schema = chunk.schema().equals("public") ? "" : encoded(chunk.schema()) + ".";
+        return shortened(schema + encoded(chunk.table()), chunk.tableOid()) + ".json" + tries(task, tryNumber);
     }
 
     /** Nothing for the first try under the first snapshot. */
@@ -164,13 +161,12 @@ final class ChunkCopy {
         return (task.attempt() > 1 ? ".s" + task.attempt() : "") + (tryNumber > 1 ? ".t" + tryNumber : "");
     }
 
-    /** ASCII letters, digits, {@code _} and {@code -} as they are, everything else as UTF-8 in percent form. */
-    private static String percentEncoded(String schema, String table, long oid) {
-        String name = encoded(schema) + "." + encoded(table);
-        // A name of 63 four-byte characters twice would be longer than a path segment may be.
+    /** A name of 63 four-byte characters twice would be longer than a path segment may be. */
+    private static String shortened(String name, long oid) {
         return name.length() <= 200 ? name : name.substring(0, 180) + "." + oid;
     }
 
+    /** ASCII letters, digits, {@code _} and {@code -} as they are, everything else as UTF-8 in percent form. */
     private static String encoded(String text) {
         StringBuilder out = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -79,7 +79,7 @@ public final class Preflight {
             tools.require("pg_dump", source.serverVersion());
             tools.require("pg_restore", source.serverVersion());
             new SourceLimits(catalog).check();
-            new ChosenRows(catalog, content).check();
+            new ChosenRows(catalog, content).check(source.encoding());
             warnings.addAll(unknownTables(runbook, catalog));
             warnings.addAll(server(runbook.archive().parallelism() + OTHER_CONNECTIONS, catalog));
             bytes = catalog.query(

@@ -32,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The schema archive, and which tables each of its entries belongs to. */
 final class SchemaDump {
@@ -64,7 +65,8 @@ final class SchemaDump {
                 files.add(store(vault, task.setId(), archive));
             }
             if (task.content().form() == Form.SQL) {
-                SqlDump.Dumped dumped = new SqlDump(connector, pgDump).dump(task, session, tables, vault, heartbeat);
+                SqlDump.Dumped dumped = new SqlDump(connector, pgDump, source.encoding(), chosen.relations())
+                        .dump(task, session.snapshotId(), tables, vault, heartbeat);
                 tables = dumped.tables();
                 files.add(dumped.file());
             }
@@ -101,18 +103,23 @@ final class SchemaDump {
             Heartbeat heartbeat) {
         return run(
                 pgDump.path(),
-                List.of(
-                        "--format=" + format,
-                        "--schema-only",
-                        "--encoding=UTF8",
-                        "--no-password",
-                        "--lock-wait-timeout=30s",
-                        "--exclude-schema=_lifeboat_restore",
-                        "--exclude-schema=_lifeboat_repair",
-                        "--snapshot=" + snapshotId),
+                Stream.concat(
+                                Stream.of("--format=" + format, "--schema-only", "--encoding=UTF8"),
+                                options(snapshotId).stream())
+                        .toList(),
                 connector.environment(DatabaseRef.of(source)),
                 new byte[0],
                 heartbeat);
+    }
+
+    /** What every pg_dump is told. */
+    static List<String> options(String snapshotId) {
+        return List.of(
+                "--no-password",
+                "--lock-wait-timeout=30s",
+                "--exclude-schema=_lifeboat_restore",
+                "--exclude-schema=_lifeboat_repair",
+                "--snapshot=" + snapshotId);
     }
 
     private static String list(ClientTools.Found pgRestore, byte[] archive, Heartbeat heartbeat) {

@@ -1,5 +1,6 @@
 package dev.lifeboat.backup;
 
+import dev.lifeboat.archive.ConfiguredRows;
 import dev.lifeboat.archive.Extent;
 import dev.lifeboat.archive.ForeignKeyInfo;
 import dev.lifeboat.archive.JsonTableWriter;
@@ -272,17 +273,9 @@ final class SourceCatalog {
                 "SELECT DISTINCT unnest(e.extconfig)::bigint FROM pg_catalog.pg_extension e", row -> row.getLong(1)));
     }
 
-    /**
-     * What to read a table's rows from. An extension's condition is its own SQL, as pg_dump uses it: it leaves out the rows
-     * that CREATE EXTENSION makes.
-     */
+    /** What to read a table's rows from. */
     String rowsOf(long oid, String quotedName) {
-        return query("""
-                        SELECT coalesce(e.extcondition[place.i], '') FROM pg_catalog.pg_extension e
-                        CROSS JOIN LATERAL pg_catalog.generate_subscripts(e.extconfig, 1) place (i)
-                        WHERE e.extconfig[place.i] = ?
-                        """, row -> "(SELECT * FROM ONLY " + quotedName + " " + row.getString(1) + ") configured", oid)
-                .stream()
+        return query(ConfiguredRows.CONDITION, row -> ConfiguredRows.from(quotedName, row.getString(1)), oid).stream()
                 .findFirst()
                 .orElse(LargeObjects.from(oid, quotedName));
     }

@@ -29,28 +29,32 @@ import java.util.List;
 final class SqlDump {
     private final PostgresConnector connector;
     private final ClientTools.Found pgDump;
+    private final String encoding;
+    private final List<TableName> relations;
 
     /** The file, and the tables with what it holds of them. */
     record Dumped(FileInfo file, List<TableInfo> tables) {}
 
-    SqlDump(PostgresConnector connector, ClientTools.Found pgDump) {
+    /**
+     * Dumps one database.
+     *
+     * @param encoding the database's
+     * @param relations the chosen tables and their partitions; empty: all of the database
+     */
+    SqlDump(PostgresConnector connector, ClientTools.Found pgDump, String encoding, List<TableName> relations) {
         this.connector = connector;
         this.pgDump = pgDump;
+        this.encoding = encoding;
+        this.relations = relations;
     }
 
     /**
      * Writes the file of a set.
      *
-     * @param session under the set's snapshot
      * @param tables all of the snapshot, with their extents
      */
-    Dumped dump(
-            SnapshotTask task, SourceSession session, List<TableInfo> tables, OpenVault vault, Heartbeat heartbeat) {
-        List<String> arguments = arguments(
-                task.content(),
-                session.snapshotId(),
-                session.catalog().info().encoding(),
-                new ChosenRows(session.catalog(), task.content()).relations());
+    Dumped dump(SnapshotTask task, String snapshotId, List<TableInfo> tables, OpenVault vault, Heartbeat heartbeat) {
+        List<String> arguments = arguments(task.content(), snapshotId);
         SqlRows rows = new SqlRows(tables);
         String object = name(task.content()) + task.archive().compression().suffix() + ".pgp";
         // An earlier try or snapshot of this run may have written it; nobody else writes into a claimed folder.
@@ -105,19 +109,14 @@ final class SqlDump {
         return content.tables().isEmpty() ? "full-database.sql" : "critical-tables.sql";
     }
 
-    private static List<String> arguments(
-            SetContent content, String snapshotId, String encoding, List<TableName> relations) {
+    private List<String> arguments(SetContent content, String snapshotId) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--format=plain",
                 "--no-owner",
                 "--no-privileges",
                 // Text that may be any bytes cannot be converted.
-                "--encoding=" + (encoding.equals(CopyEncoding.RAW) ? encoding : "UTF8"),
-                "--no-password",
-                "--lock-wait-timeout=30s",
-                "--exclude-schema=_lifeboat_restore",
-                "--exclude-schema=_lifeboat_repair",
-                "--snapshot=" + snapshotId));
+                "--encoding=" + (encoding.equals(CopyEncoding.RAW) ? encoding : "UTF8")));
+        arguments.addAll(SchemaDump.options(snapshotId));
         if (content.definitions()) {
             arguments.addAll(List.of("--clean", "--if-exists"));
         }

@@ -7,15 +7,15 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.archive.PartReader;
 import dev.lifeboat.archive.SetReader;
-import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.report.Reports;
 import dev.lifeboat.restore.Closing;
 import dev.lifeboat.restore.LoadPart;
 import dev.lifeboat.restore.LoadReceipt;
+import dev.lifeboat.restore.PartCopy;
 import dev.lifeboat.restore.PhaseLayout.PhaseTables;
+import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.Sql;
 import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.restore.TargetIdentity;
@@ -28,17 +28,18 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /** The work of a repair, on whatever worker picks it up. Thread-safe. */
 public final class RepairActivitiesImpl implements RepairActivities {
     private final Secrets secrets;
     private final TargetConnections connections;
+    private final PinnedSets sets;
     private final Clock clock;
 
-    public RepairActivitiesImpl(Secrets secrets, TargetConnections connections, Clock clock) {
+    public RepairActivitiesImpl(Secrets secrets, TargetConnections connections, PinnedSets sets, Clock clock) {
         this.secrets = secrets;
         this.connections = connections;
+        this.sets = sets;
         this.clock = clock;
     }
 
@@ -124,26 +125,9 @@ public final class RepairActivitiesImpl implements RepairActivities {
         if (inserted == 0) {
             return 0;
         }
-        PGConnection postgres = connection.unwrap(PGConnection.class);
-        CopyIn copy = postgres.getCopyAPI()
-                .copyIn("COPY " + table.side() + " (" + String.join(", ", table.setColumns()) + ") FROM STDIN"
-                        + CopyEncoding.option(postgres));
-        try {
-            TableInfo info = load.tables().get(0);
-            new PartReader(vault.store(), vault.opener()).read(manifest, info, load.part(), (block, offset, length) -> {
-                heartbeat.moved(0, length);
-                try {
-                    copy.writeToCopy(block, offset, length);
-                } catch (SQLException e) {
-                    throw Sql.failure(e);
-                }
-            });
-            return copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        }
+        String statement = "COPY " + table.side() + " (" + String.join(", ", table.setColumns()) + ") FROM STDIN"
+                + CopyEncoding.option(connection.unwrap(PGConnection.class));
+        return PartCopy.into(connection, statement, manifest, load.tables().get(0), load.part(), vault, heartbeat);
     }
 
     @Override
@@ -196,10 +180,8 @@ public final class RepairActivitiesImpl implements RepairActivities {
         return new RepairedTables(connection, manifest).find(task.tables(), task.deleteExtra());
     }
 
-    private static Manifest manifest(OpenVault vault, RepairTask task) {
-        return new SetReader(vault)
-                .authenticate(task.setId(), task.manifestSha256())
-                .manifest();
+    private Manifest manifest(OpenVault vault, RepairTask task) {
+        return sets.manifest(vault, task.setId(), task.manifestSha256());
     }
 
     /** In one order, whoever asks. */

@@ -6,7 +6,6 @@ import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.archive.PartReader;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.TableName;
 import dev.lifeboat.error.LifeboatException;
@@ -16,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,39 +90,17 @@ public final class PartLoader {
             new SqlLoader(connection, load, heartbeat).load(vault, manifest);
             return new LoadReceipt(load.part().rows(), load.part().bytes());
         }
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement(connection, load.table()));
-        try {
-            new PartReader(vault.store(), vault.opener())
-                    .read(manifest, load.table(), load.part(), (block, offset, length) -> {
-                        heartbeat.moved(0, length);
-                        write(copy, block, offset, length);
-                    });
-            long rows = copy.endCopy();
-            if (LargeObjects.contains(load.table())) {
-                TargetLargeObjects.make(connection, load.table());
-            }
-            requireRows(object, load.part().rows(), rows);
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
+        long rows = PartCopy.into(
+                connection, statement(connection, load.table()), manifest, load.table(), load.part(), vault, heartbeat);
+        if (LargeObjects.contains(load.table())) {
+            TargetLargeObjects.make(connection, load.table());
+        }
+        if (rows != load.part().rows()) {
+            throw new LifeboatException(
+                    CONTENT_DIFFERS, object + " has " + load.part().rows() + " rows, the target took " + rows);
         }
         heartbeat.moved(load.part().rows(), 0);
         return new LoadReceipt(load.part().rows(), load.part().bytes());
-    }
-
-    static void requireRows(String what, long expected, long taken) {
-        if (taken != expected) {
-            throw new LifeboatException(CONTENT_DIFFERS, what + " has " + expected + " rows, the target took " + taken);
-        }
-    }
-
-    static void write(CopyIn copy, byte[] block, int offset, int length) {
-        try {
-            copy.writeToCopy(block, offset, length);
-        } catch (SQLException e) {
-            throw Sql.failure(e);
-        }
     }
 
     static String statement(Connection connection, TableInfo table) throws SQLException {

@@ -13,17 +13,22 @@ public final class PinnedSets {
 
     private final Map<String, Manifest> manifests = new LinkedHashMap<>();
 
-    /** The run's manifest, with the rows that it brings back; throws what {@link SetReader#authenticate(String, String)} throws. */
-    public synchronized Manifest manifest(OpenVault vault, RunTask run) {
-        Manifest known = manifests.get(run.manifestSha256());
+    /** The run's manifest, with the rows that it brings back; throws as {@link #manifest(OpenVault, String, String)}. */
+    public Manifest manifest(OpenVault vault, RunTask run) {
+        return SelectedRows.of(manifest(vault, run.setId(), run.manifestSha256()), run.selection());
+    }
+
+    /** The manifest of this hash; throws what {@link SetReader#authenticate(String, String)} throws. */
+    public synchronized Manifest manifest(OpenVault vault, String setId, String sha256) {
+        Manifest known = manifests.get(sha256);
         if (known != null) {
-            return SelectedRows.of(known, run.selection());
+            return known;
         }
-        AuthenticatedSet set = new SetReader(vault).authenticate(run.setId(), run.manifestSha256());
+        AuthenticatedSet set = new SetReader(vault).authenticate(setId, sha256);
         if (manifests.size() >= MOST) {
             manifests.remove(manifests.keySet().iterator().next());
         }
-        manifests.put(run.manifestSha256(), set.manifest());
-        return SelectedRows.of(set.manifest(), run.selection());
+        manifests.put(sha256, set.manifest());
+        return set.manifest();
     }
 }

@@ -1,6 +1,7 @@
 package dev.lifeboat.restore;
 
 import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.ConfiguredRows;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.RowHash;
@@ -73,14 +74,9 @@ public final class ReadBack {
     /** The rows that a set holds of a table: of an extension's, those that are its user's. */
     private static String rowsOf(Connection connection, TableInfo table) throws SQLException {
         String name = PartLoader.name(connection, table);
-        return Sql.query(
-                        connection,
-                        """
-                        SELECT coalesce(e.extcondition[place.i], '') FROM pg_extension e
-                        CROSS JOIN LATERAL generate_subscripts(e.extconfig, 1) place (i)
-                        WHERE e.extconfig[place.i] = to_regclass(?)""",
-                        row -> "(SELECT * FROM ONLY " + name + " " + row.getString(1) + ") configured",
-                        name)
+        long oid = Sql.query(connection, "SELECT to_regclass(?)::oid::bigint", row -> row.getLong(1), name)
+                .get(0);
+        return Sql.query(connection, ConfiguredRows.CONDITION, row -> ConfiguredRows.from(name, row.getString(1)), oid)
                 .stream()
                 .findFirst()
                 .orElse(TargetLargeObjects.from(table, name));

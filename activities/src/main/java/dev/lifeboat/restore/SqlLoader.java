@@ -76,7 +76,7 @@ final class SqlLoader implements SqlTables.Listener {
     public void row(byte[] line, int length) {
         if (copy != null) {
             rows.row(line, length);
-            PartLoader.write(copy, line, 0, length);
+            PartCopy.write(copy, line, 0, length);
             heartbeat.moved(1, length);
         }
     }

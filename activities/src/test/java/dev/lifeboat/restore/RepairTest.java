@@ -270,7 +270,8 @@ class RepairTest {
 
     private RepairPlan plan(OddSystem from, List<String> tables, boolean deleteExtra) {
         PostgresConnector connector = new PostgresConnector(from.secrets());
-        return new RepairActivitiesImpl(from.secrets(), new TargetConnections(connector::connect), Clock.systemUTC())
+        return new RepairActivitiesImpl(
+                        from.secrets(), new TargetConnections(connector::connect), new PinnedSets(), Clock.systemUTC())
                 .plan(request(from, tables, deleteExtra));
     }
 
@@ -300,7 +301,7 @@ class RepairTest {
         Repair(OddSystem from, List<String> tables, boolean deleteExtra) {
             connector = new PostgresConnector(from.secrets());
             activities = new RepairActivitiesImpl(
-                    from.secrets(), new TargetConnections(connector::connect), Clock.systemUTC());
+                    from.secrets(), new TargetConnections(connector::connect), new PinnedSets(), Clock.systemUTC());
             RepairRequest request = request(from, tables, deleteExtra);
             target = request.target();
             plan = activities.plan(request);

@@ -4,7 +4,6 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
-import dev.lifeboat.postgres.LibpqUrl;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.repair.RepairRequest;
@@ -64,10 +63,7 @@ final class RepairCommand implements Callable<Integer> {
         refuseAutoApproval(loaded, names);
         try (Session session = engine.open()) {
             String address = target.url(loaded.runbook());
-            LibpqUrl url = address.startsWith("env:") || address.startsWith("file:")
-                    ? new PostgresConnector(session.secrets()).url(DatabaseRef.of(address))
-                    : LibpqUrl.parse(address);
-            String name = Objects.requireNonNullElse(url.database(), "postgres");
+            String name = TargetOption.database(session, address);
             String id = RunIds.repair(loaded.runbook().name(), name);
             Output.say("run %s", id);
             DatabaseRef reference = session.target(address, id);
@@ -103,8 +99,7 @@ final class RepairCommand implements Callable<Integer> {
     private void refuseAutoApproval(LoadedRunbook loaded, List<String> names) {
         boolean strict = loaded.runbook().phases().stream()
                 .filter(phase -> phase.tables().stream().map(Runbook::qualified).anyMatch(names::contains))
-                .anyMatch(
-                        phase -> phase.approval().fourEyes() || phase.approval().approvers() > 1);
+                .anyMatch(phase -> phase.approval().needsOthers());
         if (autoApprove && strict) {
             throw new LifeboatException(
                     ErrorCode.USAGE,

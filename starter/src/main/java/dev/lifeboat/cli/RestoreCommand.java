@@ -3,8 +3,6 @@ package dev.lifeboat.cli;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
-import dev.lifeboat.postgres.LibpqUrl;
-import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.runbook.LoadedRunbook;
@@ -13,7 +11,6 @@ import dev.lifeboat.session.StateFolder;
 import dev.lifeboat.set.DatabaseRef;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,8 +62,7 @@ final class RestoreCommand implements Callable<Integer> {
         LoadedRunbook loaded = runbook.load();
         if (autoApprove
                 && loaded.runbook().phases().stream()
-                        .anyMatch(phase ->
-                                phase.approval().fourEyes() || phase.approval().approvers() > 1)) {
+                        .anyMatch(phase -> phase.approval().needsOthers())) {
             throw new LifeboatException(
                     ErrorCode.USAGE, "--auto-approve is refused: a phase asks for four eyes or several approvers");
         }
@@ -76,7 +72,7 @@ final class RestoreCommand implements Callable<Integer> {
                         ErrorCode.USAGE, "--detach needs an engine and a worker that stay; set TEMPORAL_ADDRESS");
             }
             String address = target.url(loaded.runbook());
-            String name = name(session, address);
+            String name = TargetOption.database(session, address);
             String id = RunIds.restore(loaded.runbook().name(), name);
             Output.say("run %s", id);
             WorkflowStub run = begin(session, loaded, id, address, name);
@@ -92,14 +88,6 @@ final class RestoreCommand implements Callable<Integer> {
             runbook.output().summary(report);
             return RestoreRun.exitCode(report);
         }
-    }
-
-    /** The database's name as people know it, from the URL that was given or that the reference names. */
-    private static String name(Session session, String target) {
-        LibpqUrl url = target.startsWith("env:") || target.startsWith("file:")
-                ? new PostgresConnector(session.secrets()).url(DatabaseRef.of(target))
-                : LibpqUrl.parse(target);
-        return Objects.requireNonNullElse(url.database(), "postgres");
     }
 
     /** Starts the run or, with --resume, takes over one whose process is gone. */

@@ -2,7 +2,12 @@ package dev.lifeboat.cli;
 
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.LibpqUrl;
+import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.session.Session;
+import dev.lifeboat.set.DatabaseRef;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,5 +27,13 @@ final class TargetOption {
                     ErrorCode.USAGE, "no target: --target URL, or target in the runbook, says where to restore");
         }
         return wanted;
+    }
+
+    /** The database's name as people know it, from the URL that was given or that the reference names. */
+    static String database(Session session, String address) {
+        LibpqUrl url = address.startsWith("env:") || address.startsWith("file:")
+                ? new PostgresConnector(session.secrets()).url(DatabaseRef.of(address))
+                : LibpqUrl.parse(address);
+        return Objects.requireNonNullElse(url.database(), "postgres");
     }
 }

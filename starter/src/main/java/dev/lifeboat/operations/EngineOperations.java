@@ -90,9 +90,7 @@ public final class EngineOperations implements Operations {
         }
         Runbook runbook = loaded.runbook();
         if (order.autoApprove()
-                && runbook.phases().stream()
-                        .anyMatch(phase ->
-                                phase.approval().fourEyes() || phase.approval().approvers() > 1)) {
+                && runbook.phases().stream().anyMatch(phase -> phase.approval().needsOthers())) {
             throw new LifeboatException(
                     ErrorCode.USAGE, "autoApprove is refused: a phase asks for four eyes or several approvers");
         }

@@ -87,7 +87,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new VerifyActivitiesImpl(secrets, clock),
                 new RestoreActivitiesImpl(secrets, targets, tools, sets, clock),
                 new GateActivitiesImpl(secrets, targets, sets, clock),
-                new RepairActivitiesImpl(secrets, targets, clock),
+                new RepairActivitiesImpl(secrets, targets, sets, clock),
                 new DrillActivitiesImpl(secrets, connector, stateFolder.resolve("drills"), clock),
                 new NoticeActivitiesImpl(secrets));
     }

@@ -42,6 +42,14 @@ public final class Failures {
         return found;
     }
 
+    /** What a run failed at, for people: the error with its code, or else where it was. */
+    public static String describe(RuntimeException failure, String step) {
+        LifeboatException known = find(failure);
+        return known == null
+                ? "at step \"" + step + "\": " + failure.getClass().getSimpleName()
+                : known.code() + ": " + known.getMessage();
+    }
+
     private static @Nullable LifeboatException known(ApplicationFailure failure) {
         String message = Objects.requireNonNullElse(failure.getOriginalMessage(), "");
         ErrorCode code = codeOf(failure.getType());

@@ -5,7 +5,6 @@ import dev.lifeboat.decision.DecisionPoint;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.Failures;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
@@ -222,10 +221,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
 
     private void tellFailure(RuntimeException failure) {
         String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
-        LifeboatException known = Failures.find(failure);
-        String text = known == null
-                ? "at step \"" + step + "\": " + failure.getClass().getSimpleName()
-                : known.code() + ": " + known.getMessage();
+        String text = Failures.describe(failure, step);
         say(how + ": " + text);
         notices.tell(
                 Severity.CRITICAL,

@@ -5,7 +5,6 @@ import dev.lifeboat.decision.DecisionPoint;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.Failures;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
@@ -71,10 +70,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     private void tellFailure(RuntimeException failure) {
         String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
-        LifeboatException known = Failures.find(failure);
-        String text = known == null
-                ? "at step \"" + step + "\": " + failure.getClass().getSimpleName()
-                : known.code() + ": " + known.getMessage();
+        String text = Failures.describe(failure, step);
         say(how + ": " + text);
         if (!request.drill()) {
             notices.tell(

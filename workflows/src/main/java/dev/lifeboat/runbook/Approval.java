@@ -26,6 +26,11 @@ public record Approval(
     public static final Approval DEFAULT =
             new Approval(1, List.of(), false, Duration.ofMinutes(5), Duration.ofMinutes(15));
 
+    /** Whether the starter of a run cannot approve alone, and so not in advance. */
+    public boolean needsOthers() {
+        return fourEyes || approvers > 1;
+    }
+
     public Approval {
         approvers = approvers == null ? 1 : approvers;
         roles = roles == null ? List.of() : List.copyOf(roles);
