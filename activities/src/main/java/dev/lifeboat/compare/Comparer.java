@@ -1,5 +1,8 @@
 package dev.lifeboat.compare;
 
+import dev.lifeboat.archive.Extent;
+import java.util.Set;
+import java.util.TreeSet;
 import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
@@ -36,12 +39,45 @@ public final class Comparer {
             tables = List.copyOf(tables);
         }
 
-        private boolean has(TableInfo table) {
-            TableName through = table.through();
-            return tables.isEmpty()
-                    || tables.contains(table.qualifiedName())
-                    || (through != null && tables.contains(through.schema() + "." + through.name()));
+        private boolean names(TableInfo table) {
+            return tables.isEmpty() || tables.contains(table.qualifiedName()) || tables.contains(whole(table));
         }
+    }
+
+    /**
+     * What can be compared of it: a set may hold some tables, some rows of one, definitions or rows alone.
+     *
+     * @param leftOut tables of which a set does not hold all rows
+     */
+    private record Held(Scope scope, boolean rows, boolean definitions, Set<String> leftOut) {
+        static Held by(Scope scope, Manifest... sets) {
+            boolean rows = scope.rows();
+            boolean definitions = scope.definitions() && scope.tables().isEmpty();
+            Set<String> leftOut = new TreeSet<>();
+            for (Manifest set : sets) {
+                rows &= set.content().rows();
+                definitions &= set.content().definitions();
+                set.tables().stream()
+                        .filter(table -> set.content().rows() && table.extent() != Extent.WHOLE && scope.names(table))
+                        .forEach(table -> leftOut.add(whole(table)));
+            }
+            return new Held(scope, rows, definitions, leftOut);
+        }
+
+        private boolean has(TableInfo table) {
+            return rows && scope.names(table) && !leftOut.contains(whole(table));
+        }
+
+        /** Values of sequences say nothing beside some of the tables. */
+        private boolean sequences() {
+            return rows && leftOut.isEmpty() && scope.tables().isEmpty();
+        }
+    }
+
+    /** The table's name, or that of the topmost table if its rows may move between partitions. */
+    private static String whole(TableInfo table) {
+        TableName through = table.through();
+        return through == null ? table.qualifiedName() : through.schema() + "." + through.name();
     }
 
     public Comparer(OpenVault vault, PostgresConnector connector, ClientTools tools) {
@@ -52,53 +88,48 @@ public final class Comparer {
 
     /** Compares two sets; both are authenticated first. Throws NO_SUCH_SET, SIGNATURE_INVALID, SET_CORRUPT, KEY_UNUSABLE, USAGE. */
     public Comparison sets(String one, String other, Scope scope) {
-        return compare(manifest(one), scope, manifest(other));
+        Manifest left = manifest(one);
+        Manifest right = manifest(other);
+        Held held = Held.by(scope, left, right);
+        return compare(left, held, side(held, right), right.tables());
     }
 
     /** Compares a set with a database. Throws what {@link #sets} throws, SOURCE_UNREACHABLE, PRIVILEGE_MISSING. */
     public Comparison live(String set, String database, Scope scope) {
         Manifest manifest = manifest(set);
-        LiveDatabase.Content live = new LiveDatabase(connector, tools)
-                .read(
-                        database,
-                        scope.rows() ? scope::has : table -> false,
-                        scope.definitions() && scope.tables().isEmpty());
+        Held held = Held.by(scope, manifest);
+        LiveDatabase.Content live =
+                new LiveDatabase(connector, tools).read(database, held::has, held.definitions());
         return compare(
-                manifest, scope, side(scope, live.tables(), live.sequences(), live.definitions()), live.tables());
+                manifest, held, side(held, live.tables(), live.sequences(), live.definitions()), live.tables());
     }
 
-    private Comparison compare(Manifest one, Scope scope, Manifest other) {
-        return compare(
-                one, scope, side(scope, other.tables(), other.sequences(), definitions(other, scope)), other.tables());
-    }
-
-    private Comparison compare(Manifest one, Scope scope, Side other, List<TableInfo> others) {
+    private Comparison compare(Manifest one, Held held, Side other, List<TableInfo> others) {
         List<TableInfo> known = new ArrayList<>(one.tables());
         known.addAll(others);
-        for (String name : scope.tables()) {
-            Predicate<TableInfo> named = new Scope(List.of(name), true, false)::has;
+        for (String name : held.scope().tables()) {
+            Predicate<TableInfo> named = new Scope(List.of(name), true, false)::names;
             if (known.stream().noneMatch(named)) {
                 throw new LifeboatException(ErrorCode.USAGE, "neither side has a table " + name);
             }
         }
-        return Comparison.of(side(scope, one.tables(), one.sequences(), definitions(one, scope)), other);
+        return Comparison.of(side(held, one), other, List.copyOf(held.leftOut()));
+    }
+
+    private Side side(Held held, Manifest set) {
+        String definitions = held.definitions() ? SchemaArchive.script(vault, set, tools) : null;
+        return side(held, set.tables(), set.sequences(), definitions);
     }
 
     private static Side side(
-            Scope scope, List<TableInfo> tables, List<SequenceInfo> sequences, @Nullable String definitions) {
+            Held held, List<TableInfo> tables, List<SequenceInfo> sequences, @Nullable String definitions) {
         return Side.of(
-                scope.rows() ? tables.stream().filter(scope::has).toList() : List.of(),
-                scope.rows() && scope.tables().isEmpty() ? sequences : List.of(),
-                definitions);
+                tables.stream().filter(held::has).toList(), held.sequences() ? sequences : List.of(), definitions);
     }
 
     private Manifest manifest(String selector) {
         return new SetReader(vault)
                 .authenticate(new Catalogue(vault).choose(selector))
                 .manifest();
-    }
-
-    private @Nullable String definitions(Manifest manifest, Scope scope) {
-        return scope.definitions() && scope.tables().isEmpty() ? SchemaArchive.script(vault, manifest, tools) : null;
     }
 }

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables how many tables were looked at
  * @param differences tables first, then sequences, then definitions, each by name; empty: the sides are equal
+ * @param leftOut tables that were not compared, since a set does not hold all of their rows
  */
-public record Comparison(int tables, List<Difference> differences) {
+public record Comparison(int tables, List<Difference> differences, List<String> leftOut) {
     private static final String NONE = "none";
     private static final int MOST_LINES = 40;
 
     public Comparison {
         differences = List.copyOf(differences);
+        leftOut = List.copyOf(leftOut);
     }
 
     /** Whether nothing differs. */
@@ -30,7 +32,7 @@ public record Comparison(int tables, List<Difference> differences) {
     }
 
     /** Compares two sides, whatever the order of their tables, rows and objects. */
-    static Comparison of(Side left, Side right) {
+    static Comparison of(Side left, Side right, List<String> leftOut) {
         List<Difference> differences = new ArrayList<>();
         Set<String> tables = names(left.tables(), right.tables());
         for (String name : tables) {
@@ -59,7 +61,7 @@ public record Comparison(int tables, List<Difference> differences) {
                 differences.add(new Difference("definition", name, only(one, other), only(other, one)));
             }
         }
-        return new Comparison(tables.size(), differences);
+        return new Comparison(tables.size(), differences, leftOut);
     }
 
     private static void compare(String name, Table one, Table other, List<Difference> differences) {

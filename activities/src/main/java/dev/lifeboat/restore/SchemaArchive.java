@@ -170,7 +170,10 @@ public final class SchemaArchive implements AutoCloseable {
                     arguments.add("--no-privileges");
                 }
                 pgRestore.run(arguments, script);
-                return split(script.toString(StandardCharsets.UTF_8));
+                RoleNames names = new RoleNames(rights.map());
+                return split(script.toString(StandardCharsets.UTF_8)).stream()
+                        .map(names::in)
+                        .toList();
             } finally {
                 Files.delete(list);
             }

@@ -41,6 +41,9 @@ final class TargetFitness {
         }
         role(source);
         environment(source);
+        if (!rights.map().isEmpty() && manifest.tables().stream().anyMatch(LargeObjects::contains)) {
+            block(TARGET_UNSUITABLE, "role-map does not reach owners and rights of large objects; restore without it");
+        }
         return List.copyOf(blockers);
     }
 
@@ -57,7 +60,7 @@ final class TargetFitness {
                     + manifest.source().collation()
                     + "; text may sort differently, indexes are built for the target's");
         }
-        List<RoleInfo> made = rights.roles() ? new TargetRoles(connection, manifest).missing() : List.of();
+        List<RoleInfo> made = rights.roles() ? new TargetRoles(connection, manifest, rights).missing() : List.of();
         if (!made.isEmpty()) {
             warnings.add("roles will be made, without passwords: "
                     + made.stream().map(RoleInfo::name).collect(Collectors.joining(", ")));
@@ -127,6 +130,8 @@ final class TargetFitness {
                 Sql.strings(connection, "SELECT quote_ident(current_user)").get(0);
         List<String> strange = (rights.owners() ? source.owners() : List.<String>of())
                 .stream()
+                        .map(rights::inTarget)
+                        .distinct()
                         .filter(owner -> Sql.holds(
                                 connection,
                                 "SELECT NOT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = ?",
@@ -139,7 +144,7 @@ final class TargetFitness {
                             + String.join(", ", strange) + " TO " + role);
         }
         List<String> applications = rights.privileges() ? source.grantees() : source.policyRoles();
-        if (applications.stream().anyMatch(grantee -> Sql.holds(connection, "SELECT current_user = ?", grantee))) {
+        if (applications.stream().map(rights::inTarget).anyMatch(grantee -> Sql.holds(connection, "SELECT current_user = ?", grantee))) {
             block(
                     TARGET_UNSUITABLE,
                     "the restore role " + role
@@ -161,7 +166,7 @@ final class TargetFitness {
     private void environment(SourceInfo source) {
         Set<String> roles = new HashSet<>(Sql.strings(connection, "SELECT rolname FROM pg_roles"));
         if (rights.roles()) {
-            List<RoleInfo> made = new TargetRoles(connection, manifest).missing();
+            List<RoleInfo> made = new TargetRoles(connection, manifest, rights).missing();
             made.forEach(role -> roles.add(role.name()));
             if (!made.isEmpty()
                     && !Sql.holds(
@@ -173,7 +178,7 @@ final class TargetFitness {
             }
         }
         List<String> missing =
-                needed(source).stream().filter(role -> !roles.contains(role)).toList();
+                needed(source).stream().map(rights::inTarget).distinct().filter(role -> !roles.contains(role)).toList();
         if (!missing.isEmpty()) {
             block(
                     TARGET_UNSUITABLE,

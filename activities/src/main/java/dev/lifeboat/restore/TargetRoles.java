@@ -14,17 +14,19 @@ import java.util.Set;
 final class TargetRoles {
     private final Connection connection;
     private final Manifest manifest;
+    private final Rights rights;
 
-    TargetRoles(Connection connection, Manifest manifest) {
+    TargetRoles(Connection connection, Manifest manifest, Rights rights) {
+        this.rights = rights;
         this.connection = connection;
         this.manifest = manifest;
     }
 
-    /** Those that the set describes and the target does not have. */
+    /** Those that the set describes and the target does not have; a role with another name there has to be there. */
     List<RoleInfo> missing() {
         Set<String> there = new HashSet<>(Sql.strings(connection, "SELECT rolname FROM pg_roles"));
         return manifest.roles().stream()
-                .filter(role -> !there.contains(role.name()))
+                .filter(role -> !there.contains(role.name()) && !rights.map().containsKey(role.name()))
                 .toList();
     }
 
@@ -42,7 +44,7 @@ final class TargetRoles {
                 for (String group : role.memberOf()) {
                     Sql.execute(
                             connection,
-                            "GRANT " + TargetNames.quote(connection, group) + " TO "
+                            "GRANT " + TargetNames.quote(connection, rights.inTarget(group)) + " TO "
                                     + TargetNames.quote(connection, role.name()));
                 }
                 if (!all) {

@@ -52,7 +52,7 @@ final class TargetTaking {
             // Hours may lie between plan and approval, and another run between them.
             refuse(new TargetInspector(connection, manifest, request).blockers(found, runId, execution, tools));
             if (request.rights().roles()) {
-                new TargetRoles(connection, manifest).make();
+                new TargetRoles(connection, manifest, request.rights()).make();
             }
             TargetMarker marker = mark(connection, manifest);
             return new PreparedTarget(found, marker.token(), marker.openedPhases());

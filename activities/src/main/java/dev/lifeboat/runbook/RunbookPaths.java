@@ -26,6 +26,7 @@ final class RunbookPaths {
                 runbook.drills(),
                 runbook.drillServer() == null ? null : reference(runbook.drillServer(), folder),
                 runbook.target() == null ? null : reference(runbook.target(), folder),
+                runbook.roleMap(),
                 runbook.steps(),
                 runbook.notifications().webhook() == null
                         ? runbook.notifications()

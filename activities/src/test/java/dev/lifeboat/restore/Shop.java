@@ -108,6 +108,7 @@ final class Shop {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -122,6 +123,7 @@ final class Shop {
                 null,
                 null,
                 phases,
+                null,
                 null,
                 null,
                 null,

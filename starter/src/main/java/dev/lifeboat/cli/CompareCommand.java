@@ -63,6 +63,11 @@ final class CompareCommand implements Callable<Integer> {
                 new Comparer.Scope(tables.stream().map(Runbook::qualified).toList(), !schemaOnly, !dataOnly);
         Comparison comparison = isDatabase(other) ? comparer.live(set, other, scope) : comparer.sets(set, other, scope);
         comparison.differences().forEach(this::show);
+        if (!comparison.leftOut().isEmpty()) {
+            Output.say(
+                    "not compared, since a set does not hold all of their rows: %s",
+                    String.join(", ", comparison.leftOut()));
+        }
         Output output = runbook.output();
         output.line(
                 comparison.equal() ? "equal: %d tables" : "%d tables compared, %d differences",

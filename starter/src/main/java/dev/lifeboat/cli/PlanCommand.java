@@ -54,7 +54,7 @@ final class PlanCommand implements Callable<Integer> {
                 List.of(),
                 false,
                 false,
-                rights.rights(),
+                rights.rights(loaded.runbook()),
                 selection.selection());
         RestorePlan plan = new RestorePlanner(
                         secrets, new TargetConnections(connector::connect), new ClientTools(System.getenv()))

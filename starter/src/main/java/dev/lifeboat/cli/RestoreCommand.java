@@ -107,7 +107,7 @@ final class RestoreCommand implements Callable<Integer> {
                 List.of(session.signer().publicKey()),
                 session.directDecisions(loaded.runbook().approvals().direct()),
                 false,
-                rights.rights(),
+                rights.rights(loaded.runbook()),
                 selection.selection());
         try {
             return session.start("Restore", id, "restore " + set + " into " + name, request);

@@ -1,6 +1,7 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.restore.Rights;
+import dev.lifeboat.runbook.Runbook;
 import picocli.CommandLine.Option;
 
 /** Which owners and grants a restore brings back. */
@@ -18,7 +19,8 @@ final class RightsOption {
             description = "make the set's roles that the target lacks, without passwords and never as superusers")
     private boolean createRoles;
 
-    Rights rights() {
-        return new Rights(!noOwner, !noPrivileges, createRoles);
+    /** With the runbook's map of roles. */
+    Rights rights(Runbook runbook) {
+        return new Rights(!noOwner, !noPrivileges, createRoles, runbook.roleMap());
     }
 }

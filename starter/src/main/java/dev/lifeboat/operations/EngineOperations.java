@@ -111,7 +111,7 @@ public final class EngineOperations implements Operations {
                 List.of(session.signer().publicKey()),
                 session.directDecisions(runbook.approvals().direct()),
                 false,
-                Rights.ALL,
+                new Rights(true, true, false, runbook.roleMap()),
                 Selection.ALL);
         return start("Restore", id, "restore " + set + " into " + name, request, by, key);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param drills by name
  * @param target where the application would come back: a reference like the database's; each backup says what would fail
  *     there, and plan and restore take it where no other is named
+ * @param roleMap other names that roles of a set have in a target, for example where a provider gives the names
  */
 public record Runbook(
         @JsonProperty(required = true) String name,
@@ -34,6 +35,7 @@ public record Runbook(
         SortedMap<String, DrillSchedule> drills,
         @JsonProperty("drill-server") @Nullable String drillServer,
         @Nullable String target,
+        @JsonProperty("role-map") SortedMap<String, String> roleMap,
         Steps steps,
         @JsonProperty("notify") Notify notifications,
         People people,
@@ -49,6 +51,7 @@ public record Runbook(
         phases = phases == null ? List.of() : List.copyOf(phases);
         backups = backups == null ? new TreeMap<>() : new TreeMap<>(backups);
         drills = drills == null ? new TreeMap<>() : new TreeMap<>(drills);
+        roleMap = roleMap == null ? new TreeMap<>() : new TreeMap<>(roleMap);
         steps = steps == null ? Steps.NONE : steps;
         notifications = notifications == null ? Notify.NONE : notifications;
         people = people == null ? People.NONE : people;

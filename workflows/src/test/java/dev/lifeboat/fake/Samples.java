@@ -68,6 +68,7 @@ public final class Samples {
                 null,
                 null,
                 null,
+                null,
                 steps,
                 new Notify("env:WEBHOOK"),
                 new People(
