@@ -1,6 +1,8 @@
 package dev.lifeboat.archive;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param migration the application's last migration by Supabase's, Prisma's, Flyway's or a like table; null: none is known
  * @param preloaded the server's {@code shared_preload_libraries}; empty where the role may not see them, and in sets of older
  *     versions
+ * @param tablespaces other than the database's own that hold tables or indexes
+ * @param labelProviders those whose security labels objects have
+ * @param collations those with a version that columns and indexes name, {@code schema.name}, with the version of their
+ *     provider that the source knows
  */
 public record SourceInfo(
         String systemIdentifier,
@@ -31,9 +37,15 @@ public record SourceInfo(
         List<String> grantees,
         List<String> policyRoles,
         @Nullable String migration,
-        List<String> preloaded) {
+        List<String> preloaded,
+        List<String> tablespaces,
+        List<String> labelProviders,
+        SortedMap<String, String> collations) {
     public SourceInfo {
         preloaded = preloaded == null ? List.of() : List.copyOf(preloaded);
+        tablespaces = tablespaces == null ? List.of() : List.copyOf(tablespaces);
+        labelProviders = labelProviders == null ? List.of() : List.copyOf(labelProviders);
+        collations = collations == null ? new TreeMap<>() : new TreeMap<>(collations);
         extensions = List.copyOf(extensions);
         roles = List.copyOf(roles);
         owners = owners == null ? List.of() : List.copyOf(owners);

@@ -9,7 +9,7 @@ import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartWriter;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Sealer;
-import dev.lifeboat.postgres.CopyEncoding;
+import dev.lifeboat.postgres.CopyRows;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.store.Store;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.postgresql.copy.CopyOut;
 
 /** One chunk: COPY out under the snapshot, straight into parts. */
 final class ChunkCopy {
@@ -93,22 +92,12 @@ final class ChunkCopy {
         String table = catalog.quoted(chunk.schema()) + "." + catalog.quoted(chunk.table());
         String condition = new ChosenRows(catalog, task.content())
                 .condition(chunk.schema() + "." + chunk.table(), chunk.tableOid());
-        CopyOut copy = session.postgres()
-                .getCopyAPI()
-                .copyOut("COPY (SELECT "
-                        + columns.stream().map(catalog::quoted).collect(Collectors.joining(", ")) + " FROM "
-                        + catalog.rowsOf(chunk.tableOid(), table) + " WHERE " + condition + range(chunk)
-                        + ") TO STDOUT" + CopyEncoding.option(session.postgres()));
-        try {
-            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-                writer.row(row, 0, row.length);
-                heartbeat.moved(1, row.length);
-            }
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        }
+        String query = "SELECT " + columns.stream().map(catalog::quoted).collect(Collectors.joining(", ")) + " FROM "
+                + catalog.rowsOf(chunk.tableOid(), table) + " WHERE " + condition + range(chunk);
+        CopyRows.read(session.connection(), chunk.schema() + "." + chunk.table(), query, row -> {
+            writer.row(row, 0, row.length);
+            heartbeat.moved(1, row.length);
+        });
         return writer.finish();
     }
 

@@ -7,7 +7,7 @@ import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
-import dev.lifeboat.postgres.CopyEncoding;
+import dev.lifeboat.postgres.CopyRows;
 import dev.lifeboat.postgres.PostgresConnector;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.copy.CopyOut;
 
 /** Reads a database as a backup would, at one moment, and keeps counts and hashes instead of rows. Only reads. */
 public final class LiveDatabase {
@@ -81,19 +80,11 @@ public final class LiveDatabase {
         String columns = table.columns().stream().map(catalog::quoted).collect(Collectors.joining(", "));
         RowHash hash = new RowHash();
         try {
-            CopyOut copy = session.postgres()
-                    .getCopyAPI()
-                    .copyOut("COPY (SELECT " + columns + " FROM " + catalog.rowsOf(table.oid(), name) + ") TO STDOUT"
-                            + CopyEncoding.option(session.postgres()));
-            try {
-                for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-                    hash.add(row, 0, row.length);
-                }
-            } finally {
-                if (copy.isActive()) {
-                    copy.cancelCopy();
-                }
-            }
+            CopyRows.read(
+                    session.connection(),
+                    table.qualifiedName(),
+                    "SELECT " + columns + " FROM " + catalog.rowsOf(table.oid(), name),
+                    row -> hash.add(row, 0, row.length));
         } catch (SQLException e) {
             throw SourceCatalog.failed(e);
         }

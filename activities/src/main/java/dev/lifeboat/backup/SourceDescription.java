@@ -2,6 +2,8 @@ package dev.lifeboat.backup;
 
 import dev.lifeboat.archive.SourceInfo;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a set says of the database it comes from. */
 final class SourceDescription {
@@ -27,6 +29,19 @@ final class SourceDescription {
                        pg_catalog.unnest(pg_catalog.string_to_array(s.setting, ',')) library
                 WHERE s.name = 'shared_preload_libraries' ORDER BY 1
                 """, row -> row.getString(1));
+        List<String> tablespaces = catalog.query("""
+                SELECT DISTINCT t.spcname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_tablespace t ON t.oid = c.reltablespace
+                WHERE c.oid >= 16384 ORDER BY 1
+                """, row -> row.getString(1));
+        List<String> labelProviders = catalog.query(
+                "SELECT DISTINCT provider FROM pg_catalog.pg_seclabel ORDER BY 1", row -> row.getString(1));
+        SortedMap<String, String> collations = new TreeMap<>();
+        catalog.query("""
+                SELECT n.nspname || '.' || c.collname, c.collversion
+                FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
+                WHERE c.collversion IS NOT NULL
+                  AND (c.oid >= 16384 OR c.oid IN (SELECT attcollation FROM pg_catalog.pg_attribute WHERE attrelid >= 16384))
+                """, row -> collations.put(row.getString(1), row.getString(2)));
         String migration = Migrations.last(catalog);
         return catalog.query(
                         """
@@ -49,7 +64,10 @@ final class SourceDescription {
                                 grantees,
                                 policyRoles,
                                 migration,
-                                preloaded))
+                                preloaded,
+                                tablespaces,
+                                labelProviders,
+                                collations))
                 .get(0);
     }
 

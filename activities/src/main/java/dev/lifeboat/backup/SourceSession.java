@@ -85,12 +85,8 @@ final class SourceSession implements AutoCloseable {
         return catalog;
     }
 
-    PGConnection postgres() {
-        try {
-            return connection.unwrap(PGConnection.class);
-        } catch (SQLException e) {
-            throw SourceCatalog.failed(e);
-        }
+    Connection connection() {
+        return connection;
     }
 
     /** The snapshot this session reads under; throws {@link IllegalStateException} if it has none. */
@@ -110,7 +106,7 @@ final class SourceSession implements AutoCloseable {
     /** Cancels what runs; may be called from another thread. */
     void cancel() {
         try {
-            postgres().cancelQuery();
+            connection.unwrap(PGConnection.class).cancelQuery();
         } catch (SQLException e) {
             LOG.warn("event=cancel-failed error={}", e.getMessage());
         }

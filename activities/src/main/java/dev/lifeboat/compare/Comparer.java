@@ -1,9 +1,7 @@
 package dev.lifeboat.compare;
 
-import dev.lifeboat.archive.Extent;
-import java.util.Set;
-import java.util.TreeSet;
 import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.Extent;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SequenceInfo;
@@ -18,6 +16,8 @@ import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.restore.SchemaArchive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -98,10 +98,8 @@ public final class Comparer {
     public Comparison live(String set, String database, Scope scope) {
         Manifest manifest = manifest(set);
         Held held = Held.by(scope, manifest);
-        LiveDatabase.Content live =
-                new LiveDatabase(connector, tools).read(database, held::has, held.definitions());
-        return compare(
-                manifest, held, side(held, live.tables(), live.sequences(), live.definitions()), live.tables());
+        LiveDatabase.Content live = new LiveDatabase(connector, tools).read(database, held::has, held.definitions());
+        return compare(manifest, held, side(held, live.tables(), live.sequences(), live.definitions()), live.tables());
     }
 
     private Comparison compare(Manifest one, Held held, Side other, List<TableInfo> others) {

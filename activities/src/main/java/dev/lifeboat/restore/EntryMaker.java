@@ -19,6 +19,8 @@ final class EntryMaker {
     /** Entries in one transaction: a lock for each of their objects must fit the server's lock table. */
     private static final int MOST = 500;
 
+    private static final String TABLESPACE = "SET default_tablespace = ";
+
     private static final int LOCK_SPACE = 0x6c696665;
 
     private final BuildContext context;
@@ -87,7 +89,9 @@ final class EntryMaker {
 
     /** What reads rows, or is computed, may call functions that need the source's search path. */
     private void execute(Connection connection, SchemaEntry first, String statement) {
-        if (context.entries().stage(first) == Stage.STRUCTURES) {
+        if (statement.startsWith(TABLESPACE)) {
+            place(connection, statement.substring(TABLESPACE.length()));
+        } else if (context.entries().stage(first) == Stage.STRUCTURES) {
             Sql.script(connection, statement);
         } else {
             SearchPath.widenWithin(connection, () -> {
@@ -95,6 +99,17 @@ final class EntryMaker {
                 return statement;
             });
         }
+    }
+
+    /** A tablespace that is not there, or not for this role, is the database's own; the plan has said so. */
+    private static void place(Connection connection, String quotedName) {
+        String place = Sql.holds(
+                        connection,
+                        "SELECT has_tablespace_privilege(oid, 'CREATE') FROM pg_tablespace WHERE quote_ident(spcname) = ?",
+                        quotedName)
+                ? quotedName
+                : "''";
+        Sql.execute(connection, "SET LOCAL default_tablespace = " + place);
     }
 
     /** Schemas that every database has, or that a provider has put there, cannot be made; their owners and grants can. */

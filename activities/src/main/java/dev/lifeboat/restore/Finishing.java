@@ -40,6 +40,7 @@ final class Finishing {
                 TargetConnections.holdRun(connection, context.run());
                 Opening.giveOwners(connection, context, context.entries(), last);
                 nameForgotten(connection, alarms, notes);
+                notes.addAll(new Surroundings(connection, context.manifest().source()).rebuilt());
                 Definers.giveBack(connection);
                 Guards.set(connection, context, List.of(), notes);
                 Fences.lower(connection, TargetRelations.all(connection));

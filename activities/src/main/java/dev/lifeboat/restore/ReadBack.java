@@ -6,13 +6,11 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.RowHash;
 import dev.lifeboat.archive.TableInfo;
-import dev.lifeboat.postgres.CopyEncoding;
+import dev.lifeboat.postgres.CopyRows;
 import dev.lifeboat.secret.Secrets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 
 /**
  * Reads tables back from the target, before any policy could hide a row from their owner, and records rows and content hash:
@@ -50,24 +48,16 @@ public final class ReadBack {
 
     private static RowHash hash(Connection connection, TableInfo table, Heartbeat heartbeat) throws SQLException {
         RowHash hash = new RowHash();
-        CopyOut copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyOut("COPY (SELECT " + PartLoader.columns(connection, table.columns()) + " FROM "
-                        + rowsOf(connection, table) + ") TO STDOUT"
-                        + CopyEncoding.option(connection.unwrap(PGConnection.class)));
+        String query =
+                "SELECT " + PartLoader.columns(connection, table.columns()) + " FROM " + rowsOf(connection, table);
         try {
-            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+            CopyRows.read(connection, table.qualifiedName(), query, row -> {
                 hash.add(row, 0, row.length);
                 heartbeat.moved(1, row.length);
-            }
+            });
             return hash;
         } catch (SQLException e) {
             throw heartbeat.explain(Sql.failure(e));
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
         }
     }
 

@@ -128,7 +128,7 @@ public final class SchemaArchive implements AutoCloseable {
 
     /** As {@link #statements}, with the statements that give each object its owner. */
     List<String> statementsWithOwners(List<SchemaEntry> entries) {
-        return statements(entries, rights.owners() ? "--no-tablespaces" : "--no-owner");
+        return statements(entries, rights.owners() ? "" : "--no-owner");
     }
 
     /** Only the statements that give these entries' objects their owners. */
@@ -164,8 +164,10 @@ public final class SchemaArchive implements AutoCloseable {
                         list,
                         entries.stream().map(entry -> entry.dumpId() + ";").toList());
                 ByteArrayOutputStream script = new ByteArrayOutputStream();
-                List<String> arguments = new ArrayList<>(
-                        List.of("--no-tablespaces", option, "--use-list=" + list, "--file=-", file.toString()));
+                List<String> arguments = new ArrayList<>(List.of("--use-list=" + list, "--file=-", file.toString()));
+                if (!option.isEmpty()) {
+                    arguments.add(option);
+                }
                 if (!rights.privileges()) {
                     arguments.add("--no-privileges");
                 }

@@ -60,6 +60,9 @@ final class TargetFitness {
                     + manifest.source().collation()
                     + "; text may sort differently, indexes are built for the target's");
         }
+        Surroundings surroundings = new Surroundings(connection, manifest.source());
+        warnings.addAll(surroundings.collations());
+        warnings.addAll(surroundings.tablespaces());
         List<RoleInfo> made = rights.roles() ? new TargetRoles(connection, manifest, rights).missing() : List.of();
         if (!made.isEmpty()) {
             warnings.add("roles will be made, without passwords: "
@@ -69,13 +72,17 @@ final class TargetFitness {
                 .filter(RoleInfo::superuser)
                 .forEach(
                         role -> warnings.add("role " + role.name() + " is a superuser at the source; it will be none"));
-        extensionVersions(warnings);
+        boolean superuser = Sql.holds(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user");
+        made.stream()
+                .filter(role -> !superuser && !role.options(false).equals(role.options(true)))
+                .forEach(role -> warnings.add("role " + role.name() + " will be made as " + role.options(false)
+                        + ": only a superuser may make it " + role.options(true)));
+        extensionVersions(superuser, warnings);
         preloaded(warnings);
         return warnings;
     }
 
-    private void extensionVersions(List<String> warnings) {
-        boolean superuser = Sql.holds(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user");
+    private void extensionVersions(boolean superuser, List<String> warnings) {
         for (String extension : manifest.source().extensions()) {
             String name = extension.substring(0, extension.lastIndexOf(' '));
             String version = extension.substring(extension.lastIndexOf(' ') + 1);
@@ -144,7 +151,9 @@ final class TargetFitness {
                             + String.join(", ", strange) + " TO " + role);
         }
         List<String> applications = rights.privileges() ? source.grantees() : source.policyRoles();
-        if (applications.stream().map(rights::inTarget).anyMatch(grantee -> Sql.holds(connection, "SELECT current_user = ?", grantee))) {
+        if (applications.stream()
+                .map(rights::inTarget)
+                .anyMatch(grantee -> Sql.holds(connection, "SELECT current_user = ?", grantee))) {
             block(
                     TARGET_UNSUITABLE,
                     "the restore role " + role
@@ -177,8 +186,11 @@ final class TargetFitness {
                         "the restore role may not create roles; ALTER ROLE … CREATEROLE, or make them first");
             }
         }
-        List<String> missing =
-                needed(source).stream().map(rights::inTarget).distinct().filter(role -> !roles.contains(role)).toList();
+        List<String> missing = needed(source).stream()
+                .map(rights::inTarget)
+                .distinct()
+                .filter(role -> !roles.contains(role))
+                .toList();
         if (!missing.isEmpty()) {
             block(
                     TARGET_UNSUITABLE,
@@ -192,6 +204,13 @@ final class TargetFitness {
                 .toList();
         if (!extensions.isEmpty()) {
             block(TARGET_UNSUITABLE, "extensions are not installed: " + String.join(", ", extensions));
+        }
+        List<String> providers = new Surroundings(connection, source).missingLabelProviders();
+        if (!providers.isEmpty()) {
+            block(
+                    TARGET_UNSUITABLE,
+                    "the target has not loaded the providers of security labels: " + String.join(", ", providers)
+                            + "; shared_preload_libraries must hold theirs");
         }
         String encoding = Sql.strings(
                         connection,

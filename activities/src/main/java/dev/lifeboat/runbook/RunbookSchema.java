@@ -59,7 +59,7 @@ public final class RunbookSchema {
             form.addTo(node);
         }
         if (field.getType().isInstanceOf(Map.class) && !field.isFakeContainerItemScope()) {
-            SchemaForms.NAME.addTo(node.putObject("propertyNames"));
+            SchemaForms.KEYS.getOrDefault(name, SchemaForms.KEY).addTo(node.putObject("propertyNames"));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 /** Checks a tree against the published schema, and says in our words and by place what does not fit. */
 final class SchemaCheck {
     private static final JsonNode DOCUMENT = RunbookSchema.generate();
+    private static final String NAMES = "/propertyNames";
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(DOCUMENT);
 
@@ -46,9 +47,11 @@ final class SchemaCheck {
                         below(tree.field(pointer), String.valueOf(property)),
                         "this key is missing");
             default -> {
-                if (schemaPointer.contains("/propertyNames")) {
+                int names = schemaPointer.indexOf(NAMES);
+                if (names >= 0) {
                     String key = YamlTree.child(pointer, String.valueOf(property));
-                    findings.add(tree.key(key), tree.field(key), "expected a name of " + SchemaForms.NAME_DESCRIPTION);
+                    JsonNode schema = DOCUMENT.at(schemaPointer.substring(0, names + NAMES.length()));
+                    findings.add(tree.key(key), tree.field(key), "expected " + expected(schema));
                 } else {
                     findings.add(
                             tree.value(pointer), tree.field(pointer), "expected " + expected(parent(schemaPointer)));

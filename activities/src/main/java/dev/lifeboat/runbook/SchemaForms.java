@@ -10,9 +10,19 @@ import java.util.stream.Collectors;
 
 /** How the texts and numbers of a runbook look: what the records' types do not tell the schema. */
 final class SchemaForms {
-    static final String NAME_DESCRIPTION = "lower-case letters, digits and hyphens";
-    static final Form NAME = Form.text("[a-z0-9][a-z0-9-]{0,62}", NAME_DESCRIPTION);
-    static final Form TABLE = Form.text(
+    private static final String NAMES = "[a-z0-9][a-z0-9-]{0,62}";
+    private static final String NAME_DESCRIPTION = "lower-case letters, digits and hyphens";
+    private static final Form NAME = Form.text(NAMES, NAME_DESCRIPTION);
+    private static final Form ROLE =
+            Form.text("(?!(public|none)$)[^\\u0000-\\u001f]{1,63}", "a role's name, neither public nor none");
+
+    /** The keys of a map that {@link #KEYS} does not name. */
+    static final Form KEY = Form.text(NAMES, "a name of " + NAME_DESCRIPTION);
+
+    /** The keys of maps, by record and component. */
+    static final Map<String, Form> KEYS = Map.of("Runbook.roleMap", ROLE);
+
+    private static final Form TABLE = Form.text(
             "[^.\\u0000-\\u001f]{1,63}(\\.[^.\\u0000-\\u001f]{1,63})?", "a table's name, with or without its schema's");
 
     /** A URI behind {@code file:} is no path, and may hold a password. */
@@ -75,6 +85,10 @@ final class SchemaForms {
                 TABLE.addTo(schema.putObject("additionalProperties")
                         .put("type", "array")
                         .putObject("items"));
+                return schema;
+            }),
+            Map.entry("Runbook.roleMap", schema -> {
+                ROLE.addTo(schema.putObject("additionalProperties"));
                 return schema;
             }),
             Map.entry("Phase.name", NAME),

@@ -269,7 +269,8 @@ class HoldTest {
     }
 
     private void kill(SourceSession session) throws Exception {
-        backup.execute("select pg_terminate_backend(" + session.postgres().getBackendPID() + ", 5000)");
+        backup.execute("select pg_terminate_backend("
+                + session.connection().unwrap(org.postgresql.PGConnection.class).getBackendPID() + ", 5000)");
     }
 
     private static void fails(ErrorCode code, ThrowingCallable work) {

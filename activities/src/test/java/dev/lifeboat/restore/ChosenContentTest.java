@@ -119,7 +119,10 @@ class ChosenContentTest {
     @EnumSource(Form.class)
     void rowsAloneGoIntoTablesThatAreThere(Form form) throws Exception {
         OddSystem rows = system.with(new SetContent(form, false, true, List.of(), new TreeMap<>()));
-        assertThat(rows.blockers(Rights.ALL)).singleElement().asString().contains("holds rows without definitions");
+        assertThat(rows.plan(Rights.ALL).blockers())
+                .singleElement()
+                .asString()
+                .contains("holds rows without definitions");
         String target = system.with(new SetContent(Form.ARCHIVE, true, false, List.of(), new TreeMap<>()))
                 .restoreAtOnce();
         rows.restoreByHand(target);

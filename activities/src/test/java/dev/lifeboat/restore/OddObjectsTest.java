@@ -53,6 +53,10 @@ class OddObjectsTest {
                     .collect(Collectors.joining("\n", "", "\n"));
         }
 
+        boolean byHand() {
+            return script.contains("\n-- by hand");
+        }
+
         private static List<String> after(String script, String mark) {
             return Arrays.stream(script.split("\n"))
                     .filter(line -> line.startsWith(mark))
@@ -81,7 +85,7 @@ class OddObjectsTest {
     void comesBackAsItWas(Case odd) throws Exception {
         OddSystem system = new OddSystem(folder, odd.options(), odd.script());
         List<String> targets = new ArrayList<>(List.of(system.restoreAtOnce(), system.restoreScattered()));
-        if (odd.script().contains("\n-- by hand")) {
+        if (odd.byHand()) {
             targets.add(system.restoreByHand());
         }
         for (String target : targets) {
@@ -91,25 +95,23 @@ class OddObjectsTest {
                 assertThat(answers.get(1)).as(question).isEqualTo(answers.get(0));
             }
         }
-    }
-
-    /** The same, of sets that hold their rows as JSON and as one SQL file. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("cases")
-    @Timeout(120)
-    void comesBackFromJsonAndSql(Case odd) throws Exception {
-        OddSystem system = new OddSystem(folder, odd.options(), odd.script());
         for (Form form : List.of(Form.JSON, Form.SQL)) {
             if (!refused(odd, form)) {
-                OddSystem other = system.with(SetContent.of(form, List.of()));
-                String target = other.restoreScattered();
-                assertThat(system.differences(target)).as(form.wireName()).isEmpty();
-                if (odd.script().contains("\n-- by hand")) {
-                    assertThat(system.differencesInRows(other.restoreByHand()))
-                            .as(form.wireName() + " by hand")
-                            .isEmpty();
-                }
+                comesBackFrom(form, odd, system);
             }
+        }
+    }
+
+    /** The same, of a set that holds its rows in another form. */
+    private static void comesBackFrom(Form form, Case odd, OddSystem system) throws Exception {
+        OddSystem other = system.with(SetContent.of(form, List.of()));
+        assertThat(system.differences(other.restoreScattered()))
+                .as(form.wireName())
+                .isEmpty();
+        if (odd.byHand()) {
+            assertThat(system.differencesInRows(other.restoreByHand()))
+                    .as(form.wireName() + " by hand")
+                    .isEmpty();
         }
     }
 

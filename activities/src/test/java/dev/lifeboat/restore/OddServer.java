@@ -123,13 +123,12 @@ final class OddServer {
     }
 
     /** What pg_dump of the given major prints of a database, one character a byte: it may be in no encoding at all. */
-    String dump(String database, String kind, int major) throws SQLException {
+    String dump(String database, int major) throws SQLException {
         String encoding = answer(database, "SHOW server_encoding");
         byte[] text = tool(
                 "pg_dump",
                 major,
                 database,
-                kind,
                 "--load-via-partition-root",
                 "--encoding=" + (encoding.equals("SQL_ASCII") ? encoding : "UTF8"));
         return new String(text, StandardCharsets.ISO_8859_1)

@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -52,6 +51,10 @@ final class OddSystem {
     private final Path folder;
     private final Secrets secrets;
     private final Runbook runbook;
+    private DumpText dumpOfSource;
+
+    /** What the steps of the last restore said. */
+    final List<String> notes = new ArrayList<>();
 
     private static final class Shared {
         static final Path KEYS = TestServer.folder().resolve("odd-keys");
@@ -113,6 +116,17 @@ final class OddSystem {
         this.manifest = taken(content);
     }
 
+    private OddSystem(OddSystem other, OddServer to, String url, String options) {
+        this.from = other.from;
+        this.to = to;
+        this.options = options;
+        this.folder = other.folder;
+        this.source = other.source;
+        this.secrets = new Secrets(Map.of("SOURCE", from.url(source), "TARGET", url));
+        this.runbook = other.runbook;
+        this.manifest = other.manifest;
+    }
+
     /** What a set says that is taken for a runbook whose target is this. */
     List<String> restorability(String targetUrl) {
         Runbook book = new Runbook(
@@ -139,6 +153,11 @@ final class OddSystem {
                 .authenticate(set)
                 .manifest()
                 .restorability();
+    }
+
+    /** The same set, restored elsewhere or as another role. */
+    OddSystem into(OddServer other, String url, String databaseOptions) {
+        return new OddSystem(this, other, url, databaseOptions);
     }
 
     /** The same database, of which another set is taken. */
@@ -191,12 +210,11 @@ final class OddSystem {
                 .toList());
     }
 
-    /** What stands in the way of a restore into a new database. */
-    List<String> blockers(Rights rights) throws SQLException {
+    /** What a restore into a new database would be. */
+    RestorePlan plan(Rights rights) throws SQLException {
         PostgresConnector connector = new PostgresConnector(secrets);
         return new RestorePlanner(secrets, new TargetConnections(connector::connect), OddServer.tools())
-                .plan(request(runbook, to.database(""), rights, Selection.ALL), "restore/odd/plan")
-                .blockers();
+                .plan(request(runbook, to.database(options), rights, Selection.ALL), "restore/odd/plan");
     }
 
     String restore(List<Phase> phases) throws Exception {
@@ -236,7 +254,9 @@ final class OddSystem {
             recovery.open(name);
         }
         recovery.finish();
-        assertThat(recovery.notes)
+        notes.clear();
+        notes.addAll(recovery.notes);
+        assertThat(notes)
                 .filteredOn(note -> note.startsWith("not restored") || note.contains("could not be filled"))
                 .isEmpty();
         return target;
@@ -269,7 +289,12 @@ final class OddSystem {
 
     /** What pg_dump of the target's version says of the source and not of the target, or the other way round. */
     List<String> differences(String target) throws SQLException {
-        return differences(from, source, target);
+        return DumpText.differences(dumpOfSource(), dump(to, target));
+    }
+
+    /** As {@link #differences(String)}, of rows, sequences and large objects only. */
+    List<String> differencesInRows(String target) throws SQLException {
+        return DumpText.differencesInRows(dumpOfSource(), dump(to, target));
     }
 
     /** As {@link #differences(String)}, with a database that the target's pg_restore has made of the source's pg_dump. */
@@ -281,59 +306,19 @@ final class OddSystem {
         List<String> arguments = new ArrayList<>(List.of(restoreOptions));
         arguments.addAll(List.of("--exit-on-error", "--dbname=" + reference, dump.toString()));
         to.tool("pg_restore", to.version(), reference, arguments.toArray(String[]::new));
-        return differences(to, reference, target);
+        return DumpText.differences(dump(to, reference), dump(to, target));
     }
 
-    private List<String> differences(OddServer server, String expected, String target) throws SQLException {
-        List<String> differences = new ArrayList<>();
-        compare(definitions(server, expected), definitions(to, target), differences);
-        compare(contents(server, expected), contents(to, target), differences);
-        return differences;
-    }
-
-    /** As {@link #differences(String)}, of rows, sequences and large objects only. */
-    List<String> differencesInRows(String target) throws SQLException {
-        List<String> differences = new ArrayList<>();
-        compare(contents(from, source), contents(to, target), differences);
-        return differences;
-    }
-
-    private static void compare(List<String> source, List<String> target, List<String> differences) {
-        List<String> missing = new ArrayList<>(source);
-        List<String> extra = new ArrayList<>();
-        for (String line : target) {
-            if (!missing.remove(line)) {
-                extra.add(line);
-            }
+    /** The source does not change while its restores are compared with it. */
+    private DumpText dumpOfSource() throws SQLException {
+        if (dumpOfSource == null) {
+            dumpOfSource = dump(from, source);
         }
-        missing.forEach(line -> differences.add("missing: " + line));
-        extra.forEach(line -> differences.add("extra: " + line));
+        return dumpOfSource;
     }
 
-    /** Definitions as pg_dump gives them, an object each, in an order of their own. */
-    private List<String> definitions(OddServer server, String database) throws SQLException {
-        return Arrays.stream(
-                        server.dump(database, "--schema-only", to.version()).split("\n--\n-- Name: "))
-                .map(String::strip)
-                .sorted()
-                .toList();
-    }
-
-    /** Rows as pg_dump gives them, each with its table, in an order of their own; sequences and large objects too. */
-    private List<String> contents(OddServer server, String database) throws SQLException {
-        List<String> lines = new ArrayList<>();
-        String table = "";
-        for (String line :
-                server.dump(database, "--data-only", to.version()).lines().toList()) {
-            if (line.startsWith("COPY ")) {
-                table = line + " ";
-            } else if (!line.startsWith("--")) {
-                lines.add(table + line);
-            }
-            table = line.equals("\\.") ? "" : table;
-        }
-        lines.sort(null);
-        return lines;
+    private DumpText dump(OddServer server, String database) throws SQLException {
+        return DumpText.read(server.dump(database, to.version()));
     }
 
     /** Drops source and target: hundreds of them would fill a disk. */

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Roles get other names where the grammar has roles, and nowhere else. */
 class RoleNamesTest {
-    private final RoleNames names = new RoleNames(Map.of("app", "new app", "Odd \"One\"", "plain", "owner", "boss", "to", "x"));
+    private final RoleNames names =
+            new RoleNames(Map.of("app", "new app", "Odd \"One\"", "plain", "owner", "boss", "to", "x"));
 
     @ParameterizedTest
     @CsvSource(

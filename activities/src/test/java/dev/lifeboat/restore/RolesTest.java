@@ -1,12 +1,12 @@
 package dev.lifeboat.restore;
 
-import java.util.Map;
-import java.util.TreeMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ class RolesTest {
                 .extracting(role -> role.name())
                 .contains("boss", "maker")
                 .doesNotContain("stranger");
-        assertThat(system.blockers(Rights.ALL))
+        assertThat(system.plan(Rights.ALL).blockers())
                 .singleElement()
                 .asString()
                 .contains("roles are missing: ann's, boss, maker");
@@ -81,8 +81,44 @@ class RolesTest {
         Rights rights =
                 new Rights(true, true, true, new TreeMap<>(Map.of("mapped_owner", "the owner", "mapped_app", "app_2")));
         String target = system.restore(List.of(), rights);
-        assertThat(third.answer(target, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'mapped%'")).isEqualTo("0");
-        assertThat(third.dump(target, "--schema-only", third.version()).replace("\"the owner\"", "mapped_owner").replace("the owner", "mapped_owner").replace("app_2", "mapped_app"))
-                .isEqualTo(OddServer.base().dump(system.source, "--schema-only", third.version()));
+        assertThat(third.answer(target, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'mapped%'"))
+                .isEqualTo("0");
+        assertThat(third.dump(target, third.version())
+                        .replace("\"the owner\"", "mapped_owner")
+                        .replace("the owner", "mapped_owner")
+                        .replace("app_2", "mapped_app"))
+                .isEqualTo(OddServer.base().dump(system.source, third.version()));
+    }
+
+    /** What a provider gives instead of a superuser: CREATEROLE and CREATEDB, and its own database. */
+    @Test
+    void areMadeByARoleThatIsNoSuperuser() throws Exception {
+        OddServer fourth = OddServer.another("fourth");
+        fourth.execute("postgres", "CREATE ROLE provider LOGIN CREATEROLE CREATEDB PASSWORD 'p'", "DROP ROLE odd_app");
+        OddSystem system = new OddSystem(OddServer.base(), fourth, folder, "", """
+                CREATE ROLE managed_owner; CREATE ROLE managed_reader LOGIN CONNECTION LIMIT 5; CREATE ROLE managed_service BYPASSRLS;
+                CREATE SCHEMA app AUTHORIZATION managed_owner; SET ROLE managed_owner;
+                CREATE TABLE app.t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, who text);
+                CREATE FUNCTION app.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*)::int FROM app.t';
+                CREATE VIEW app.v AS SELECT id FROM app.t; RESET ROLE;
+                GRANT USAGE ON SCHEMA app TO managed_reader, odd_app; GRANT SELECT ON app.t TO managed_reader, managed_service;
+                ALTER TABLE app.t ENABLE ROW LEVEL SECURITY;
+                CREATE POLICY own ON app.t TO managed_reader USING (who = current_user);
+                INSERT INTO app.t (who) VALUES ('managed_reader'), ('nobody');
+                """);
+        String url = fourth.url("postgres").replaceFirst("//[^@]*@", "//provider:p@");
+        OddSystem managed = system.into(fourth, url, "OWNER provider");
+        Rights rights = new Rights(true, true, true, new TreeMap<>());
+        RestorePlan plan = managed.plan(rights);
+        assertThat(plan.blockers()).isEmpty();
+        assertThat(plan.warnings()).anySatisfy(warning -> assertThat(warning)
+                .startsWith("role managed_service will be made as NOLOGIN INHERIT: only a superuser"));
+        String target = managed.restore(List.of(), rights);
+        assertThat(managed.differences(target)).isEmpty();
+        assertThat(
+                        fourth.answer(
+                                target,
+                                "SELECT rolname, rolcanlogin, rolbypassrls, rolconnlimit FROM pg_roles WHERE rolname LIKE 'managed%' ORDER BY 1"))
+                .isEqualTo("managed_owner | f | f | -1\nmanaged_reader | t | f | 5\nmanaged_service | f | f | -1");
     }
 }

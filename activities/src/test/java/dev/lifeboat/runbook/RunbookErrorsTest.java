@@ -79,6 +79,10 @@ class RunbookErrorsTest {
                 "tables: [ shop.orders ]|tables: [ a.b.c ]|23:15|phases[1].tables[0]|expected a table's name",
                 "escalation: [ first ]|escalation: first|36:15|people.escalation|expected a list",
                 "direct: true|direct: 1|37:22|approvals.direct|expected true or false",
+                "{ direct: true }|{ direct: true }\\nrole-map: { app: public }|38:18|role-map.app|neither public nor none",
+                "{ direct: true }|{ direct: true }\\nrole-map: { app: \"\" }|38:18|role-map.app|expected a role's name",
+                "{ direct: true }|{ direct: true }\\nrole-map: { app: [ a ] }|38:18|role-map.app|expected a role's name",
+                "{ direct: true }|{ direct: true }\\nrole-map: { none: a }|38:13|role-map.none|neither public nor none",
                 // durations
                 "within: PT30M|within: 30|16:13|phases[0].within|expected a duration such as PT30M",
                 "within: PT30M|within: PT-30M|16:13|phases[0].within|expected a duration such as PT30M",

@@ -84,7 +84,10 @@ class BackupFormsTest {
                 .run("compare", set.substring(0, set.indexOf(' ')), "env:DATABASE_URL", "--data-only")
                 .endsWith(0);
         assertThat(compared.out()).isEqualTo("equal: 1 tables\n");
-        assertThat(compared.err()).contains("not compared").contains("public.login_history").contains("public.users");
+        assertThat(compared.err())
+                .contains("not compared")
+                .contains("public.login_history")
+                .contains("public.users");
     }
 
     @Test

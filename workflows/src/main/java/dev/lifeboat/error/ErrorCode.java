@@ -58,6 +58,11 @@ public enum ErrorCode {
     STORE_FULL(ENVIRONMENT, true, 1, "free space on the store; nothing half-written is visible"),
     OBJECT_EXISTS(ENVIRONMENT, false, 1, "another run wrote here first; start again"),
     STATEMENT_FAILED(ENVIRONMENT, true, 1, "the message is PostgreSQL's own"),
+    ROW_TOO_LARGE(
+            ENVIRONMENT,
+            false,
+            1,
+            "give the process more memory, LIFEBOAT_JAVA_OPTS=-Xmx4g: twice the largest row for each parallel copy"),
     CONTENT_DIFFERS(INTEGRITY, false, 12, "the rows in the target are not the set's rows; do not open this phase"),
     GATE_FAILED(OPERATOR, false, 20, "decide: retry, waive with a reason, or abort"),
     ABORTED(OPERATOR, false, 20, "the report says what the target holds and which commands are possible now"),
