@@ -6,6 +6,8 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.repair.RepairTask;
+import dev.lifeboat.restore.Closing;
 import dev.lifeboat.restore.PhaseLayout;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.RunTask;
@@ -79,25 +81,58 @@ public final class GateActivitiesImpl implements GateActivities {
                                     return runbookChecks.http(check);
                                 })
                                 .toList());
+        String folder = folder("restores", run.runId());
+        return conclude(
+                vault, folder, run.runId(), phase.name(), stage, attempt, run.setId(), run.manifestSha256(), checks);
+    }
+
+    @Override
+    public GateResult examineRepair(RepairTask task, List<Check> asked, int attempt) {
+        List<GateCheck> checks = new ArrayList<>();
+        try (Closing session = new Closing(connections.openUnclaimed(task.target()))) {
+            TargetConnections.requireIdentity(session.connection(), task.identity());
+            for (Check check : asked) {
+                checks.add(
+                        check.sql() == null
+                                ? runbookChecks.http(check)
+                                : runbookChecks.sql(session.connection(), check));
+            }
+        }
+        return conclude(
+                OpenVault.of(task.vault(), secrets),
+                folder("repairs", task.runId()),
+                task.runId(),
+                task.stage(),
+                GateStage.DATA,
+                attempt,
+                task.setId(),
+                task.manifestSha256(),
+                checks);
+    }
+
+    /** Writes the evidence down and says what of it travels through history. */
+    private GateResult conclude(
+            OpenVault vault,
+            String folder,
+            String runId,
+            String phase,
+            GateStage stage,
+            int attempt,
+            String setId,
+            String manifestSha256,
+            List<GateCheck> checks) {
         checks.sort(Comparator.comparing(GateCheck::passed)
                 .thenComparing(GateCheck::kind)
                 .thenComparing(GateCheck::name));
         Evidence evidence = new Evidence(
-                run.runId(),
-                phase.name(),
-                stage.wireName(),
-                attempt,
-                run.setId(),
-                run.manifestSha256(),
-                checks,
-                issueNonce(),
-                clock.instant());
+                runId, phase, stage.wireName(), attempt, setId, manifestSha256, checks, issueNonce(), clock.instant());
         byte[] json = ManifestJson.write(evidence);
-        String object = object(run, phase, stage, attempt, evidence.nonce());
+        String object = folder + "/" + phase + "-" + stage.wireName() + "-" + attempt + "-"
+                + evidence.nonce().substring(0, 8) + ".json";
         SetObjects.write(vault.store(), object, json);
         int failed = (int) checks.stream().filter(check -> !check.passed()).count();
         return new GateResult(
-                phase.name(),
+                phase,
                 stage,
                 attempt,
                 failed == 0,
@@ -141,11 +176,9 @@ public final class GateActivitiesImpl implements GateActivities {
         return checks;
     }
 
-    private static String object(RunTask run, Phase phase, GateStage stage, int attempt, String nonce) {
-        String name = run.runId().replaceAll("[^A-Za-z0-9_.-]", "_");
-        String hash =
-                Digests.sha256(run.runId().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-        return "reports/restores/" + name + "-" + hash + "/" + phase.name() + "-" + stage.wireName() + "-" + attempt
-                + "-" + nonce.substring(0, 8) + ".json";
+    private static String folder(String kind, String runId) {
+        String name = runId.replaceAll("[^A-Za-z0-9_.-]", "_");
+        String hash = Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        return "reports/" + kind + "/" + name + "-" + hash;
     }
 }

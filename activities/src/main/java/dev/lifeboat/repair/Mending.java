@@ -83,10 +83,13 @@ final class Mending {
             }
             List<String> enable = triggersOff();
             String undo = writeUndo(vault, now, enable);
+            WaitingKeys keys = new WaitingKeys(connection);
+            keys.begin(tables, task.later());
             mend();
+            keys.end();
             requireEqual();
             enable.forEach(statement -> Sql.execute(connection, statement));
-            tables.forEach(this::moveSequences);
+            tables.forEach(table -> RepairedSequences.moveAhead(connection, table));
             SideSchema.noteUndo(connection, undo);
             return new RepairReceipt(found, undo);
         });
@@ -120,13 +123,12 @@ final class Mending {
     }
 
     private void mend() {
-        Sql.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
         if (task.deleteExtra()) {
             reversed().forEach(table -> Sql.execute(connection, table.deleteExtra()));
         }
         for (RepairedTable table : tables) {
             Sql.execute(connection, table.insertMissing());
-            if (table.common().size() > table.key().size()) {
+            if (table.hasKey() && table.common().size() > table.key().size()) {
                 Sql.execute(connection, table.updateChanged());
             }
             heartbeat.moved(1, 0);
@@ -142,27 +144,10 @@ final class Mending {
         }
     }
 
-    /** Ahead of every id that came back. A sequence only ever moves ahead. */
-    private void moveSequences(RepairedTable table) {
-        Sql.query(connection, """
-                        SELECT d.objid::regclass::text, quote_ident(a.attname)
-                        FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid
-                        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-                        WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ?::oid
-                          AND d.deptype IN ('a', 'i') AND s.seqincrement > 0 AND NOT s.seqcycle""", row -> List.of(row.getString(1), row.getString(2)), table.oid())
-                .forEach(owned -> Sql.query(
-                        connection,
-                        "SELECT setval(?::regclass, m.v) FROM (SELECT max(" + owned.get(1) + ")::bigint AS v FROM "
-                                + table.name() + ") m, " + owned.get(0)
-                                + " s WHERE m.v > s.last_value OR (m.v = s.last_value AND NOT s.is_called)",
-                        row -> row.getLong(1),
-                        owned.get(0)));
-    }
-
     /** What brings the present rows back, for psql; encrypted, since it holds rows. Written before anything is changed. */
     private String writeUndo(OpenVault vault, Instant now, List<String> enable) throws SQLException {
         String folder = "repairs/" + task.runId().replaceAll("[^A-Za-z0-9_.-]", "_");
-        String object = "undo-" + now.toString().replaceAll("[^0-9TZ]", "-") + ".sql"
+        String object = "undo-" + task.stage() + "-" + now.toString().replaceAll("[^0-9TZ]", "-") + ".sql"
                 + Archive.DEFAULT.compression().suffix() + ".pgp";
         try (SealedFile file = new SealedFile(vault.store(), vault.sealer(), Archive.DEFAULT, folder, object)) {
             line(file, "BEGIN;\nSET CONSTRAINTS ALL DEFERRED;");
@@ -170,7 +155,11 @@ final class Mending {
                 line(file, statement.replaceFirst(" ENABLE( ALWAYS| REPLICA)? TRIGGER ", " DISABLE TRIGGER ") + ";");
             }
             for (RepairedTable table : reversed()) {
-                copy(file, table.undoInsertions());
+                if (Sql.holds(connection, "SELECT NOT EXISTS (SELECT FROM " + table.name() + ")")) {
+                    line(file, "DELETE FROM " + table.name() + ";");
+                } else {
+                    copy(file, table.undoInsertions());
+                }
             }
             for (RepairedTable table : tables) {
                 if (task.deleteExtra()) {

@@ -5,9 +5,11 @@ import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.report.Reports;
 import dev.lifeboat.restore.Closing;
@@ -17,8 +19,10 @@ import dev.lifeboat.restore.PartCopy;
 import dev.lifeboat.restore.PhaseLayout.PhaseTables;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.Sql;
+import dev.lifeboat.restore.SqlLoader;
 import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.restore.TargetNames;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
@@ -27,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /** The work of a repair, on whatever worker picks it up. Thread-safe. */
@@ -55,24 +60,32 @@ public final class RepairActivitiesImpl implements RepairActivities {
         if (!set.trusted()) {
             warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
         }
-        if (manifest.content().form() == Form.SQL) {
-            blockers.add(TARGET_UNSUITABLE.name()
-                    + ": a set in the form sql is restored whole; repair from archive or json");
+        if (!manifest.content().rows()) {
+            blockers.add(TARGET_UNSUITABLE.name() + ": set " + manifest.set() + " holds no rows");
         }
         try (Closing session = new Closing(connections.openUnclaimed(request.target()))) {
             TargetIdentity target = TargetConnections.identify(session.connection());
             RepairedTables finder = new RepairedTables(session.connection(), manifest);
-            List<RepairedTable> tables = finder.find(request.tables(), request.deleteExtra());
+            List<RepairStage> stages = new ArrayList<>();
+            if (blockers.isEmpty()) {
+                RepairStages.of(session.connection(), manifest, request).forEach((name, tables) -> {
+                    List<LoadPart> parts = parts(manifest, finder.find(tables, request.deleteExtra()));
+                    long rows =
+                            parts.stream().mapToLong(part -> part.part().rows()).sum();
+                    stages.add(new RepairStage(name, tables, parts.size(), rows));
+                });
+            }
+            if (request.phased() && manifest.tables().stream().anyMatch(LargeObjects::contains)) {
+                warnings.add("large objects are not brought into a schema that is there");
+            }
             blockers.addAll(finder.blockers());
             warnings.addAll(finder.warnings());
-            List<LoadPart> parts = parts(tables);
             return new RepairPlan(
                     manifest.set(),
                     set.manifestSha256(),
                     manifest.snapshot().takenAt(),
                     target,
-                    parts.size(),
-                    parts.stream().mapToLong(part -> part.part().rows()).sum(),
+                    stages,
                     blockers,
                     warnings);
         }
@@ -95,14 +108,9 @@ public final class RepairActivitiesImpl implements RepairActivities {
             SideSchema.require(connection, task);
             List<RepairedTable> tables =
                     new RepairedTables(connection, manifest).find(task.tables(), task.deleteExtra());
-            LoadPart part = parts(tables).get(number);
-            RepairedTable table = tables.stream()
-                    .filter(candidate ->
-                            candidate.infos().contains(part.tables().get(0)))
-                    .findFirst()
-                    .orElseThrow();
+            LoadPart part = parts(manifest, tables).get(number);
             try {
-                Sql.transaction(connection, () -> load(connection, table, part, manifest, vault, heartbeat));
+                Sql.transaction(connection, () -> load(connection, tables, part, manifest, vault, heartbeat));
             } catch (RuntimeException e) {
                 throw heartbeat.explain(e);
             }
@@ -112,7 +120,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
 
     private static long load(
             Connection connection,
-            RepairedTable table,
+            List<RepairedTable> tables,
             LoadPart load,
             Manifest manifest,
             OpenVault vault,
@@ -125,9 +133,26 @@ public final class RepairActivitiesImpl implements RepairActivities {
         if (inserted == 0) {
             return 0;
         }
-        String statement = "COPY " + table.side() + " (" + String.join(", ", table.setColumns()) + ") FROM STDIN"
+        if (load.sql()) {
+            new SqlLoader(connection, load, heartbeat, table -> aside(connection, tables, table)).load(vault, manifest);
+            return load.part().rows();
+        }
+        TableInfo table = load.tables().get(0);
+        return PartCopy.into(
+                connection, aside(connection, tables, table), manifest, table, load.part(), vault, heartbeat);
+    }
+
+    /** The COPY of a set's table into its side table. */
+    private static String aside(Connection connection, List<RepairedTable> tables, TableInfo info) throws SQLException {
+        RepairedTable table = tables.stream()
+                .filter(candidate -> candidate.infos().stream().anyMatch(own -> own.oid() == info.oid()))
+                .findFirst()
+                .orElseThrow();
+        String columns = info.columns().stream()
+                .map(column -> TargetNames.quote(connection, column))
+                .collect(Collectors.joining(", "));
+        return "COPY " + table.side() + (columns.isEmpty() ? "" : " (" + columns + ")") + " FROM STDIN"
                 + CopyEncoding.option(connection.unwrap(PGConnection.class));
-        return PartCopy.into(connection, statement, manifest, load.tables().get(0), load.part(), vault, heartbeat);
     }
 
     @Override
@@ -144,6 +169,25 @@ public final class RepairActivitiesImpl implements RepairActivities {
                 Closing session = open(task)) {
             return mending(session.connection(), task, heartbeat)
                     .apply(evidence, OpenVault.of(task.vault(), secrets), clock.instant());
+        }
+    }
+
+    @Override
+    public List<String> settle(RepairTask task, boolean sequences) {
+        try (Heartbeat heartbeat = Heartbeat.start();
+                Closing session = open(task)) {
+            Connection connection = session.connection();
+            if (!SideSchema.owned(connection, task)) {
+                return List.of();
+            }
+            if (sequences) {
+                manifest(OpenVault.of(task.vault(), secrets), task)
+                        .sequences()
+                        .forEach(sequence -> RepairedSequences.moveAhead(connection, sequence));
+            }
+            List<String> open = WaitingKeys.settle(connection);
+            heartbeat.moved(1, 0);
+            return open;
         }
     }
 
@@ -185,11 +229,11 @@ public final class RepairActivitiesImpl implements RepairActivities {
     }
 
     /** In one order, whoever asks. */
-    private static List<LoadPart> parts(List<RepairedTable> tables) {
+    private static List<LoadPart> parts(Manifest manifest, List<RepairedTable> tables) {
         return new PhaseTables(
                         "repair",
                         tables.stream().flatMap(table -> table.infos().stream()).toList(),
-                        null)
+                        manifest.content().form() == Form.SQL ? manifest.sql() : null)
                 .parts();
     }
 }

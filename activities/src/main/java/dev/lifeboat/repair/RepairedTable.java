@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param sideTypes of the set's columns: the target's where it has them
  * @param ownColumns the target's, without generated ones
  * @param common columns that both have
- * @param key the target's primary key
+ * @param key the target's primary key; empty: it has none, and rows are told from each other as wholes
  */
 record RepairedTable(
         String label,
@@ -33,13 +33,17 @@ record RepairedTable(
     /** Marks that a row is there, in an outer join. */
     private static final String THERE = "\"lifeboat: there\"";
 
+    boolean hasKey() {
+        return !key.isEmpty();
+    }
+
     /** {@code t.a = s.a AND …} over the primary key. */
-    String sameKey() {
+    private String sameKey() {
         return join(key, column -> "t." + column + " = s." + column, " AND ");
     }
 
     /** Whether a row's other values differ, by their texts: not every type can be compared. */
-    String differs() {
+    private String differs() {
         List<String> others = new ArrayList<>(common);
         others.removeAll(key);
         return others.isEmpty()
@@ -50,6 +54,9 @@ record RepairedTable(
 
     /** Counts and the digest of what differs; rows under {@code n} and {@code digest}, by kind. */
     String comparison() {
+        if (!hasKey()) {
+            return wholeComparison();
+        }
         String columns = String.join(", ", common);
         String row = join(
                 common,
@@ -65,8 +72,43 @@ record RepairedTable(
                 + ") compared GROUP BY kind";
     }
 
+    /** As {@link #comparison}, of rows that are counted as wholes: there is none that has changed. */
+    private String wholeComparison() {
+        return "SELECT kind, sum(n)::bigint, coalesce(sum(n * pg_catalog.hashtextextended(kind || whole, 0)::numeric)"
+                + " FILTER (WHERE kind <> 'same'), 0) FROM (SELECT whole, k.kind, k.n FROM " + wholes(name)
+                + " t FULL JOIN "
+                + wholes(side)
+                + " s USING (whole), LATERAL (VALUES ('same', least(coalesce(t.n, 0), coalesce(s.n, 0))),"
+                + " ('missing', greatest(coalesce(s.n, 0) - coalesce(t.n, 0), 0)),"
+                + " ('extra', greatest(coalesce(t.n, 0) - coalesce(s.n, 0), 0))) k (kind, n)) compared"
+                + " WHERE n > 0 GROUP BY kind";
+    }
+
+    private String wholes(String table) {
+        return "(SELECT " + whole("") + " AS whole, count(*) AS n FROM " + table + " GROUP BY 1)";
+    }
+
+    /** A row's text; a table without columns has equal rows only. */
+    private String whole(String alias) {
+        return "ROW(" + join(common, column -> text(alias + column), ", ") + ")::pg_catalog.text";
+    }
+
+    /** The side table's rows beyond those that the table has, for a table without a key. */
+    private String missingWholes(String what) {
+        return "SELECT " + what + " FROM (SELECT *, " + whole("") + " AS \"lifeboat: whole\","
+                + " row_number() OVER (PARTITION BY " + whole("") + ") AS \"lifeboat: number\" FROM " + side
+                + ") s LEFT JOIN " + wholes(name) + " t ON t.whole = s.\"lifeboat: whole\""
+                + " WHERE s.\"lifeboat: number\" > coalesce(t.n, 0)";
+    }
+
     String insertMissing() {
         String columns = String.join(", ", common);
+        if (!hasKey()) {
+            return common.isEmpty()
+                    ? "INSERT INTO " + name + " SELECT FROM (" + missingWholes("1") + ") missing"
+                    : "INSERT INTO " + name + " (" + columns + ") OVERRIDING SYSTEM VALUE "
+                            + missingWholes(join(common, column -> "s." + column, ", "));
+        }
         return "INSERT INTO " + name + " (" + columns + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + side
                 + " s WHERE " + missing();
     }
@@ -84,6 +126,11 @@ record RepairedTable(
 
     /** Statements that would take the insertions back. */
     String undoInsertions() {
+        if (!hasKey()) {
+            return missingWholes(literal("DELETE FROM " + name + " WHERE ctid = (SELECT ctid FROM " + name + " WHERE "
+                            + whole("") + " = ")
+                    + " || pg_catalog.quote_literal(s.\"lifeboat: whole\") || ' LIMIT 1);'");
+        }
         return "SELECT " + literal("DELETE FROM " + name + " WHERE ") + " || " + keyText("s.") + " || ';' FROM " + side
                 + " s WHERE " + missing();
     }
@@ -92,7 +139,7 @@ record RepairedTable(
     String undoChanges() {
         List<String> others = new ArrayList<>(common);
         others.removeAll(key);
-        return others.isEmpty()
+        return others.isEmpty() || !hasKey()
                 ? "SELECT '' WHERE false"
                 : "SELECT " + literal("UPDATE " + name + " SET ") + " || pg_catalog.concat_ws(', ', "
                         + join(others, column -> literal(column + " = ") + " || " + value("t." + column), ", ")
@@ -115,6 +162,9 @@ record RepairedTable(
 
     List<Sample> samples(int most) {
         String limit = " LIMIT " + most;
+        if (!hasKey()) {
+            return List.of(new Sample("missing", missingWholes("s.\"lifeboat: whole\"") + limit));
+        }
         return List.of(
                 new Sample("missing", "SELECT " + keyText("s.") + " FROM " + side + " s WHERE " + missing() + limit),
                 new Sample(

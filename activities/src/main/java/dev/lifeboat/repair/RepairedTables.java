@@ -59,7 +59,7 @@ final class RepairedTables {
                 throw new LifeboatException(USAGE, "set " + manifest.set() + " has no table " + name);
             }
             extents(name, infos, deleteExtra);
-            table(name, infos, tables.size()).ifPresent(tables::add);
+            table(name, infos, tables.size(), deleteExtra).ifPresent(tables::add);
         }
         if (deleteExtra) {
             tables.forEach(table -> cascades(table, tables));
@@ -75,7 +75,7 @@ final class RepairedTables {
         }
     }
 
-    private Optional<RepairedTable> table(String label, List<TableInfo> infos, int number) {
+    private Optional<RepairedTable> table(String label, List<TableInfo> infos, int number, boolean deleteExtra) {
         int dot = label.indexOf('.');
         String name = TargetNames.of(connection, label.substring(0, dot), label.substring(dot + 1));
         List<Long> oids = Sql.query(
@@ -105,6 +105,11 @@ final class RepairedTables {
                     PRIVILEGE_MISSING,
                     "row security hides rows of " + label + " from the repair's role; it needs BYPASSRLS");
         }
+        if (key.isEmpty() && deleteExtra) {
+            block(
+                    TARGET_UNSUITABLE,
+                    label + " has no primary key: its rows cannot be told from each other, and none is deleted");
+        }
         return columns(label, key, columns, infos.get(0))
                 .map(table -> new RepairedTable(
                         label,
@@ -130,14 +135,11 @@ final class RepairedTables {
                 columns.stream().filter(column -> !column.generated()).toList();
         List<String> common =
                 own.stream().map(Column::name).filter(setColumns::contains).toList();
-        if (key.isEmpty() || !common.containsAll(key)) {
+        if (!common.containsAll(key)) {
             block(
                     TARGET_UNSUITABLE,
                     label
-                            + (key.isEmpty()
-                                    ? " has no primary key"
-                                    : " has a primary key with a column that the set lacks")
-                            + ": its rows cannot be told from each other");
+                            + " has a primary key with a column that the set lacks: its rows cannot be told from each other");
             return Optional.empty();
         }
         for (Column column : own) {

@@ -21,7 +21,7 @@ final class SideSchema {
             Sql.query(connection, "SELECT pg_advisory_xact_lock(?)", row -> 0, 0x6c69_6665_7265_7061L);
             List<String> owner = owner(connection);
             if (owner.equals(List.of(task.runId(), task.execution()))) {
-                return 0;
+                return begin(connection, task, tables);
             }
             if (!owner.isEmpty() && !owner.get(0).equals(task.runId())) {
                 throw new LifeboatException(
@@ -35,31 +35,52 @@ final class SideSchema {
             Sql.execute(connection, "REVOKE ALL ON SCHEMA _lifeboat_repair FROM PUBLIC");
             Sql.execute(
                     connection,
-                    "CREATE TABLE _lifeboat_repair.run (marker text, run_id text NOT NULL, execution text NOT NULL, undo text)");
+                    "CREATE TABLE _lifeboat_repair.run (marker text, run_id text NOT NULL, execution text NOT NULL,"
+                            + " stage text NOT NULL DEFAULT '', undo text)");
             Sql.execute(connection, "CREATE TABLE _lifeboat_repair.part (object text PRIMARY KEY)");
+            WaitingKeys.makePlace(connection);
             Sql.execute(
                     connection,
                     "INSERT INTO _lifeboat_repair.run (marker, run_id, execution) VALUES (?, ?, ?)",
                     MARKER,
                     task.runId(),
                     task.execution());
-            for (RepairedTable table : tables) {
-                StringBuilder columns = new StringBuilder();
-                for (int i = 0; i < table.setColumns().size(); i++) {
-                    columns.append(i == 0 ? "" : ", ")
-                            .append(table.setColumns().get(i))
-                            .append(' ')
-                            .append(table.sideTypes().get(i));
-                }
-                Sql.execute(connection, "CREATE UNLOGGED TABLE " + table.side() + " (" + columns + ")");
-            }
-            return tables.size();
+            return begin(connection, task, tables);
         });
     }
 
-    /** Throws RUN_SUPERSEDED unless the schema is this start's. */
+    /** Makes the stage's tables in place of an earlier stage's, unless they are there. */
+    private static int begin(Connection connection, RepairTask task, List<RepairedTable> tables) {
+        if (Sql.execute(
+                        connection,
+                        "UPDATE _lifeboat_repair.run SET stage = ?, undo = NULL WHERE stage <> ?",
+                        task.stage(),
+                        task.stage())
+                == 0) {
+            return 0;
+        }
+        Sql.strings(connection, """
+                        SELECT oid::regclass::text FROM pg_class
+                        WHERE relnamespace = '_lifeboat_repair'::regnamespace AND relname LIKE 'side\\_%'""").forEach(side -> Sql.execute(connection, "DROP TABLE " + side));
+        Sql.execute(connection, "DELETE FROM _lifeboat_repair.part");
+        for (RepairedTable table : tables) {
+            StringBuilder columns = new StringBuilder();
+            for (int i = 0; i < table.setColumns().size(); i++) {
+                columns.append(i == 0 ? "" : ", ")
+                        .append(table.setColumns().get(i))
+                        .append(' ')
+                        .append(table.sideTypes().get(i));
+            }
+            Sql.execute(connection, "CREATE UNLOGGED TABLE " + table.side() + " (" + columns + ")");
+        }
+        return tables.size();
+    }
+
+    /** Throws RUN_SUPERSEDED unless the schema is this start's and of this stage. */
     static void require(Connection connection, RepairTask task) {
-        if (!owner(connection).equals(List.of(task.runId(), task.execution()))) {
+        if (!owner(connection).equals(List.of(task.runId(), task.execution()))
+                || !Sql.strings(connection, "SELECT stage FROM _lifeboat_repair.run")
+                        .equals(List.of(task.stage()))) {
             throw new LifeboatException(RUN_SUPERSEDED, "the target no longer holds run " + task.runId());
         }
     }
@@ -76,9 +97,14 @@ final class SideSchema {
         Sql.execute(connection, "UPDATE _lifeboat_repair.run SET undo = ?", object);
     }
 
+    /** Whether it is there, and this start's. */
+    static boolean owned(Connection connection, RepairTask task) {
+        return owner(connection).equals(List.of(task.runId(), task.execution()));
+    }
+
     /** Drops it if it is this start's. */
     static void drop(Connection connection, RepairTask task) {
-        if (owner(connection).equals(List.of(task.runId(), task.execution()))) {
+        if (owned(connection, task)) {
             Sql.execute(connection, "DROP SCHEMA _lifeboat_repair CASCADE");
         }
     }

@@ -55,6 +55,7 @@ public final class Reports {
                 report.tables(),
                 report.deleteExtra(),
                 report.undo(),
+                report.gates(),
                 report.startedBy(),
                 report.startedAt(),
                 report.endedAt(),

@@ -87,7 +87,7 @@ public final class PartLoader {
             return new LoadReceipt(load.part().rows(), load.part().bytes());
         }
         if (load.sql()) {
-            new SqlLoader(connection, load, heartbeat).load(vault, manifest);
+            new SqlLoader(connection, load, heartbeat, table -> statement(connection, table)).load(vault, manifest);
             return new LoadReceipt(load.part().rows(), load.part().bytes());
         }
         long rows = PartCopy.into(

@@ -23,21 +23,30 @@ import org.postgresql.copy.CopyIn;
  * Loads a phase's tables from the SQL file of a set, in the caller's transaction: only the rows, each table's compared with
  * the manifest. What else the file would do is made from the schema archive, as for every set.
  */
-final class SqlLoader implements SqlTables.Listener {
+public final class SqlLoader implements SqlTables.Listener {
     private final Connection connection;
     private final LoadPart load;
     private final Heartbeat heartbeat;
+    private final Target target;
     private final SqlRows rows;
     private @Nullable CopyIn copy;
 
-    SqlLoader(Connection connection, LoadPart load, Heartbeat heartbeat) {
+    /** Where rows go. */
+    public interface Target {
+        /** The COPY that takes rows of this table, its columns in the table's order. */
+        String statement(TableInfo table) throws SQLException;
+    }
+
+    public SqlLoader(Connection connection, LoadPart load, Heartbeat heartbeat, Target target) {
+        this.target = target;
         this.connection = connection;
         this.load = load;
         this.heartbeat = heartbeat;
         this.rows = new SqlRows(load.tables());
     }
 
-    void load(OpenVault vault, Manifest manifest) throws SQLException {
+    /** Throws what {@link PartReader} throws, SET_CORRUPT, STATEMENT_FAILED, TARGET_UNREACHABLE. */
+    public void load(OpenVault vault, Manifest manifest) throws SQLException {
         SqlTables scanner = new SqlTables(this);
         FileInfo file = new FileInfo(
                 load.part().object(), load.part().storedBytes(), load.part().sha256());
@@ -65,7 +74,7 @@ final class SqlLoader implements SqlTables.Listener {
             copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn(PartLoader.statement(connection, table.withColumns(columns)));
+                    .copyIn(target.statement(table.withColumns(columns)));
             return true;
         } catch (SQLException e) {
             throw Sql.failure(e);

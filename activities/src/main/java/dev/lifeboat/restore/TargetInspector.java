@@ -47,7 +47,7 @@ final class TargetInspector {
             block(
                     TARGET_UNSUITABLE,
                     "set " + manifest.set()
-                            + " holds rows without definitions: it cannot make a database; choose a set that has"
+                            + " holds rows without definitions: it cannot make a database; --data-only fills a schema that is there, or choose a set that has"
                             + " both");
         }
         content(target, runId, execution);

@@ -169,6 +169,11 @@ final class OddSystem {
         return runbook;
     }
 
+    /** The runbook with these phases. */
+    Runbook with(List<Phase> phases) {
+        return runbook(runbook.store().primary(), runbook.keys(), phases);
+    }
+
     Secrets secrets() {
         return secrets;
     }
@@ -233,7 +238,7 @@ final class OddSystem {
         RestoreActivities activities =
                 new RestoreActivitiesImpl(secrets, connections, OddServer.tools(), sets, Clock.systemUTC());
         GateActivitiesImpl gates = new GateActivitiesImpl(secrets, connections, sets, Clock.systemUTC());
-        Runbook book = runbook(runbook.store().primary(), runbook.keys(), phases);
+        Runbook book = with(phases);
         Recovery recovery =
                 Recovery.begin(activities, request(book, target, rights, selection), "restore/odd/" + target);
         assertThat(recovery.plan.blockers()).isEmpty();

@@ -6,21 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.PostgresConnector;
-import dev.lifeboat.repair.RepairActivitiesImpl;
 import dev.lifeboat.repair.RepairComparison;
 import dev.lifeboat.repair.RepairPlan;
 import dev.lifeboat.repair.RepairReceipt;
-import dev.lifeboat.repair.RepairRequest;
 import dev.lifeboat.repair.RepairSample;
-import dev.lifeboat.repair.RepairTask;
 import dev.lifeboat.repair.TableDifference;
-import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,7 +72,7 @@ class RepairTest {
     void bringsDamagedTablesBackAndCanBeTakenBack() throws Exception {
         damage();
         String damaged = content();
-        Repair repair = new Repair(system, TABLES, true);
+        RepairSteps repair = repair(system, TABLES, true);
         RepairComparison found = repair.compare();
         assertThat(found.tables())
                 .extracting(TableDifference::table)
@@ -87,7 +82,7 @@ class RepairTest {
                 .singleElement()
                 .satisfies(table -> assertThat(List.of(table.missing(), table.changed(), table.extra()))
                         .containsExactly(1L, 6L, 1L));
-        assertThat(new RepairSample(new TargetConnections(repair.connector::connect))
+        assertThat(new RepairSample(new TargetConnections(new PostgresConnector(system.secrets())::connect))
                         .read(
                                 OpenVault.of(Vault.of(system.runbook()), system.secrets()),
                                 system.manifest.set(),
@@ -124,7 +119,7 @@ class RepairTest {
     @Test
     void keepsExtraRowsUnlessAsked() throws Exception {
         damage();
-        Repair repair = new Repair(system, TABLES, false);
+        RepairSteps repair = repair(system, TABLES, false);
         repair.apply(repair.compare());
         assertThat(server.answer(system.source, "SELECT count(*) FROM orders WHERE b = 'extra'"))
                 .isEqualTo("1");
@@ -133,18 +128,55 @@ class RepairTest {
     }
 
     @Test
-    void aSetInJsonOrOfTheTablesAloneWillDo() throws Exception {
+    void aSetInJsonOrSqlOrOfTheTablesAloneWillDo() throws Exception {
         OddSystem json = system.with(SetContent.of(Form.JSON, TABLES));
-        damage();
-        Repair repair = new Repair(json, TABLES, true);
-        repair.apply(repair.compare());
-        assertThat(content()).isEqualTo(before);
+        OddSystem sql = system.with(SetContent.of(Form.SQL, List.of()));
+        for (OddSystem form : List.of(json, sql)) {
+            damage();
+            RepairSteps repair = repair(form, TABLES, true);
+            repair.apply(repair.compare());
+            repair.discard();
+            assertThat(content()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void rowsOfATableWithoutAKeyAreComparedAsWholes() throws Exception {
+        server.execute(
+                system.source,
+                "CREATE TABLE whole (a int, b text)",
+                "INSERT INTO whole SELECT g % 5, NULLIF('x', 'x' || g) FROM generate_series(1, 20) g");
+        OddSystem with = system.with(SetContent.WHOLE);
+        String rows = "SELECT a, b, count(*) FROM whole GROUP BY 1, 2 ORDER BY 1, 2";
+        String wanted = server.answer(system.source, rows);
+        server.execute(
+                system.source,
+                "DELETE FROM whole WHERE ctid IN (SELECT ctid FROM whole WHERE a < 2 LIMIT 3)",
+                "INSERT INTO whole VALUES (3, 'x'), (99, NULL)");
+        String damaged = server.answer(system.source, rows);
+        RepairSteps repair = repair(with, List.of("whole"), false);
+        RepairComparison found = repair.compare();
+        assertThat(found.tables())
+                .singleElement()
+                .extracting(TableDifference::describe)
+                .isEqualTo("3 missing, 0 changed, 2 extra, 17 alike");
+        RepairReceipt receipt = repair.apply(found);
+        String undo =
+                new ByHand(folder, folder.resolve("store"), system.byHand().key(), Map.of()).plain(receipt.undo());
+        server.execute(system.source, "DELETE FROM whole WHERE a = 99");
+        server.execute(
+                system.source,
+                "DELETE FROM whole WHERE ctid = (SELECT ctid FROM whole WHERE a = 3 AND b = 'x' LIMIT 1)");
+        assertThat(server.answer(system.source, rows)).isEqualTo(wanted);
+        server.execute(system.source, "INSERT INTO whole VALUES (3, 'x'), (99, NULL)");
+        server.execute(system.source, undo);
+        assertThat(server.answer(system.source, rows)).isEqualTo(damaged);
     }
 
     @Test
     void anEmptySchemaIsFilled() throws Exception {
         server.execute(system.source, "TRUNCATE \"Us er\", orders, event");
-        Repair repair = new Repair(system, TABLES, false);
+        RepairSteps repair = repair(system, TABLES, false);
         repair.apply(repair.compare());
         assertThat(content()).isEqualTo(before);
     }
@@ -152,7 +184,7 @@ class RepairTest {
     @Test
     void whatHasChangedSinceTheApprovalIsNotTouched() throws Exception {
         damage();
-        Repair repair = new Repair(system, TABLES, true);
+        RepairSteps repair = repair(system, TABLES, true);
         RepairComparison approved = repair.compare();
         server.execute(
                 system.source,
@@ -177,7 +209,7 @@ class RepairTest {
                 "DELETE FROM \"Us er\" WHERE id = 12",
                 "INSERT INTO \"Us er\" (id, name) SELECT 2000, E'user\\t''\\\\12'");
         String damaged = content();
-        Repair repair = new Repair(system, TABLES, false);
+        RepairSteps repair = repair(system, TABLES, false);
         RepairComparison found = repair.compare();
         assertThatThrownBy(() -> repair.apply(found))
                 .hasMessageContaining("duplicate key value violates unique constraint \"Us er_name_key\"");
@@ -195,7 +227,7 @@ class RepairTest {
                 "ALTER TABLE orders DROP COLUMN total",
                 "ALTER TABLE orders ADD COLUMN note text DEFAULT 'none'",
                 "ALTER TABLE \"Us er\" ALTER COLUMN name TYPE varchar(100)");
-        Repair repair = new Repair(system, TABLES, false);
+        RepairSteps repair = repair(system, TABLES, false);
         assertThat(repair.plan.warnings())
                 .containsExactlyInAnyOrder(
                         "column note of public.orders is new since the set: it is left as it is",
@@ -213,10 +245,10 @@ class RepairTest {
 
     @Test
     void refusesWhatItCannotDoExactly() throws Exception {
-        assertThat(plan(system, List.of("heap"), false).blockers())
+        assertThat(plan(system, List.of("heap"), true).blockers())
                 .singleElement()
                 .asString()
-                .contains("has no primary key");
+                .contains("has no primary key: its rows cannot be told from each other, and none is deleted");
         server.execute(system.source, "CREATE TABLE other (owner int REFERENCES \"Us er\" ON DELETE CASCADE)");
         assertThat(plan(system, List.of("Us er"), true).blockers())
                 .singleElement()
@@ -230,18 +262,13 @@ class RepairTest {
         assertThatThrownBy(() -> plan(system, List.of("x\"; DROP TABLE orders; --"), false))
                 .isInstanceOf(LifeboatException.class)
                 .hasMessageContaining("has no table public.x\"; DROP");
-        OddSystem sql = system.with(SetContent.of(Form.SQL, List.of()));
-        assertThat(plan(sql, List.of("orders"), false).blockers())
-                .singleElement()
-                .asString()
-                .contains("form sql");
         OddSystem some = system.with(
                 new SetContent(Form.ARCHIVE, true, true, List.of(), new TreeMap<>(Map.of("orders", "a < 9"))));
         assertThat(plan(some, List.of("orders"), true).blockers())
                 .singleElement()
                 .asString()
                 .contains("none is extra");
-        Repair first = new Repair(system, List.of("orders"), false);
+        RepairSteps first = repair(system, List.of("orders"), false);
         assertThatThrownBy(() -> first.activities.prepare(first.as("repair/other/run")))
                 .hasMessageContaining("repairs this database");
     }
@@ -269,85 +296,10 @@ class RepairTest {
     }
 
     private RepairPlan plan(OddSystem from, List<String> tables, boolean deleteExtra) {
-        PostgresConnector connector = new PostgresConnector(from.secrets());
-        return new RepairActivitiesImpl(
-                        from.secrets(), new TargetConnections(connector::connect), new PinnedSets(), Clock.systemUTC())
-                .plan(request(from, tables, deleteExtra));
+        return RepairSteps.plan(from, system.source, tables, deleteExtra);
     }
 
-    private RepairRequest request(OddSystem from, List<String> tables, boolean deleteExtra) {
-        return new RepairRequest(
-                from.runbook(),
-                "0".repeat(64),
-                from.manifest.set(),
-                new DatabaseRef("env:TARGET", system.source),
-                system.source,
-                tables,
-                deleteExtra,
-                false,
-                "test",
-                List.of(),
-                true);
-    }
-
-    /** A repair by the activities in the workflow's order, up to the comparison. */
-    private final class Repair {
-        final PostgresConnector connector;
-        final RepairActivitiesImpl activities;
-        final DatabaseRef target;
-        final RepairPlan plan;
-        final RepairTask task;
-
-        Repair(OddSystem from, List<String> tables, boolean deleteExtra) {
-            connector = new PostgresConnector(from.secrets());
-            activities = new RepairActivitiesImpl(
-                    from.secrets(), new TargetConnections(connector::connect), new PinnedSets(), Clock.systemUTC());
-            RepairRequest request = request(from, tables, deleteExtra);
-            target = request.target();
-            plan = activities.plan(request);
-            assertThat(plan.blockers()).isEmpty();
-            task = new RepairTask(
-                    Vault.of(from.runbook()),
-                    plan.setId(),
-                    plan.manifestSha256(),
-                    "repair/odd/test",
-                    "first",
-                    target,
-                    plan.target(),
-                    request.tables(),
-                    deleteExtra);
-            activities.prepare(task);
-            for (int part = 0; part < plan.parts(); part++) {
-                activities.load(task, part);
-                activities.load(task, part);
-            }
-        }
-
-        RepairTask as(String run) {
-            return new RepairTask(
-                    task.vault(),
-                    task.setId(),
-                    task.manifestSha256(),
-                    run,
-                    "first",
-                    target,
-                    task.identity(),
-                    task.tables(),
-                    task.deleteExtra());
-        }
-
-        RepairComparison compare() {
-            return activities.compare(task);
-        }
-
-        RepairReceipt apply(RepairComparison approved) {
-            RepairReceipt receipt = activities.apply(task, approved.evidence());
-            assertThat(receipt.undo()).isNotNull();
-            return receipt;
-        }
-
-        void discard() {
-            activities.discard(task);
-        }
+    private RepairSteps repair(OddSystem from, List<String> tables, boolean deleteExtra) {
+        return new RepairSteps(from, system.source, tables, deleteExtra).begin(0);
     }
 }

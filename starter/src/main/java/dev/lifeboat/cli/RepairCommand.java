@@ -1,24 +1,11 @@
 package dev.lifeboat.cli;
 
-import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.flow.RunIds;
-import dev.lifeboat.postgres.PostgresConnector;
-import dev.lifeboat.repair.RepairReport;
-import dev.lifeboat.repair.RepairRequest;
-import dev.lifeboat.repair.RepairSample;
-import dev.lifeboat.repair.TableDifference;
-import dev.lifeboat.restore.RestoreOutcome;
-import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.session.Session;
-import dev.lifeboat.set.DatabaseRef;
-import dev.lifeboat.set.Vault;
-import io.temporal.client.WorkflowStub;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,37 +49,7 @@ final class RepairCommand implements Callable<Integer> {
         List<String> names = tables.stream().map(Runbook::qualified).toList();
         refuseAutoApproval(loaded, names);
         try (Session session = engine.open()) {
-            String address = target.url(loaded.runbook());
-            String name = TargetOption.database(session, address);
-            String id = RunIds.repair(loaded.runbook().name(), name);
-            Output.say("run %s", id);
-            DatabaseRef reference = session.target(address, id);
-            RepairRequest request = Usage.parse(() -> new RepairRequest(
-                    loaded.runbook(),
-                    loaded.sha256(),
-                    set,
-                    reference,
-                    name,
-                    tables,
-                    deleteExtra,
-                    autoApprove,
-                    session.user(),
-                    List.of(session.signer().publicKey()),
-                    session.directDecisions(loaded.runbook().approvals().direct())));
-            WorkflowStub run = session.start("Repair", id, "repair tables of " + name + " from " + set, request);
-            RepairReport report = RestoreRun.follow(
-                    session,
-                    run,
-                    runbook.output(),
-                    RestoreRun.asksHere(session),
-                    RepairReport.class,
-                    progress -> sample(
-                            session, loaded, Objects.requireNonNullElse(progress.setId(), set), reference, names));
-            show(report);
-            if (report.outcome() == RestoreOutcome.ABORTED) {
-                return ErrorCode.ABORTED.exitCode();
-            }
-            return report.warnings().isEmpty() ? 0 : 3;
+            return new RepairRun(session, loaded, runbook).run(set, names, target, deleteExtra, autoApprove);
         }
     }
 
@@ -105,26 +62,5 @@ final class RepairCommand implements Callable<Integer> {
                     ErrorCode.USAGE,
                     "--auto-approve is refused: a phase of these tables asks for four eyes or several approvers");
         }
-    }
-
-    private void sample(
-            Session session, LoadedRunbook loaded, String setId, DatabaseRef reference, List<String> names) {
-        PostgresConnector connector = new PostgresConnector(session.secrets());
-        new RepairSample(new TargetConnections(connector::connect))
-                .read(OpenVault.of(Vault.of(loaded.runbook()), session.secrets()), setId, reference, names)
-                .forEach(line -> runbook.output().line("  for example %s", line));
-    }
-
-    private void show(RepairReport report) {
-        report.warnings().forEach(warning -> Output.say("warning: %s", warning));
-        for (TableDifference table : report.tables()) {
-            runbook.output().line("%-40s %s", table.table(), table.describe());
-            runbook.output().object("table", table);
-        }
-        Output.say("%s; report in the store: %s", report.outcome(), report.object());
-        if (report.undo() != null) {
-            Output.say("to take it back: gpg --decrypt %s | zstd -d | psql TARGET", report.undo());
-        }
-        runbook.output().summary(report);
     }
 }

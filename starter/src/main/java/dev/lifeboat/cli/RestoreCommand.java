@@ -5,6 +5,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
+import dev.lifeboat.restore.Selection;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.session.Session;
 import dev.lifeboat.session.StateFolder;
@@ -54,6 +55,13 @@ final class RestoreCommand implements Callable<Integer> {
             description = "the target holds data: rename it aside, and restore into a new database of its name")
     private @Nullable String breakGlass;
 
+    @Option(
+            names = "--data-only",
+            description =
+                    "fill tables that are there, made by migrations, phase by phase: rows are added and changed by"
+                            + " primary key, definitions stay as they are")
+    private boolean dataOnly;
+
     @Option(names = "--detach", description = "start the run and leave it to a worker that stays (exit code 21)")
     private boolean detach;
 
@@ -65,6 +73,21 @@ final class RestoreCommand implements Callable<Integer> {
                         .anyMatch(phase -> phase.approval().needsOthers())) {
             throw new LifeboatException(
                     ErrorCode.USAGE, "--auto-approve is refused: a phase asks for four eyes or several approvers");
+        }
+        if (dataOnly) {
+            refuseBeside("--resume", resume);
+            refuseBeside("--start-over", startOver);
+            refuseBeside("--break-glass", breakGlass != null);
+            refuseBeside("--detach", detach);
+            Selection chosen = selection.selection();
+            refuseBeside("--schema-only", !chosen.rows());
+            refuseBeside(
+                    "--tables; `lifeboat repair SET --tables` brings back some",
+                    !chosen.tables().isEmpty());
+            refuseBeside("--no-owner, --no-privileges and --create-roles", rights.given());
+            try (Session session = engine.open()) {
+                return new RepairRun(session, loaded, runbook).run(set, List.of(), target, false, autoApprove);
+            }
         }
         try (Session session = engine.open()) {
             if (detach && session.embedded()) {
@@ -87,6 +110,12 @@ final class RestoreCommand implements Callable<Integer> {
             Output.say("%s; report in the store: %s", report.outcome(), report.object());
             runbook.output().summary(report);
             return RestoreRun.exitCode(report);
+        }
+    }
+
+    private static void refuseBeside(String option, boolean given) {
+        if (given) {
+            throw new LifeboatException(ErrorCode.USAGE, "--data-only does not go with " + option);
         }
     }
 

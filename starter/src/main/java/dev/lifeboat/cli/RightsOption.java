@@ -19,6 +19,11 @@ final class RightsOption {
             description = "make the set's roles that the target lacks, without passwords and never as superusers")
     private boolean createRoles;
 
+    /** Whether anything else than the source's is asked for. */
+    boolean given() {
+        return noOwner || noPrivileges || createRoles;
+    }
+
     /** With the runbook's map of roles. */
     Rights rights(Runbook runbook) {
         return new Rights(!noOwner, !noPrivileges, createRoles, runbook.roleMap());

@@ -2,8 +2,12 @@ package dev.lifeboat.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lifeboat.demo.SampleData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +74,39 @@ class RepairCommandTest {
                             .endsWith(2)
                             .err())
                     .contains("--tables");
+        }
+    }
+
+    @Test
+    void aSchemaThatMigrationsMadeIsFilledPhaseByPhase() throws Exception {
+        try (SampleSystem system = SampleSystem.create(folder, 1_500)) {
+            CommandLine commands = system.commands();
+            commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
+            try (Connection connection = system.connect("restored")) {
+                SampleData.createSchema(connection);
+            }
+            List<String> fill =
+                    List.of("restore", "latest", "--data-only", "--target", "env:TARGET_URL", "--engine", "memory");
+            assertThat(commands.run(fill.toArray(String[]::new)).endsWith(21).out())
+                    .containsPattern("public.users +[0-9]+ missing, 0 changed, 0 extra, 0 alike");
+            assertThat(system.rows("restored", "users")).isZero();
+            List<String> approved = new ArrayList<>(fill);
+            approved.add("--auto-approve");
+            CommandLine.Outcome done =
+                    commands.run(approved.toArray(String[]::new)).endsWith(0);
+            assertThat(done.err().lines().filter(line -> line.startsWith("to take it back: gpg --decrypt repairs/")))
+                    .hasSize(5);
+            assertThat(done.out()).contains("public.bookings");
+            try (Stream<Path> reports = Files.walk(folder.resolve("backups").resolve("reports"))) {
+                assertThat(reports.map(Path::getFileName).map(Path::toString))
+                        .as("the runbook's own checks of each phase")
+                        .anyMatch(name -> name.matches("auth-data-1-[0-9a-f]{8}\\.json"))
+                        .anyMatch(name -> name.matches("bookings-payments-data-1-[0-9a-f]{8}\\.json"));
+            }
+            commands.run("compare", "latest", "env:TARGET_URL").endsWith(0);
+            approved.addAll(List.of("--tables", "users"));
+            assertThat(commands.run(approved.toArray(String[]::new)).endsWith(2).err())
+                    .contains("lifeboat repair SET --tables");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.lifeboat.restore.LoadReceipt;
 import dev.lifeboat.set.Vault;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import java.util.List;
 
 /**
  * The work of a repair. Every method may be repeated with the same task. All but the first check the target's identity; all
@@ -19,8 +20,8 @@ public interface RepairActivities {
     RepairPlan plan(RepairRequest request);
 
     /**
-     * Makes schema {@code _lifeboat_repair} with an empty table for each chosen one. What an earlier start of this run left is
-     * dropped. Throws ALREADY_RUNNING if another run's schema is there, TARGET_CHANGED.
+     * Makes schema {@code _lifeboat_repair} with an empty table for each of the stage's. What an earlier stage or start of this
+     * run left is dropped. Throws ALREADY_RUNNING if another run's schema is there, TARGET_CHANGED.
      */
     @ActivityMethod(name = "PrepareRepair")
     void prepare(RepairTask task);
@@ -42,6 +43,14 @@ public interface RepairActivities {
      */
     @ActivityMethod(name = "ApplyRepair")
     RepairReceipt apply(RepairTask task, String evidence);
+
+    /**
+     * Settles what stages had to leave open: foreign keys to tables that came later. Returns what does not hold; idempotent.
+     *
+     * @param sequences whether all of the set's sequences are moved ahead to the set's values, never back
+     */
+    @ActivityMethod(name = "SettleRepair")
+    List<String> settle(RepairTask task, boolean sequences);
 
     /** Drops the side schema if it is this start's; idempotent. */
     @ActivityMethod(name = "DiscardRepair")

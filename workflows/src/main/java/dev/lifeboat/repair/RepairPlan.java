@@ -8,8 +8,7 @@ import java.util.List;
  * What a repair would do, before anything is changed.
  *
  * @param takenAt the snapshot's time
- * @param parts stored parts to load aside, numbered from 0
- * @param rows of the set's tables
+ * @param stages one after the other
  * @param blockers what stands in the way, each beginning with its error code; empty: nothing
  * @param warnings for example columns that only one side has
  */
@@ -18,11 +17,11 @@ public record RepairPlan(
         String manifestSha256,
         Instant takenAt,
         TargetIdentity target,
-        int parts,
-        long rows,
+        List<RepairStage> stages,
         List<String> blockers,
         List<String> warnings) {
     public RepairPlan {
+        stages = List.copyOf(stages);
         blockers = List.copyOf(blockers);
         warnings = List.copyOf(warnings);
     }

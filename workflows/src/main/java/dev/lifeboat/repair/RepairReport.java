@@ -1,6 +1,7 @@
 package dev.lifeboat.repair;
 
 import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.TargetIdentity;
 import java.time.Instant;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How a repair went.
  *
  * @param tables what was found and, if it completed, mended
- * @param undo the object that would take the repair back, relative to the store; null: nothing was changed
+ * @param undo the objects that would take the repair back, relative to the store, the last one first; empty: nothing was changed
+ * @param gates the runbook's checks after each stage
  * @param object where the report is kept, relative to the store; null until it is written
  */
 public record RepairReport(
@@ -22,7 +24,8 @@ public record RepairReport(
         RestoreOutcome outcome,
         List<TableDifference> tables,
         boolean deleteExtra,
-        @Nullable String undo,
+        List<String> undo,
+        List<GateResult> gates,
         String startedBy,
         Instant startedAt,
         Instant endedAt,
@@ -31,6 +34,8 @@ public record RepairReport(
         @Nullable String object) {
     public RepairReport {
         tables = List.copyOf(tables);
+        undo = List.copyOf(undo);
+        gates = List.copyOf(gates);
         decisions = List.copyOf(decisions);
         warnings = List.copyOf(warnings);
     }

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param set an id, {@code latest} or {@code latest:MODE}
  * @param targetName the name people know the target by: its database's name; part of the run's id
- * @param tables {@code schema.table}; a partitioned table stands for its partitions
+ * @param tables {@code schema.table}; a partitioned table stands for its partitions; empty: all of the set's, phase by phase
+ *     of the runbook
  * @param deleteExtra whether rows that the set does not have are deleted; else they stay
  * @param autoApprove whether the repair is approved in advance by {@code startedBy}
  * @param startedBy who starts the run
@@ -31,8 +32,13 @@ public record RepairRequest(
     public RepairRequest {
         tables = tables.stream().map(Runbook::qualified).sorted().distinct().toList();
         deciderKeys = List.copyOf(deciderKeys);
-        if (tables.isEmpty()) {
-            throw new IllegalArgumentException("a repair needs the tables that are to be repaired");
+        if (tables.isEmpty() && deleteExtra) {
+            throw new IllegalArgumentException("extra rows are deleted of named tables only");
         }
+    }
+
+    /** Whether a schema is filled, phase by phase. */
+    public boolean phased() {
+        return tables.isEmpty();
     }
 }

@@ -9,6 +9,9 @@ import java.util.List;
  * What every activity of a repair needs.
  *
  * @param execution one start of the run: another start's side schema is not this one's
+ * @param stage its name
+ * @param tables the stage's, {@code schema.table}
+ * @param later those of the stages that follow: their rows are not there yet
  */
 public record RepairTask(
         Vault vault,
@@ -18,9 +21,12 @@ public record RepairTask(
         String execution,
         DatabaseRef target,
         TargetIdentity identity,
+        String stage,
         List<String> tables,
+        List<String> later,
         boolean deleteExtra) {
     public RepairTask {
         tables = List.copyOf(tables);
+        later = List.copyOf(later);
     }
 }

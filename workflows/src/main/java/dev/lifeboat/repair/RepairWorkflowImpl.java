@@ -10,6 +10,7 @@ import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
+import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.GateKeeper;
@@ -18,6 +19,7 @@ import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestorePlan;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.runbook.Approval;
+import dev.lifeboat.runbook.Check;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Vault;
@@ -31,11 +33,12 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plan, load aside, compare, ask, apply; compares and asks again when the tables have changed in between. */
 public final class RepairWorkflowImpl implements RepairWorkflow {
-    private static final String STAGE = "repair";
+    private static final String APPROVAL = "repair";
 
     private final RepairActivities activities =
             Workflow.newActivityStub(RepairActivities.class, ActivityPolicies.SHORT);
@@ -50,6 +53,9 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     private final GateKeeper keeper;
     private final Instant startedAt;
     private String step = "planning";
+    private final List<TableDifference> found = new ArrayList<>();
+    private final List<String> undo = new ArrayList<>();
+    private final List<GateResult> results = new ArrayList<>();
     private @Nullable String setId;
 
     @WorkflowInit
@@ -88,7 +94,38 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 Severity.WARNING,
                 "[REPAIR] " + request.runbook().name() + ", tables of " + request.targetName(),
                 "set " + plan.setId() + ", data as of " + plan.takenAt() + ", started by " + request.startedBy());
-        RepairTask task = new RepairTask(
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        RepairTask whole = task(plan, 0);
+        RestoreOutcome outcome;
+        try {
+            outcome = stages(plan);
+        } finally {
+            Workflow.newDetachedCancellationScope(() -> {
+                        warnings.addAll(settle(whole));
+                        cleanup.discard(whole);
+                    })
+                    .run();
+        }
+        return report(plan, outcome, warnings);
+    }
+
+    private RestoreOutcome stages(RepairPlan plan) {
+        for (int number = 0; number < plan.stages().size(); number++) {
+            RepairStage stage = plan.stages().get(number);
+            RepairTask task = task(plan, number);
+            say(stage, "loading aside");
+            activities.prepare(task);
+            load(task, stage.parts());
+            if (!decideAndApply(stage, task) || !examine(stage, task)) {
+                return RestoreOutcome.ABORTED;
+            }
+        }
+        return RestoreOutcome.COMPLETED;
+    }
+
+    private RepairTask task(RepairPlan plan, int number) {
+        RepairStage stage = plan.stages().get(number);
+        return new RepairTask(
                 Vault.of(request.runbook()),
                 plan.setId(),
                 plan.manifestSha256(),
@@ -96,16 +133,22 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 Workflow.getInfo().getRunId(),
                 request.target(),
                 plan.target(),
-                request.tables(),
+                stage.name(),
+                stage.tables(),
+                plan.stages().subList(number + 1, plan.stages().size()).stream()
+                        .flatMap(later -> later.tables().stream())
+                        .toList(),
                 request.deleteExtra());
-        try {
-            say("loading aside");
-            activities.prepare(task);
-            load(task, plan.parts());
-            return decideAndApply(plan, task);
-        } finally {
-            Workflow.newDetachedCancellationScope(() -> cleanup.discard(task)).run();
+    }
+
+    /** What does not hold is told even if the run fails: a key must not stay off unnoticed. */
+    private List<String> settle(RepairTask task) {
+        if (undo.isEmpty()) {
+            return List.of();
         }
+        List<String> open = work.settle(task, request.phased());
+        open.forEach(line -> notices.tell(Severity.WARNING, "[REPAIR] " + request.targetName(), line));
+        return open;
     }
 
     private void load(RepairTask task, int parts) {
@@ -119,22 +162,27 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
         Parallel.run(loads, request.runbook().archive().parallelism());
     }
 
-    private RepairReport decideAndApply(RepairPlan plan, RepairTask task) {
+    /** Whether the stage's tables are the set's now. */
+    private boolean decideAndApply(RepairStage stage, RepairTask task) {
         while (true) {
-            say("comparing");
+            say(stage, "comparing");
             RepairComparison comparison = work.compare(task);
             if (comparison.tables().stream().noneMatch(this::differs)) {
-                return report(plan, RestoreOutcome.COMPLETED, comparison, null);
+                found.addAll(comparison.tables());
+                return true;
             }
-            Verb verb = ask(comparison);
+            Verb verb = ask(stage, comparison);
             if (verb == Verb.ABORT) {
-                return report(plan, RestoreOutcome.ABORTED, comparison, null);
+                found.addAll(comparison.tables());
+                return false;
             }
             if (verb == Verb.APPROVE) {
-                say("repairing");
+                say(stage, "repairing");
                 RepairReceipt receipt = work.apply(task, comparison.evidence());
                 if (receipt.undo() != null) {
-                    return report(plan, RestoreOutcome.COMPLETED, comparison, receipt.undo());
+                    found.addAll(comparison.tables());
+                    undo.add(0, receipt.undo());
+                    return true;
                 }
                 notices.tell(
                         Severity.WARNING,
@@ -148,49 +196,96 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
         return table.missing() + table.changed() > 0 || (request.deleteExtra() && table.extra() > 0);
     }
 
-    private Verb ask(RepairComparison comparison) {
+    private Verb ask(RepairStage stage, RepairComparison comparison) {
         String subject = "repair " + comparison.tables().size() + " tables of " + request.targetName() + " from "
                 + setId + (request.deleteExtra() ? ", deleting extra rows" : ", keeping extra rows");
         DecisionPoint.Question question = new DecisionPoint.Question(
                 runId,
-                STAGE,
-                STAGE,
+                stage.name(),
+                APPROVAL,
                 comparison.evidence(),
                 gates.issueNonce(),
                 true,
                 EnumSet.of(Verb.APPROVE, Verb.RETRY, Verb.ABORT),
                 request.targetName());
         if (request.autoApprove()) {
-            keeper.approveInAdvance(question, approval());
+            keeper.approveInAdvance(question, approval(stage));
             return Verb.APPROVE;
         }
-        say("waiting for a decision");
-        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet(STAGE));
-        Verb verb = keeper.ask(
+        return wait(
+                stage,
                 question,
-                approval(),
                 subject,
                 comparison.tables().stream()
-                        .map(table -> new GateCheck(STAGE, table.table(), true, "", table.describe(), null))
+                        .map(table -> new GateCheck(APPROVAL, table.table(), true, "", table.describe(), null))
                         .toList(),
                 null);
+    }
+
+    private Verb wait(
+            RepairStage stage,
+            DecisionPoint.Question question,
+            String subject,
+            List<GateCheck> checks,
+            @Nullable String object) {
+        say(stage, "waiting for a decision");
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet(stage.name()));
+        Verb verb = keeper.ask(question, approval(stage), subject, checks, object);
         Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
         return verb;
     }
 
+    /** The runbook's own checks; false if a person ends the run at a red one. */
+    private boolean examine(RepairStage stage, RepairTask task) {
+        List<Check> checks =
+                phases(stage).flatMap(phase -> phase.gate().stream()).toList();
+        for (int attempt = 1; !checks.isEmpty(); attempt++) {
+            say(stage, "examining the gate");
+            GateResult result = gates.examineRepair(task, checks, attempt);
+            Verb verb = result.passed() ? Verb.APPROVE : askAboutRed(stage, result);
+            if (verb != Verb.RETRY) {
+                results.add(result);
+                return verb != Verb.ABORT;
+            }
+        }
+        return true;
+    }
+
+    private Verb askAboutRed(RepairStage stage, GateResult result) {
+        return wait(
+                stage,
+                new DecisionPoint.Question(
+                        runId,
+                        stage.name(),
+                        result.stage().wireName(),
+                        result.digest(),
+                        result.nonce(),
+                        false,
+                        EnumSet.of(Verb.RETRY, Verb.WAIVE, Verb.ABORT),
+                        request.targetName()),
+                result.failed() + " checks of " + stage.name()
+                        + " failed after the repair; the undo file takes it back",
+                result.checks(),
+                result.object());
+    }
+
     /** The strictest of the phases whose tables are repaired. */
-    private Approval approval() {
-        return request.runbook().phases().stream()
-                .filter(phase -> phase.tables().stream().map(Runbook::qualified).anyMatch(table -> request.tables()
-                        .contains(table)))
+    private Approval approval(RepairStage stage) {
+        return phases(stage)
                 .map(Phase::approval)
                 .filter(Objects::nonNull)
                 .max(Comparator.comparing(Approval::fourEyes).thenComparing(Approval::approvers))
                 .orElse(Approval.DEFAULT);
     }
 
-    private RepairReport report(
-            RepairPlan plan, RestoreOutcome outcome, RepairComparison comparison, @Nullable String undo) {
+    private Stream<Phase> phases(RepairStage stage) {
+        return request.runbook().phases().stream()
+                .filter(phase -> request.phased()
+                        ? phase.name().equals(stage.name())
+                        : phase.tables().stream().map(Runbook::qualified).anyMatch(stage.tables()::contains));
+    }
+
+    private RepairReport report(RepairPlan plan, RestoreOutcome outcome, List<String> warnings) {
         say("writing the report");
         RepairReport report = activities.writeReport(
                 Vault.of(request.runbook()),
@@ -200,14 +295,15 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                         plan.setId(),
                         plan.target(),
                         outcome,
-                        comparison.tables(),
+                        found,
                         request.deleteExtra(),
                         undo,
+                        results,
                         request.startedBy(),
                         startedAt,
                         now(),
                         keeper.decisions(),
-                        plan.warnings(),
+                        warnings,
                         null));
         notices.tell(
                 outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
@@ -246,6 +342,10 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 runId, step, setId, request.targetName(), false, startedAt, List.of(), keeper.waiting());
     }
 
+    private void say(RepairStage stage, String now) {
+        say(stage.name().equals(APPROVAL) ? now : stage.name() + ": " + now);
+    }
+
     private void say(String now) {
         step = now;
         publish();
@@ -254,7 +354,8 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     private void publish() {
         Workflow.setCurrentDetails("- **step**: " + step + "\n- **set**: "
                 + Objects.requireNonNullElse(setId, "not chosen yet") + "\n- **target**: " + request.targetName()
-                + "\n- **tables**: " + String.join(", ", request.tables()));
+                + "\n- **tables**: "
+                + (request.phased() ? "all, phase by phase" : String.join(", ", request.tables())));
     }
 
     private static Instant now() {

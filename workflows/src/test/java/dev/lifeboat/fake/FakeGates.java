@@ -4,7 +4,9 @@ import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.repair.RepairTask;
 import dev.lifeboat.restore.RunTask;
+import dev.lifeboat.runbook.Check;
 import dev.lifeboat.runbook.Phase;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,24 +59,35 @@ public final class FakeGates implements GateActivities {
         script.play("examine " + phase.name() + " " + stage.wireName());
         GateCheck failure = failing.get(phase.name() + " " + stage);
         target.examine(phase.name(), stage, failure == null, resumed);
-        journal.add("examine " + phase.name() + " " + stage.wireName());
+        return result(phase.name(), stage, attempt, failure);
+    }
+
+    @Override
+    public GateResult examineRepair(RepairTask task, List<Check> asked, int attempt) {
+        script.play("examine " + task.stage());
+        journal.require(!asked.isEmpty(), "nothing was asked");
+        return result(task.stage(), GateStage.DATA, attempt, failing.get(task.stage() + " " + GateStage.DATA));
+    }
+
+    private GateResult result(String phase, GateStage stage, int attempt, GateCheck failure) {
+        journal.add("examine " + phase + " " + stage.wireName());
         List<GateCheck> checks = new ArrayList<>();
         if (failure != null) {
             checks.add(failure);
         }
         checks.add(new GateCheck("sequences", "users_id_seq", true, "ahead", "ahead", null));
-        if (unreasoned.contains(phase.name())) {
+        if (unreasoned.contains(phase)) {
             checks.clear();
         }
         return new GateResult(
-                phase.name(),
+                phase,
                 stage,
                 attempt,
                 failure == null && !checks.isEmpty(),
                 checks.size() + unseen,
                 failure == null ? 0 : 1 + unseen,
                 checks,
-                "digest-" + phase.name() + "-" + stage.wireName() + "-" + attempt,
+                "digest-" + phase + "-" + stage.wireName() + "-" + attempt,
                 issueNonce(),
                 "records/gate-" + attempt + ".json",
                 Instant.EPOCH);

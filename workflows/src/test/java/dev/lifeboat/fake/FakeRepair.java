@@ -6,6 +6,7 @@ import dev.lifeboat.repair.RepairPlan;
 import dev.lifeboat.repair.RepairReceipt;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.repair.RepairRequest;
+import dev.lifeboat.repair.RepairStage;
 import dev.lifeboat.repair.RepairTask;
 import dev.lifeboat.repair.TableDifference;
 import dev.lifeboat.restore.LoadReceipt;
@@ -27,6 +28,7 @@ public final class FakeRepair implements RepairActivities {
     private long missing = 2;
     private boolean prepared;
     private List<String> blockers = List.of();
+    private List<String> open = List.of();
 
     FakeRepair(Journal journal, Script script) {
         this.journal = journal;
@@ -46,6 +48,11 @@ public final class FakeRepair implements RepairActivities {
         blockers = List.of(blocker);
     }
 
+    /** A key of the target does not hold in the end. */
+    public synchronized void leavesOpen(String key) {
+        open = List.of(key);
+    }
+
     /** Whether a side schema is left in the target. */
     public synchronized boolean standing() {
         return prepared;
@@ -60,8 +67,11 @@ public final class FakeRepair implements RepairActivities {
                 FakeRestore.MANIFEST,
                 Instant.EPOCH,
                 new TargetIdentity("1", 2, "bookings", 150000),
-                PARTS,
-                30,
+                request.phased()
+                        ? List.of(
+                                new RepairStage("auth", List.of("public.users"), PARTS, 30),
+                                new RepairStage("bookings", List.of("public.bookings"), PARTS, 30))
+                        : List.of(new RepairStage("repair", request.tables(), PARTS, 30)),
                 blockers,
                 List.of());
     }
@@ -70,7 +80,8 @@ public final class FakeRepair implements RepairActivities {
     public synchronized void prepare(RepairTask task) {
         script.play("prepare-repair");
         prepared = true;
-        journal.add("prepare-repair");
+        loaded.clear();
+        journal.add("prepare-" + task.stage() + (task.later().isEmpty() ? "" : " before " + task.later()));
     }
 
     @Override
@@ -100,6 +111,14 @@ public final class FakeRepair implements RepairActivities {
         }
         journal.add("applied " + generation);
         return new RepairReceipt(comparison(), "repairs/undo");
+    }
+
+    @Override
+    public synchronized List<String> settle(RepairTask task, boolean sequences) {
+        script.play("settle-repair");
+        journal.require(prepared, "settled after it was discarded");
+        journal.add("settle");
+        return open;
     }
 
     @Override

@@ -99,13 +99,18 @@ public final class Samples {
     }
 
     public RepairRequest repair() {
+        return repair(List.of("users"));
+    }
+
+    /** No tables: all of them, phase by phase. */
+    public RepairRequest repair(List<String> tables) {
         return new RepairRequest(
                 runbook(),
                 "0f".repeat(32),
                 "latest",
                 new DatabaseRef("env:DATABASE_URL", null),
                 "bookings",
-                List.of("users"),
+                tables,
                 false,
                 autoApprove,
                 STARTER,

@@ -9,10 +9,12 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
+import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.Waiting;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +39,7 @@ class RepairFlowTest {
         people.decide(waiting, Verb.APPROVE, "ada");
         RepairReport report = rig.result(run, RepairReport.class);
         assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
-        assertThat(report.undo()).isEqualTo("repairs/undo");
+        assertThat(report.undo()).containsExactly("repairs/undo");
         assertThat(report.decisions()).singleElement().satisfies(decision -> assertThat(decision.by())
                 .isEqualTo("ada"));
         assertThat(rig.journal.all())
@@ -46,8 +48,10 @@ class RepairFlowTest {
                         "prepare-repair",
                         "compare 1",
                         "applied 1",
-                        "report COMPLETED",
-                        "discard");
+                        "examine repair data",
+                        "settle",
+                        "discard",
+                        "report COMPLETED");
     }
 
     @Test
@@ -59,7 +63,7 @@ class RepairFlowTest {
         Waiting second = people.waiting("repair", "repair", first);
         assertThat(second.evidence()).isNotEqualTo(first.evidence());
         people.decide(second, Verb.APPROVE, "ada");
-        assertThat(rig.result(run, RepairReport.class).undo()).isNotNull();
+        assertThat(rig.result(run, RepairReport.class).undo()).hasSize(1);
         assertThat(rig.journal.of("applied", "not applied")).containsExactly("not applied", "applied 2");
     }
 
@@ -71,7 +75,7 @@ class RepairFlowTest {
         people.decide(people.waiting("repair", "repair", first), Verb.ABORT, "ada");
         RepairReport report = rig.result(run, RepairReport.class);
         assertThat(report.outcome()).isEqualTo(RestoreOutcome.ABORTED);
-        assertThat(report.undo()).isNull();
+        assertThat(report.undo()).isEmpty();
         assertThat(rig.journal.of("applied", "compare")).containsExactly("compare 1", "compare 1");
     }
 
@@ -89,7 +93,7 @@ class RepairFlowTest {
         RepairReport report = rig.result(start(), RepairReport.class);
         assertThat(report.decisions()).singleElement().satisfies(decision -> assertThat(decision.verb())
                 .isEqualTo(Verb.APPROVE));
-        assertThat(report.undo()).isNotNull();
+        assertThat(report.undo()).hasSize(1);
     }
 
     @Test
@@ -110,6 +114,58 @@ class RepairFlowTest {
         assertThat(rig.journal.of("discard", "applied")).containsExactly("discard");
         assertThat(rig.notices.delivered())
                 .anySatisfy(notice -> assertThat(notice.subject()).contains("FAILED"));
+    }
+
+    @Test
+    void aRedGateAfterTheRepairIsDecidedByAPerson() {
+        rig.gates.red("repair", GateStage.DATA, "sql");
+        WorkflowStub run = start();
+        people.decide(people.waiting("repair", "repair"), Verb.APPROVE, "ada");
+        Waiting red = people.waiting("repair", "data");
+        assertThat(red.passed()).isFalse();
+        rig.gates.green("repair", GateStage.DATA);
+        people.decide(red, Verb.RETRY, "ada");
+        RepairReport report = rig.result(run, RepairReport.class);
+        assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
+        assertThat(report.gates()).singleElement().satisfies(gate -> assertThat(gate.passed())
+                .isTrue());
+    }
+
+    @Test
+    void aSchemaIsFilledPhaseByPhase() {
+        WorkflowStub run = rig.start("Repair", Samples.REPAIR, samples.repair(List.of()));
+        people.decide(people.waiting("auth", "repair"), Verb.APPROVE, "ada");
+        people.decide(people.waiting("bookings", "repair"), Verb.APPROVE, "ada");
+        rig.repair.leavesOpen("foreign key k of public.users does not hold");
+        RepairReport report = rig.result(run, RepairReport.class);
+        assertThat(report.undo()).hasSize(2);
+        assertThat(report.warnings()).containsExactly("foreign key k of public.users does not hold");
+        assertThat(rig.journal.all())
+                .containsExactly(
+                        "plan-repair []",
+                        "prepare-auth before [public.bookings]",
+                        "compare 1",
+                        "applied 1",
+                        "examine auth data",
+                        "prepare-bookings",
+                        "compare 1",
+                        "applied 1",
+                        "settle",
+                        "discard",
+                        "report COMPLETED");
+    }
+
+    @Test
+    void theLaterPhasesStayAsTheyAreAfterAnAbort() {
+        rig.gates.red("auth", GateStage.DATA, "sql");
+        WorkflowStub run = rig.start("Repair", Samples.REPAIR, samples.repair(List.of()));
+        people.decide(people.waiting("auth", "repair"), Verb.APPROVE, "ada");
+        people.decide(people.waiting("auth", "data"), Verb.ABORT, "ada");
+        RepairReport report = rig.result(run, RepairReport.class);
+        assertThat(report.outcome()).isEqualTo(RestoreOutcome.ABORTED);
+        assertThat(report.undo()).hasSize(1);
+        assertThat(rig.journal.of("prepare", "settle", "discard"))
+                .containsExactly("prepare-auth before [public.bookings]", "settle", "discard");
     }
 
     private WorkflowStub start() {
