@@ -9,6 +9,7 @@ import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.rollback.RollbackReport;
 import dev.lifeboat.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -56,6 +57,30 @@ public final class Reports {
                 report.deleteExtra(),
                 report.undo(),
                 report.gates(),
+                report.startedBy(),
+                report.startedAt(),
+                report.endedAt(),
+                report.decisions(),
+                report.warnings(),
+                object + ".json");
+        writeOnce(object + ".json", ManifestJson.write(placed));
+        return placed;
+    }
+
+    /** Writes a roll-back's report and returns it with its place. */
+    public RollbackReport write(RollbackReport report) {
+        String object = place("rollbacks", report.runId(), report.startedAt());
+        RollbackReport placed = new RollbackReport(
+                report.runId(),
+                report.runbook(),
+                report.setId(),
+                report.target(),
+                report.outcome(),
+                report.changes(),
+                report.total(),
+                report.applied(),
+                report.script(),
+                report.undo(),
                 report.startedBy(),
                 report.startedAt(),
                 report.endedAt(),

@@ -131,7 +131,8 @@ public final class PartLoader {
         return columns.toString();
     }
 
-    static void cancel(Connection connection) {
+    /** Cancels what runs there; may be called from another thread. */
+    public static void cancel(Connection connection) {
         try {
             connection.unwrap(PGConnection.class).cancelQuery();
         } catch (SQLException e) {

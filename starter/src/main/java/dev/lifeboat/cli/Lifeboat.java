@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             PlanCommand.class,
             RestoreCommand.class,
             RepairCommand.class,
+            RollbackSchemaCommand.class,
             StatusCommand.class,
             DecideCommand.class,
             DrillCommand.class,

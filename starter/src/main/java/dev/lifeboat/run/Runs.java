@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The runs of an engine. */
 public final class Runs {
-    private static final Set<String> KINDS = Set.of("backup", "verify", "restore", "repair", "drill");
+    private static final Set<String> KINDS = Set.of("backup", "verify", "restore", "repair", "rollback", "drill");
     private static final int MOST = 50;
 
     private final Session session;
@@ -46,13 +46,13 @@ public final class Runs {
     /** The latest runs of every kind, newest first. */
     public List<RunLine> recent() {
         return list(
-                "LifeboatKind IN ('backup', 'verify', 'repair', 'drill') OR (LifeboatKind = 'restore' AND LifeboatDrill = 'false')");
+                "LifeboatKind IN ('backup', 'verify', 'repair', 'rollback', 'drill') OR (LifeboatKind = 'restore' AND LifeboatDrill = 'false')");
     }
 
-    /** The restores and repairs that run, rehearsals left out. */
+    /** The restores, repairs and roll-backs that run, rehearsals left out. */
     public List<RunLine> openRestores() {
         return list(
-                "LifeboatKind IN ('restore', 'repair') AND LifeboatDrill = 'false' AND ExecutionStatus = 'Running'");
+                "LifeboatKind IN ('restore', 'repair', 'rollback') AND LifeboatDrill = 'false' AND ExecutionStatus = 'Running'");
     }
 
     /** The open runs of a runbook, whatever their kind. */
@@ -112,15 +112,15 @@ public final class Runs {
 
     /** Whether a run of this id is one in which people decide. */
     public static boolean isDecided(String run) {
-        return run.startsWith("restore/") || run.startsWith("repair/");
+        return run.startsWith("restore/") || run.startsWith("repair/") || run.startsWith("rollback/");
     }
 
-    /** Where a restore or a repair stands, also after its end; throws NO_SUCH_RUN. */
+    /** Where a restore, repair or roll-back stands, also after its end; throws NO_SUCH_RUN. */
     public RestoreProgress progress(String run) {
         if (!isDecided(run)) {
             throw new LifeboatException(
                     ErrorCode.NO_SUCH_RUN,
-                    run + " is no restore or repair (restore/RUNBOOK/TARGET, repair/RUNBOOK/TARGET)");
+                    run + " is no restore, repair or roll-back (restore/RUNBOOK/TARGET, repair/…, rollback/…)");
         }
         session.reach(run);
         try {

@@ -12,6 +12,7 @@ import dev.lifeboat.repair.RepairActivitiesImpl;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.RestoreActivitiesImpl;
 import dev.lifeboat.restore.TargetConnections;
+import dev.lifeboat.rollback.RollbackActivitiesImpl;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.verify.VerifyActivitiesImpl;
 import io.temporal.client.WorkflowClient;
@@ -88,6 +89,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new RestoreActivitiesImpl(secrets, targets, tools, sets, clock),
                 new GateActivitiesImpl(secrets, targets, sets, clock),
                 new RepairActivitiesImpl(secrets, targets, sets, clock),
+                new RollbackActivitiesImpl(secrets, targets, connector, tools, clock),
                 new DrillActivitiesImpl(secrets, connector, stateFolder.resolve("drills"), clock),
                 new NoticeActivitiesImpl(secrets));
     }

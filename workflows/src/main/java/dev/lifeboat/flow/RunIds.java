@@ -16,6 +16,11 @@ public final class RunIds {
         return "repair/" + runbook + "/" + part(targetName);
     }
 
+    /** One rollback a target at a time. */
+    public static String rollback(String runbook, String targetName) {
+        return "rollback/" + runbook + "/" + part(targetName);
+    }
+
     /** A phase of a restore. */
     public static String phase(String restoreId, String phase) {
         return restoreId + "/" + phase;

@@ -8,6 +8,7 @@ import dev.lifeboat.repair.RepairWorkflowImpl;
 import dev.lifeboat.restore.LoadBatchWorkflowImpl;
 import dev.lifeboat.restore.PhaseWorkflowImpl;
 import dev.lifeboat.restore.RestoreWorkflowImpl;
+import dev.lifeboat.rollback.RollbackWorkflowImpl;
 import dev.lifeboat.verify.VerifyWorkflowImpl;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.WorkflowImplementationOptions;
@@ -29,6 +30,7 @@ public final class Workflows {
                 PhaseWorkflowImpl.class,
                 LoadBatchWorkflowImpl.class,
                 RepairWorkflowImpl.class,
+                RollbackWorkflowImpl.class,
                 DrillWorkflowImpl.class);
     }
 

@@ -49,6 +49,7 @@ public final class Rig implements AutoCloseable {
     public final FakeRestore restore = new FakeRestore(journal, script, target);
     public final FakeGates gates = new FakeGates(journal, script, target);
     public final FakeRepair repair = new FakeRepair(journal, script);
+    public final FakeRollback rollback = new FakeRollback(journal, script);
     public final FakeNotices notices = new FakeNotices(script);
     public final FakeSnapshots snapshots = new FakeSnapshots(journal, script);
     public final FakeBackups backups = new FakeBackups(journal, script, snapshots);
@@ -98,7 +99,7 @@ public final class Rig implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(
                 Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
         worker.registerActivitiesImplementations(
-                restore, gates, repair, notices, snapshots, backups, verification, drills);
+                restore, gates, repair, rollback, notices, snapshots, backups, verification, drills);
     }
 
     /** The same as the worker's, which this module cannot see. */

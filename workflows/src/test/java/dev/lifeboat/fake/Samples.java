@@ -6,6 +6,7 @@ import dev.lifeboat.repair.RepairRequest;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.Rights;
 import dev.lifeboat.restore.Selection;
+import dev.lifeboat.rollback.RollbackRequest;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Approvals;
 import dev.lifeboat.runbook.Check;
@@ -31,6 +32,7 @@ import java.util.List;
 public final class Samples {
     public static final String RESTORE = "restore/bookings/bookings_new";
     public static final String REPAIR = "repair/bookings/bookings";
+    public static final String ROLLBACK = "rollback/bookings/bookings";
     public static final String STARTER = "sam@laptop";
 
     public Approval approval = Approval.DEFAULT;
@@ -111,6 +113,20 @@ public final class Samples {
                 new DatabaseRef("env:DATABASE_URL", null),
                 "bookings",
                 tables,
+                false,
+                autoApprove,
+                STARTER,
+                deciderKeys,
+                direct);
+    }
+
+    public RollbackRequest rollback() {
+        return new RollbackRequest(
+                runbook(),
+                "0f".repeat(32),
+                "latest",
+                new DatabaseRef("env:DATABASE_URL", null),
+                "bookings",
                 false,
                 autoApprove,
                 STARTER,

@@ -11,6 +11,7 @@ import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
+import dev.lifeboat.rollback.RollbackReport;
 import dev.lifeboat.runbook.Step;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowStub;
@@ -36,6 +37,7 @@ final class RecordedRuns {
         runs.backupThatStartsOver();
         runs.drill();
         runs.repair();
+        runs.rollback();
         return runs.histories;
     }
 
@@ -139,6 +141,20 @@ final class RecordedRuns {
             people.decide(people.waiting("repair", "repair", first), Verb.APPROVE, "ada");
             rig.result(run, RepairReport.class);
             keep(rig, "repair", Samples.REPAIR);
+        }
+    }
+
+    /** As the repair. */
+    private void rollback() {
+        try (Rig rig = Rig.remembering()) {
+            Commander people = new Commander(rig, Samples.ROLLBACK);
+            WorkflowStub run = rig.start("RollbackSchema", Samples.ROLLBACK, new Samples().rollback());
+            Waiting first = people.waiting("schema", "schema");
+            rig.rollback.migrate();
+            people.decide(first, Verb.APPROVE, "ada");
+            people.decide(people.waiting("schema", "schema", first), Verb.APPROVE, "ada");
+            rig.result(run, RollbackReport.class);
+            keep(rig, "rollback", Samples.ROLLBACK);
         }
     }
 

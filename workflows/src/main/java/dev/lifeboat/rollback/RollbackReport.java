@@ -1,0 +1,42 @@
+package dev.lifeboat.rollback;
+
+import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.restore.TargetIdentity;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a roll-back of definitions went.
+ *
+ * @param changes at most {@value RollbackPlan#MOST_CHANGES}
+ * @param total how many there were
+ * @param applied whether the target was changed
+ * @param script the statements, encrypted, relative to the store; null: there were none
+ * @param undo what would take them back, as {@code script}
+ * @param object where the report is kept, relative to the store; null until it is written
+ */
+public record RollbackReport(
+        String runId,
+        String runbook,
+        String setId,
+        TargetIdentity target,
+        RestoreOutcome outcome,
+        List<SchemaChange> changes,
+        int total,
+        boolean applied,
+        @Nullable String script,
+        @Nullable String undo,
+        String startedBy,
+        Instant startedAt,
+        Instant endedAt,
+        List<RecordedDecision> decisions,
+        List<String> warnings,
+        @Nullable String object) {
+    public RollbackReport {
+        changes = List.copyOf(changes);
+        decisions = List.copyOf(decisions);
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.lifeboat.rollback;
+
+import dev.lifeboat.decision.Decision;
+import dev.lifeboat.decision.DecisionPoint;
+import dev.lifeboat.decision.DecisionReceipt;
+import dev.lifeboat.decision.Verb;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.gate.GateActivities;
+import dev.lifeboat.gate.GateCheck;
+import dev.lifeboat.notice.Notices;
+import dev.lifeboat.notice.Severity;
+import dev.lifeboat.restore.GateKeeper;
+import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.restore.RestorePlan;
+import dev.lifeboat.restore.RestoreProgress;
+import dev.lifeboat.runbook.Approval;
+import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.set.Vault;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Plan and rehearse, ask, apply; plans and asks again when the definitions have changed in between. */
+public final class RollbackWorkflowImpl implements RollbackWorkflow {
+    private static final String STAGE = "schema";
+
+    /** The check that names the statements, with their digest as what is expected. */
+    private static final String SCRIPT = "script";
+
+    private final RollbackActivities activities =
+            Workflow.newActivityStub(RollbackActivities.class, ActivityPolicies.SHORT);
+    private final RollbackActivities work =
+            Workflow.newActivityStub(RollbackActivities.class, ActivityPolicies.LONG_TRANSFER);
+    private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.SHORT);
+
+    private final RollbackRequest request;
+    private final String runId;
+    private final Notices notices;
+    private final GateKeeper keeper;
+    private final Instant startedAt;
+    private String step = "planning";
+    private @Nullable String setId;
+
+    @WorkflowInit
+    public RollbackWorkflowImpl(RollbackRequest request) {
+        this.request = request;
+        this.runId = Workflow.getInfo().getWorkflowId();
+        this.startedAt = now();
+        Runbook runbook = request.runbook();
+        this.notices = new Notices(runbook.name(), runId, runbook.notifications(), runbook.people());
+        this.keeper = new GateKeeper(
+                notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
+    }
+
+    @Override
+    public RollbackReport rollBack(RollbackRequest ignored) {
+        try {
+            return decideAndApply();
+        } catch (RuntimeException e) {
+            tellFailure(e);
+            throw e;
+        }
+    }
+
+    private RollbackReport decideAndApply() {
+        Workflow.upsertTypedSearchAttributes(
+                SearchKeys.KIND.valueSet("rollback"),
+                SearchKeys.RUNBOOK.valueSet(request.runbook().name()),
+                SearchKeys.DRILL.valueSet("false"));
+        while (true) {
+            say("planning and rehearsing");
+            RollbackPlan plan = work.plan(request, runId);
+            setId = plan.setId();
+            if (!plan.blockers().isEmpty()) {
+                throw Failures.toFailure(RestorePlan.refusal(plan.blockers()));
+            }
+            if (plan.script() == null) {
+                return report(plan, RestoreOutcome.COMPLETED, false, List.of());
+            }
+            Verb verb = ask(plan);
+            if (verb == Verb.ABORT) {
+                return report(plan, RestoreOutcome.ABORTED, false, List.of());
+            }
+            if (verb == Verb.APPROVE) {
+                say("changing the definitions");
+                RollbackReceipt receipt = work.apply(request, plan);
+                if (receipt.applied()) {
+                    return report(plan, RestoreOutcome.COMPLETED, true, receipt.notes());
+                }
+                notices.tell(
+                        Severity.WARNING,
+                        "the definitions have changed since the roll-back was approved",
+                        "nothing was changed; what is different now is to be decided");
+            }
+        }
+    }
+
+    private Verb ask(RollbackPlan plan) {
+        DecisionPoint.Question question = new DecisionPoint.Question(
+                runId,
+                STAGE,
+                STAGE,
+                plan.evidence(),
+                gates.issueNonce(),
+                true,
+                EnumSet.of(Verb.APPROVE, Verb.RETRY, Verb.ABORT),
+                request.targetName());
+        if (request.autoApprove()) {
+            keeper.approveInAdvance(question, approval());
+            return Verb.APPROVE;
+        }
+        say("waiting for a decision");
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet(STAGE));
+        List<GateCheck> checks = new ArrayList<>();
+        checks.add(new GateCheck(
+                SCRIPT, String.valueOf(plan.script()), true, plan.scriptSha256(), plan.total() + " changes", null));
+        plan.changes()
+                .forEach(change -> checks.add(
+                        new GateCheck(STAGE, change.kind() + " " + change.name(), true, "", change.describe(), null)));
+        Verb verb = keeper.ask(
+                question,
+                approval(),
+                plan.total() + " definitions of " + request.targetName() + " back to " + plan.setId()
+                        + (request.dropExtra() ? ", dropping what it does not know" : ", keeping what holds rows"),
+                checks,
+                plan.script());
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
+        return verb;
+    }
+
+    /** The strictest of all phases: a definition can be any phase's. */
+    private Approval approval() {
+        return request.runbook().phases().stream()
+                .map(Phase::approval)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparing(Approval::fourEyes).thenComparing(Approval::approvers))
+                .orElse(Approval.DEFAULT);
+    }
+
+    private RollbackReport report(RollbackPlan plan, RestoreOutcome outcome, boolean applied, List<String> notes) {
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        warnings.addAll(notes);
+        say("writing the report");
+        RollbackReport report = activities.writeReport(
+                Vault.of(request.runbook()),
+                new RollbackReport(
+                        runId,
+                        request.runbook().name(),
+                        plan.setId(),
+                        plan.target(),
+                        outcome,
+                        plan.changes(),
+                        plan.total(),
+                        applied,
+                        plan.script(),
+                        plan.undo(),
+                        request.startedBy(),
+                        startedAt,
+                        now(),
+                        keeper.decisions(),
+                        warnings,
+                        null));
+        notices.tell(
+                outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
+                "[ROLLBACK] " + request.runbook().name() + ": " + outcome,
+                "report " + report.object());
+        say(outcome.name());
+        notices.awaitDelivery();
+        Workflow.await(Workflow::isEveryHandlerFinished);
+        return report;
+    }
+
+    private void tellFailure(RuntimeException failure) {
+        String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
+        String text = Failures.describe(failure, step);
+        say(how + ": " + text);
+        notices.tell(
+                Severity.CRITICAL,
+                "[ROLLBACK] " + request.runbook().name() + ", definitions of " + request.targetName() + " " + how,
+                text);
+        notices.awaitDelivery();
+    }
+
+    @Override
+    public DecisionReceipt decide(Decision decision) {
+        return keeper.accept(decision);
+    }
+
+    @Override
+    public void validateDecision(Decision decision) {
+        keeper.validate(decision);
+    }
+
+    @Override
+    public RestoreProgress progress() {
+        return new RestoreProgress(
+                runId, step, setId, request.targetName(), false, startedAt, List.of(), keeper.waiting());
+    }
+
+    private void say(String now) {
+        step = now;
+        publish();
+    }
+
+    private void publish() {
+        Workflow.setCurrentDetails("- **step**: " + step + "\n- **set**: "
+                + Objects.requireNonNullElse(setId, "not chosen yet") + "\n- **target**: " + request.targetName());
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+}
