@@ -9,6 +9,7 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SealedFile;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.CopyRows;
 import dev.lifeboat.restore.Sql;
 import dev.lifeboat.runbook.Archive;
 import java.io.IOException;
@@ -29,13 +30,30 @@ import java.util.Optional;
 final class Mending {
     private static final int ROWS_AT_A_TIME = 500;
 
+    /** What the text of a value depends on. */
+    private static final List<String> SETTINGS = List.of(
+            "search_path",
+            "TimeZone",
+            "DateStyle",
+            "IntervalStyle",
+            "lc_monetary",
+            "bytea_output",
+            "extra_float_digits",
+            "xmloption",
+            "standard_conforming_strings");
+
     private final Connection connection;
     private final RepairTask task;
     private final List<RepairedTable> tables;
+    private final int parts;
     private final Heartbeat heartbeat;
 
-    /** @param tables those that others refer to first */
-    Mending(Connection connection, RepairTask task, List<RepairedTable> tables, Heartbeat heartbeat) {
+    /**
+     * @param tables those that others refer to first
+     * @param parts how many have to be loaded aside
+     */
+    Mending(Connection connection, RepairTask task, List<RepairedTable> tables, int parts, Heartbeat heartbeat) {
+        this.parts = parts;
         this.connection = connection;
         this.task = task;
         this.tables = tables;
@@ -43,6 +61,7 @@ final class Mending {
     }
 
     RepairComparison compare() {
+        SideSchema.requireLoaded(connection, parts);
         List<TableDifference> differences = new ArrayList<>();
         for (RepairedTable table : tables) {
             Map<String, Long> counts = new HashMap<>();
@@ -81,49 +100,28 @@ final class Mending {
             if (!found.evidence().equals(approved)) {
                 return new RepairReceipt(found, null);
             }
-            List<String> enable = triggersOff();
-            String undo = writeUndo(vault, now, enable);
-            WaitingKeys keys = new WaitingKeys(connection);
-            keys.begin(tables, task.later());
+            Switches switches = Switches.of(connection, tables);
+            WaitingKeys keys = new WaitingKeys(connection, tables, task.later());
+            String undo = writeUndo(vault, now, switches, keys);
+            switches.off().forEach(statement -> Sql.execute(connection, statement));
+            keys.begin();
             mend();
             keys.end();
             requireEqual();
-            enable.forEach(statement -> Sql.execute(connection, statement));
+            switches.on().forEach(statement -> Sql.execute(connection, statement));
             tables.forEach(table -> RepairedSequences.moveAhead(connection, table));
             SideSchema.noteUndo(connection, undo);
             return new RepairReceipt(found, undo);
         });
     }
 
-    /** The application's triggers would answer to rows that are not new; returns the statements that put them back on. */
-    private List<String> triggersOff() {
-        List<String> enable = new ArrayList<>();
-        for (RepairedTable table : tables) {
-            Sql.query(
-                            connection,
-                            """
-                            SELECT format('ALTER TABLE %s ', t.tgrelid::regclass),
-                                   CASE t.tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END,
-                                   quote_ident(t.tgname)
-                            FROM pg_trigger t JOIN pg_partition_tree(?::oid::regclass) p ON p.relid = t.tgrelid
-                            WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'
-                            UNION SELECT format('ALTER TABLE %s ', t.tgrelid::regclass),
-                                   CASE t.tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END,
-                                   quote_ident(t.tgname)
-                            FROM pg_trigger t WHERE t.tgrelid = ?::oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'""",
-                            row -> List.of(row.getString(1), row.getString(2), row.getString(3)),
-                            table.oid(),
-                            table.oid())
-                    .forEach(trigger -> {
-                        Sql.execute(connection, trigger.get(0) + "DISABLE TRIGGER " + trigger.get(2));
-                        enable.add(trigger.get(0) + trigger.get(1) + " TRIGGER " + trigger.get(2));
-                    });
-        }
-        return enable;
-    }
-
+    /**
+     * Extra rows go first, since a missing one may need what is unique in them; but last where that could take other rows
+     * along, which by then refer to something else.
+     */
     private void mend() {
-        if (task.deleteExtra()) {
+        boolean last = cascades();
+        if (task.deleteExtra() && !last) {
             reversed().forEach(table -> Sql.execute(connection, table.deleteExtra()));
         }
         for (RepairedTable table : tables) {
@@ -133,6 +131,15 @@ final class Mending {
             }
             heartbeat.moved(1, 0);
         }
+        if (task.deleteExtra() && last) {
+            reversed().forEach(table -> Sql.execute(connection, table.deleteExtra()));
+        }
+    }
+
+    private boolean cascades() {
+        return tables.stream().anyMatch(table -> Sql.holds(connection, """
+                        SELECT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confdeltype IN ('c', 'n', 'd')
+                          AND (confrelid = ?::oid OR confrelid IN (SELECT relid FROM pg_partition_tree(?::oid::regclass))))""", table.oid(), table.oid()));
     }
 
     private void requireEqual() {
@@ -145,36 +152,63 @@ final class Mending {
     }
 
     /** What brings the present rows back, for psql; encrypted, since it holds rows. Written before anything is changed. */
-    private String writeUndo(OpenVault vault, Instant now, List<String> enable) throws SQLException {
+    private String writeUndo(OpenVault vault, Instant now, Switches switches, WaitingKeys keys) throws SQLException {
         String folder = "repairs/" + task.runId().replaceAll("[^A-Za-z0-9_.-]", "_");
         String object = "undo-" + task.stage() + "-" + now.toString().replaceAll("[^0-9TZ]", "-") + ".sql"
                 + Archive.DEFAULT.compression().suffix() + ".pgp";
         try (SealedFile file = new SealedFile(vault.store(), vault.sealer(), Archive.DEFAULT, folder, object)) {
-            line(file, "BEGIN;\nSET CONSTRAINTS ALL DEFERRED;");
-            for (String statement : enable) {
-                line(file, statement.replaceFirst(" ENABLE( ALWAYS| REPLICA)? TRIGGER ", " DISABLE TRIGGER ") + ";");
+            line(file, "BEGIN;");
+            // The texts below are written under these.
+            line(file, "SET LOCAL client_encoding = 'UTF8';");
+            for (String setting : SETTINGS) {
+                lines(
+                        file,
+                        Sql.strings(
+                                connection,
+                                "SELECT 'SET LOCAL " + setting + " = ' || quote_literal(current_setting('" + setting
+                                        + "'))"));
             }
-            for (RepairedTable table : reversed()) {
-                if (Sql.holds(connection, "SELECT NOT EXISTS (SELECT FROM " + table.name() + ")")) {
-                    line(file, "DELETE FROM " + table.name() + ";");
-                } else {
-                    copy(file, table.undoInsertions());
-                }
-            }
+            lines(file, switches.off());
+            lines(file, keys.defer());
             for (RepairedTable table : tables) {
                 if (task.deleteExtra()) {
                     copy(file, table.undoDeletions());
                 }
                 copy(file, table.undoChanges());
             }
-            for (String statement : enable) {
-                line(file, statement + ";");
+            for (RepairedTable table : reversed()) {
+                line(file, table.undoPlace());
+                line(file, "COPY " + RepairedTable.UNDO + " FROM stdin;");
+                CopyRows.read(connection, table.label(), table.inserted(), row -> write(file, row));
+                line(file, "\\.");
+                line(file, table.undoInsertions());
+                line(file, "DROP TABLE " + RepairedTable.UNDO + ";");
             }
+            lines(file, keys.check());
+            lines(file, switches.on());
             line(file, "COMMIT;");
             file.finish();
             return folder + "/" + object;
         } catch (IOException e) {
-            throw new LifeboatException(STORE_UNAVAILABLE, "the undo file cannot be written: " + e.getMessage(), e);
+            throw unwritten(e);
+        }
+    }
+
+    private static LifeboatException unwritten(IOException e) {
+        return new LifeboatException(STORE_UNAVAILABLE, "the undo file cannot be written: " + e.getMessage(), e);
+    }
+
+    private static void lines(SealedFile file, List<String> statements) throws IOException {
+        for (String statement : statements) {
+            line(file, statement + ";");
+        }
+    }
+
+    private static void write(SealedFile file, byte[] row) {
+        try {
+            file.write(row);
+        } catch (IOException e) {
+            throw unwritten(e);
         }
     }
 

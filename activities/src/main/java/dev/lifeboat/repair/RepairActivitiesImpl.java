@@ -10,12 +10,15 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.CopyEncoding;
 import dev.lifeboat.report.Reports;
 import dev.lifeboat.restore.Closing;
 import dev.lifeboat.restore.LoadPart;
 import dev.lifeboat.restore.LoadReceipt;
 import dev.lifeboat.restore.PartCopy;
+import dev.lifeboat.restore.PartLoader;
 import dev.lifeboat.restore.PhaseLayout.PhaseTables;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.Sql;
@@ -75,6 +78,9 @@ public final class RepairActivitiesImpl implements RepairActivities {
                     stages.add(new RepairStage(name, tables, parts.size(), rows));
                 });
             }
+            if (blockers.isEmpty() && stages.isEmpty()) {
+                blockers.add(TARGET_UNSUITABLE.name() + ": set " + manifest.set() + " holds no rows of any table");
+            }
             if (request.phased() && manifest.tables().stream().anyMatch(LargeObjects::contains)) {
                 warnings.add("large objects are not brought into a schema that is there");
             }
@@ -106,8 +112,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
                 Closing session = open(task)) {
             Connection connection = session.connection();
             SideSchema.require(connection, task);
-            List<RepairedTable> tables =
-                    new RepairedTables(connection, manifest).find(task.tables(), task.deleteExtra());
+            List<RepairedTable> tables = tables(connection, task);
             LoadPart part = parts(manifest, tables).get(number);
             try {
                 Sql.transaction(connection, () -> load(connection, tables, part, manifest, vault, heartbeat));
@@ -205,7 +210,11 @@ public final class RepairActivitiesImpl implements RepairActivities {
 
     private Mending mending(Connection connection, RepairTask task, Heartbeat heartbeat) {
         SideSchema.require(connection, task);
-        return new Mending(connection, task, tables(connection, task), heartbeat);
+        heartbeat.onCancel(() -> PartLoader.cancel(connection));
+        List<RepairedTable> tables = tables(connection, task);
+        int parts = parts(manifest(OpenVault.of(task.vault(), secrets), task), tables)
+                .size();
+        return new Mending(connection, task, tables, parts, heartbeat);
     }
 
     private Closing open(RepairTask task) {
@@ -221,7 +230,15 @@ public final class RepairActivitiesImpl implements RepairActivities {
 
     private List<RepairedTable> tables(Connection connection, RepairTask task) {
         Manifest manifest = manifest(OpenVault.of(task.vault(), secrets), task);
-        return new RepairedTables(connection, manifest).find(task.tables(), task.deleteExtra());
+        RepairedTables finder = new RepairedTables(connection, manifest);
+        List<RepairedTable> tables = finder.find(task.tables(), task.deleteExtra());
+        if (!finder.blockers().isEmpty()) {
+            throw new LifeboatException(
+                    ErrorCode.TARGET_CHANGED,
+                    "the target has changed since the plan: "
+                            + finder.blockers().get(0));
+        }
+        return tables;
     }
 
     private Manifest manifest(OpenVault vault, RepairTask task) {

@@ -11,16 +11,21 @@ final class RepairedSequences {
 
     /** Ahead of every id of the table that came back. */
     static void moveAhead(Connection connection, RepairedTable table) {
-        Sql.query(connection, """
-                        SELECT d.objid::regclass::text, quote_ident(a.attname)
+        Sql.query(
+                        connection,
+                        """
+                        SELECT d.objid::regclass::text, quote_ident(a.attname), s.seqmax::text
                         FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid
                         JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
                         WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ?::oid
-                          AND d.deptype IN ('a', 'i') AND s.seqincrement > 0 AND NOT s.seqcycle""", row -> new String[] {row.getString(1), row.getString(2)}, table.oid())
+                          AND d.deptype IN ('a', 'i') AND s.seqincrement > 0 AND NOT s.seqcycle
+                          AND a.atttypid IN (20, 21, 23)""",
+                        row -> new String[] {row.getString(1), row.getString(2), row.getString(3)},
+                        table.oid())
                 .forEach(owned -> Sql.query(
                         connection,
-                        "SELECT setval(?::regclass, m.v) FROM (SELECT max(" + owned[1] + ")::bigint AS v FROM "
-                                + table.name() + ") m, " + owned[0]
+                        "SELECT setval(?::regclass, m.v) FROM (SELECT least(max(" + owned[1] + ")::bigint, "
+                                + owned[2] + ") AS v FROM " + table.name() + ") m, " + owned[0]
                                 + " s WHERE m.v > s.last_value OR (m.v = s.last_value AND NOT s.is_called)",
                         row -> row.getLong(1),
                         owned[0]));
@@ -34,17 +39,15 @@ final class RepairedSequences {
                         connection, "SELECT EXISTS (SELECT FROM pg_sequence WHERE seqrelid = to_regclass(?))", name)) {
             Sql.query(
                     connection,
-                    "SELECT setval(?::regclass, ?) FROM " + name + " s, pg_sequence p WHERE p.seqrelid = ?::regclass"
-                            + " AND (NOT s.is_called OR (NOT p.seqcycle AND sign(p.seqincrement) * (? - s.last_value) > 0))"
-                            + " AND ? BETWEEN p.seqmin AND p.seqmax AND (p.seqcycle OR NOT s.is_called"
-                            + " OR s.last_value <> ?)",
+                    "SELECT setval(?::regclass, v.v) FROM (SELECT ?::bigint AS v) v, " + name
+                            + " s, pg_sequence p WHERE p.seqrelid = ?::regclass AND v.v BETWEEN p.seqmin AND p.seqmax"
+                            + " AND CASE WHEN p.seqcycle THEN NOT s.is_called"
+                            + " ELSE sign(p.seqincrement) * (v.v - s.last_value) > 0"
+                            + " OR (v.v = s.last_value AND NOT s.is_called) END",
                     row -> row.getLong(1),
                     name,
                     sequence.lastValue(),
-                    name,
-                    sequence.lastValue(),
-                    sequence.lastValue(),
-                    sequence.lastValue());
+                    name);
         }
     }
 }

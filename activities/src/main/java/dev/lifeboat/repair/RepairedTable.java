@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  * A table of the target, and what a set has of it. All names but the first are quoted.
  *
  * @param label {@code schema.name}
+ * @param partitioned whether its rows are those of its partitions; else rows of tables that inherit from it are not its own
  * @param name quoted, with its schema
  * @param side where the set's rows are loaded
  * @param infos of the set: the table itself, or the leaves of a partitioned one
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 record RepairedTable(
         String label,
         long oid,
+        boolean partitioned,
         String name,
         String side,
         List<TableInfo> infos,
@@ -30,8 +32,23 @@ record RepairedTable(
         List<String> ownColumns,
         List<String> common,
         List<String> key) {
+    /** Where an undo file keeps what is to be deleted again. */
+    static final String UNDO = "pg_temp.lifeboat_undo";
+
     /** Marks that a row is there, in an outer join. */
     private static final String THERE = "\"lifeboat: there\"";
+
+    /** How a statement names the rows that are its own. */
+    String rows() {
+        return partitioned ? name : "ONLY " + name;
+    }
+
+    /** The common columns beside the key. */
+    List<String> others() {
+        List<String> others = new ArrayList<>(common);
+        others.removeAll(key);
+        return others;
+    }
 
     boolean hasKey() {
         return !key.isEmpty();
@@ -44,11 +61,13 @@ record RepairedTable(
 
     /** Whether a row's other values differ, by their texts: not every type can be compared. */
     private String differs() {
-        List<String> others = new ArrayList<>(common);
-        others.removeAll(key);
-        return others.isEmpty()
+        return others().isEmpty()
                 ? "false"
-                : "(" + join(others, column -> text("t." + column) + " IS DISTINCT FROM " + text("s." + column), " OR ")
+                : "("
+                        + join(
+                                others(),
+                                column -> text("t." + column) + " IS DISTINCT FROM " + text("s." + column),
+                                " OR ")
                         + ")";
     }
 
@@ -58,16 +77,12 @@ record RepairedTable(
             return wholeComparison();
         }
         String columns = String.join(", ", common);
-        String row = join(
-                common,
-                column -> "coalesce(" + text("t." + column) + ", '\\N'), coalesce(" + text("s." + column) + ", '\\N')",
-                ", ");
         return "SELECT kind, count(*), coalesce(sum(hash) FILTER (WHERE kind <> 'same'), 0) FROM ("
                 + "SELECT CASE WHEN t." + THERE + " IS NULL THEN 'missing' WHEN s." + THERE
                 + " IS NULL THEN 'extra' WHEN "
                 + differs() + " THEN 'changed' ELSE 'same' END AS kind,"
-                + " pg_catalog.hashtextextended(pg_catalog.concat_ws('\t', " + row + "), 0)::numeric AS hash"
-                + " FROM (SELECT " + columns + ", true AS " + THERE + " FROM " + name + ") t"
+                + " pg_catalog.hashtextextended(" + whole("t.") + " || " + whole("s.") + ", 0)::numeric AS hash"
+                + " FROM (SELECT " + columns + ", true AS " + THERE + " FROM " + rows() + ") t"
                 + " FULL JOIN (SELECT " + columns + ", true AS " + THERE + " FROM " + side + ") s ON " + sameKey()
                 + ") compared GROUP BY kind";
     }
@@ -75,7 +90,7 @@ record RepairedTable(
     /** As {@link #comparison}, of rows that are counted as wholes: there is none that has changed. */
     private String wholeComparison() {
         return "SELECT kind, sum(n)::bigint, coalesce(sum(n * pg_catalog.hashtextextended(kind || whole, 0)::numeric)"
-                + " FILTER (WHERE kind <> 'same'), 0) FROM (SELECT whole, k.kind, k.n FROM " + wholes(name)
+                + " FILTER (WHERE kind <> 'same'), 0) FROM (SELECT whole, k.kind, k.n FROM " + wholes(rows())
                 + " t FULL JOIN "
                 + wholes(side)
                 + " s USING (whole), LATERAL (VALUES ('same', least(coalesce(t.n, 0), coalesce(s.n, 0))),"
@@ -97,7 +112,7 @@ record RepairedTable(
     private String missingWholes(String what) {
         return "SELECT " + what + " FROM (SELECT *, " + whole("") + " AS \"lifeboat: whole\","
                 + " row_number() OVER (PARTITION BY " + whole("") + ") AS \"lifeboat: number\" FROM " + side
-                + ") s LEFT JOIN " + wholes(name) + " t ON t.whole = s.\"lifeboat: whole\""
+                + ") s LEFT JOIN " + wholes(rows()) + " t ON t.whole = s.\"lifeboat: whole\""
                 + " WHERE s.\"lifeboat: number\" > coalesce(t.n, 0)";
     }
 
@@ -114,37 +129,48 @@ record RepairedTable(
     }
 
     String updateChanged() {
-        List<String> others = new ArrayList<>(common);
-        others.removeAll(key);
-        return "UPDATE " + name + " t SET " + join(others, column -> column + " = s." + column, ", ") + " FROM " + side
-                + " s WHERE " + sameKey() + " AND " + differs();
+        return "UPDATE " + rows() + " t SET " + join(others(), column -> column + " = s." + column, ", ") + " FROM "
+                + side + " s WHERE " + sameKey() + " AND " + differs();
     }
 
     String deleteExtra() {
-        return "DELETE FROM " + name + " t WHERE " + extra();
+        return "DELETE FROM " + rows() + " t WHERE " + extra();
     }
 
-    /** Statements that would take the insertions back. */
+    /** A query for what tells the rows that would be inserted from others: their keys, or the whole of them. */
+    String inserted() {
+        return hasKey()
+                ? "SELECT " + join(key, column -> "s." + column, ", ") + " FROM " + side + " s WHERE " + missing()
+                : missingWholes("s.\"lifeboat: whole\"");
+    }
+
+    /** Makes the table in which the undo keeps that. */
+    String undoPlace() {
+        return "CREATE TEMPORARY TABLE lifeboat_undo AS SELECT "
+                + (hasKey() ? String.join(", ", key) : "NULL::pg_catalog.text AS whole") + " FROM " + rows()
+                + " WITH NO DATA;";
+    }
+
+    /** The statement that takes the insertions back. */
     String undoInsertions() {
-        if (!hasKey()) {
-            return missingWholes(literal("DELETE FROM " + name + " WHERE ctid = (SELECT ctid FROM " + name + " WHERE "
-                            + whole("") + " = ")
-                    + " || pg_catalog.quote_literal(s.\"lifeboat: whole\") || ' LIMIT 1);'");
-        }
-        return "SELECT " + literal("DELETE FROM " + name + " WHERE ") + " || " + keyText("s.") + " || ';' FROM " + side
-                + " s WHERE " + missing();
+        return hasKey()
+                ? "DELETE FROM " + rows() + " t USING " + UNDO + " s WHERE " + sameKey() + ";"
+                : "DELETE FROM " + rows()
+                        + " WHERE (tableoid, ctid) IN (SELECT t.tableoid, t.ctid FROM (SELECT tableoid AS"
+                        + " tableoid, ctid AS ctid, " + whole("") + " AS whole, row_number() OVER (PARTITION BY "
+                        + whole("")
+                        + ") AS number FROM " + rows() + ") t JOIN (SELECT whole, count(*) AS n FROM " + UNDO
+                        + " GROUP BY whole) u USING (whole) WHERE t.number <= u.n);";
     }
 
     /** Statements that would bring the present values of changed rows back. */
     String undoChanges() {
-        List<String> others = new ArrayList<>(common);
-        others.removeAll(key);
-        return others.isEmpty() || !hasKey()
+        return others().isEmpty() || !hasKey()
                 ? "SELECT '' WHERE false"
-                : "SELECT " + literal("UPDATE " + name + " SET ") + " || pg_catalog.concat_ws(', ', "
-                        + join(others, column -> literal(column + " = ") + " || " + value("t." + column), ", ")
-                        + ") || "
-                        + literal(" WHERE ") + " || " + keyText("t.") + " || ';' FROM " + name + " t JOIN " + side
+                : "SELECT " + literal("UPDATE " + rows() + " SET ") + " || pg_catalog.array_to_string(ARRAY["
+                        + join(others(), column -> literal(column + " = ") + " || " + value("t." + column), ", ")
+                        + "], ', ') || " + literal(" WHERE ") + " || " + keyText("t.") + " || ';' FROM " + rows()
+                        + " t JOIN " + side
                         + " s ON " + sameKey() + " WHERE " + differs();
     }
 
@@ -153,8 +179,8 @@ record RepairedTable(
         return "SELECT "
                 + literal("INSERT INTO " + name + " (" + String.join(", ", ownColumns)
                         + ") OVERRIDING SYSTEM VALUE VALUES (")
-                + " || pg_catalog.concat_ws(', ', " + join(ownColumns, column -> value("t." + column), ", ")
-                + ") || ');' FROM " + name + " t WHERE " + extra();
+                + " || pg_catalog.array_to_string(ARRAY[" + join(ownColumns, column -> value("t." + column), ", ")
+                + "], ', ') || ');' FROM " + rows() + " t WHERE " + extra();
     }
 
     /** A query for keys of rows of one kind. */
@@ -169,13 +195,13 @@ record RepairedTable(
                 new Sample("missing", "SELECT " + keyText("s.") + " FROM " + side + " s WHERE " + missing() + limit),
                 new Sample(
                         "changed",
-                        "SELECT " + keyText("t.") + " FROM " + name + " t JOIN " + side + " s ON " + sameKey()
+                        "SELECT " + keyText("t.") + " FROM " + rows() + " t JOIN " + side + " s ON " + sameKey()
                                 + " WHERE " + differs() + limit),
-                new Sample("extra", "SELECT " + keyText("t.") + " FROM " + name + " t WHERE " + extra() + limit));
+                new Sample("extra", "SELECT " + keyText("t.") + " FROM " + rows() + " t WHERE " + extra() + limit));
     }
 
     private String missing() {
-        return "NOT EXISTS (SELECT FROM " + name + " t WHERE " + sameKey() + ")";
+        return "NOT EXISTS (SELECT FROM " + rows() + " t WHERE " + sameKey() + ")";
     }
 
     private String extra() {

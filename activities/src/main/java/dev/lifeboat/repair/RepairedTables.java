@@ -31,6 +31,8 @@ final class RepairedTables {
     private final List<String> blockers = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
+    private record Found(long oid, boolean partitioned) {}
+
     private record Column(String name, String type, boolean required, boolean generated) {}
 
     RepairedTables(Connection connection, Manifest manifest) {
@@ -50,7 +52,8 @@ final class RepairedTables {
     List<RepairedTable> find(List<String> names, boolean deleteExtra) {
         Map<Long, String> roots = PhaseLayout.rootNames(manifest, Set.copyOf(names));
         List<RepairedTable> tables = new ArrayList<>();
-        for (String name : names.stream().sorted().distinct().toList()) {
+        List<String> sorted = names.stream().sorted().distinct().toList();
+        for (String name : sorted) {
             List<TableInfo> infos = manifest.tables().stream()
                     .filter(table -> table.qualifiedName().equals(name)
                             || (table.root() != 0 && name.equals(roots.get(table.root()))))
@@ -59,11 +62,9 @@ final class RepairedTables {
                 throw new LifeboatException(USAGE, "set " + manifest.set() + " has no table " + name);
             }
             extents(name, infos, deleteExtra);
-            table(name, infos, tables.size(), deleteExtra).ifPresent(tables::add);
+            table(name, infos, sorted.indexOf(name), deleteExtra).ifPresent(tables::add);
         }
-        if (deleteExtra) {
-            tables.forEach(table -> cascades(table, tables));
-        }
+        tables.forEach(table -> cascades(table, tables, deleteExtra));
         return inOrder(tables);
     }
 
@@ -78,16 +79,16 @@ final class RepairedTables {
     private Optional<RepairedTable> table(String label, List<TableInfo> infos, int number, boolean deleteExtra) {
         int dot = label.indexOf('.');
         String name = TargetNames.of(connection, label.substring(0, dot), label.substring(dot + 1));
-        List<Long> oids = Sql.query(
+        List<Found> found = Sql.query(
                 connection,
-                "SELECT c.oid::bigint FROM pg_class c WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')",
-                row -> row.getLong(1),
+                "SELECT c.oid::bigint, c.relkind = 'p' FROM pg_class c WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')",
+                row -> new Found(row.getLong(1), row.getBoolean(2)),
                 name);
-        if (oids.isEmpty()) {
+        if (found.isEmpty()) {
             block(TARGET_UNSUITABLE, "the target has no table " + label);
             return Optional.empty();
         }
-        long oid = oids.get(0);
+        long oid = found.get(0).oid();
         List<String> key = Sql.strings(connection, """
                 SELECT quote_ident(a.attname) FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY k (num, place)
                 JOIN pg_attribute a ON a.attnum = k.num WHERE i.indrelid = ?::oid AND a.attrelid = i.indrelid AND i.indisprimary
@@ -114,6 +115,7 @@ final class RepairedTables {
                 .map(table -> new RepairedTable(
                         label,
                         oid,
+                        found.get(0).partitioned(),
                         name,
                         SCHEMA + ".side_" + number,
                         infos,
@@ -167,18 +169,45 @@ final class RepairedTables {
                 new Matched(setColumns, types, own.stream().map(Column::name).toList(), common));
     }
 
-    /** Deleting a row must not delete or change others that nobody looked at. */
-    private void cascades(RepairedTable table, List<RepairedTable> all) {
+    /** Deleting or changing a row must not delete or change others that nobody looked at. */
+    private void cascades(RepairedTable table, List<RepairedTable> all, boolean deleteExtra) {
         Set<Long> repaired = all.stream().map(RepairedTable::oid).collect(Collectors.toSet());
-        Sql.query(connection, """
-                        SELECT k.conrelid::bigint, k.conrelid::regclass::text || ' (' || k.conname || ')' FROM pg_constraint k
-                        WHERE k.contype = 'f' AND k.confrelid = ?::oid AND k.confdeltype IN ('c', 'n', 'd')""", row -> Map.entry(row.getLong(1), row.getString(2)), table.oid()).stream()
-                .filter(key -> !repaired.contains(key.getKey()))
-                .forEach(key -> block(
+        for (Reference key : Sql.query(
+                connection,
+                """
+                SELECT coalesce(nullif(pg_partition_root(k.conrelid)::oid, 0), k.conrelid)::bigint,
+                       k.conrelid::regclass::text || ' (' || k.conname || ')', k.confdeltype IN ('c', 'n', 'd'),
+                       k.confupdtype IN ('c', 'n', 'd') AND NOT (k.confkey::int2[] <@ coalesce((SELECT i.indkey::int2[]
+                           FROM pg_index i WHERE i.indrelid = k.confrelid AND i.indisprimary), '{}'))
+                FROM pg_constraint k
+                WHERE k.contype = 'f' AND k.conparentid = 0
+                  AND coalesce(nullif(pg_partition_root(k.confrelid)::oid, 0), k.confrelid) = ?::oid""",
+                row -> new Reference(row.getLong(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)),
+                table.oid())) {
+            if (repaired.contains(key.table())) {
+                continue;
+            }
+            if (deleteExtra && key.onDelete()) {
+                block(
                         TARGET_UNSUITABLE,
-                        "deleting rows of " + table.label() + " would delete or change rows of " + key.getValue()
-                                + ": repair that table too, or leave extra rows"));
+                        "deleting rows of " + table.label() + " would delete or change rows of " + key.label()
+                                + ": repair that table too, or leave extra rows");
+            }
+            if (key.onUpdate()) {
+                block(
+                        TARGET_UNSUITABLE,
+                        "changing rows of " + table.label() + " could change rows of " + key.label()
+                                + ", which refers to other columns than the primary key: repair that table too");
+            }
+        }
     }
+
+    /**
+     * A foreign key to a repaired table.
+     *
+     * @param onUpdate whether its rows change with columns that are not of the primary key
+     */
+    private record Reference(long table, String label, boolean onDelete, boolean onUpdate) {}
 
     /** Those that others refer to first; within a circle, as they were named. */
     private List<RepairedTable> inOrder(List<RepairedTable> tables) {

@@ -2,11 +2,13 @@ package dev.lifeboat.repair;
 
 import static dev.lifeboat.error.ErrorCode.ALREADY_RUNNING;
 import static dev.lifeboat.error.ErrorCode.RUN_SUPERSEDED;
+import static dev.lifeboat.error.ErrorCode.TARGET_CHANGED;
 
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.Sql;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Schema {@code _lifeboat_repair} in a target: which run owns it, what is loaded, and a table for each one to be repaired. */
@@ -29,7 +31,12 @@ final class SideSchema {
                         "run " + owner.get(0) + " repairs this database, or left schema _lifeboat_repair there");
             }
             if (!owner.isEmpty()) {
-                Sql.execute(connection, "DROP SCHEMA _lifeboat_repair CASCADE");
+                // An earlier start may have left keys that wait: they stay known.
+                Sql.execute(
+                        connection,
+                        "UPDATE _lifeboat_repair.run SET execution = ?, stage = '', undo = NULL",
+                        task.execution());
+                return begin(connection, task, tables);
             }
             Sql.execute(connection, "CREATE SCHEMA _lifeboat_repair");
             Sql.execute(connection, "REVOKE ALL ON SCHEMA _lifeboat_repair FROM PUBLIC");
@@ -37,7 +44,7 @@ final class SideSchema {
                     connection,
                     "CREATE TABLE _lifeboat_repair.run (marker text, run_id text NOT NULL, execution text NOT NULL,"
                             + " stage text NOT NULL DEFAULT '', undo text)");
-            Sql.execute(connection, "CREATE TABLE _lifeboat_repair.part (object text PRIMARY KEY)");
+            Sql.execute(connection, "CREATE UNLOGGED TABLE _lifeboat_repair.part (object text PRIMARY KEY)");
             WaitingKeys.makePlace(connection);
             Sql.execute(
                     connection,
@@ -85,10 +92,28 @@ final class SideSchema {
         }
     }
 
-    /** The undo file of a repair that this start has committed; nothing if there is none yet. */
+    /**
+     * Throws TARGET_CHANGED unless all of the stage's parts are there: a crash of the server, or its standby in its place,
+     * empties what was loaded aside.
+     */
+    static void requireLoaded(Connection connection, int parts) {
+        int there = Sql.query(connection, "SELECT count(*) FROM _lifeboat_repair.part", row -> row.getInt(1))
+                .get(0);
+        if (there != parts) {
+            throw new LifeboatException(
+                    TARGET_CHANGED,
+                    "what was loaded aside is gone, " + there + " of " + parts
+                            + " parts are there: the server has crashed or was replaced; start the repair again");
+        }
+    }
+
+    /**
+     * The undo file of a repair that this start has committed; nothing if there is none yet. Waits for another try that is
+     * under way.
+     */
     static Optional<String> undo(Connection connection) {
-        return Sql.strings(connection, "SELECT undo FROM _lifeboat_repair.run WHERE undo IS NOT NULL FOR UPDATE")
-                .stream()
+        return Sql.strings(connection, "SELECT undo FROM _lifeboat_repair.run FOR UPDATE").stream()
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 

@@ -16,7 +16,10 @@ final class WaitingKeys {
     private static final int ALL_NOT_VALID = 180000;
 
     private final Connection connection;
-    private final List<String> atTheEnd = new ArrayList<>();
+
+    /** Keys that wait for the end of the transaction, each by the statement without its last words. */
+    private final List<String> deferred = new ArrayList<>();
+
     private final List<Key> off = new ArrayList<>();
 
     private record Key(
@@ -28,8 +31,17 @@ final class WaitingKeys {
             String definition,
             String to) {}
 
-    WaitingKeys(Connection connection) {
+    /** @param later tables of later stages */
+    WaitingKeys(Connection connection, List<RepairedTable> tables, List<String> later) {
         this.connection = connection;
+        for (Key key : keys(tables)) {
+            if (later.contains(key.to())) {
+                off.add(key);
+            } else if (!key.deferrable()
+                    && tables.stream().anyMatch(table -> table.label().equals(key.to()))) {
+                deferred.add("ALTER TABLE " + key.table() + " ALTER CONSTRAINT " + key.name());
+            }
+        }
     }
 
     static void makePlace(Connection connection) {
@@ -38,25 +50,30 @@ final class WaitingKeys {
                     PRIMARY KEY (relation, name))""");
     }
 
-    /** Makes the keys of these tables wait, in the caller's transaction, before anything is changed. */
-    void begin(List<RepairedTable> tables, List<String> later) {
-        List<Key> keys = keys(tables);
-        keys.stream().filter(key -> later.contains(key.to())).forEach(this::waitForStage);
-        keys.stream()
-                .filter(key -> !later.contains(key.to()) && !key.deferrable())
-                .filter(key -> tables.stream().anyMatch(table -> table.label().equals(key.to())))
-                .forEach(key -> {
-                    String alter = "ALTER TABLE " + key.table() + " ALTER CONSTRAINT " + key.name();
-                    Sql.execute(connection, alter + " DEFERRABLE INITIALLY DEFERRED");
-                    atTheEnd.add(alter + " NOT DEFERRABLE");
-                });
-        Sql.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
+    /** Statements that make keys wait for the end of the transaction. */
+    List<String> defer() {
+        List<String> statements = new ArrayList<>();
+        deferred.forEach(alter -> statements.add(alter + " DEFERRABLE INITIALLY DEFERRED"));
+        statements.add("SET CONSTRAINTS ALL DEFERRED");
+        return statements;
+    }
+
+    /** Statements that check them, and make them as they were. */
+    List<String> check() {
+        List<String> statements = new ArrayList<>(List.of("SET CONSTRAINTS ALL IMMEDIATE"));
+        deferred.forEach(alter -> statements.add(alter + " NOT DEFERRABLE"));
+        return statements;
+    }
+
+    /** In the caller's transaction, before anything is changed. */
+    void begin() {
+        off.forEach(this::waitForStage);
+        defer().forEach(statement -> Sql.execute(connection, statement));
     }
 
     /** Checks those that can be checked, and makes them as they were. */
     void end() {
-        Sql.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
-        atTheEnd.forEach(statement -> Sql.execute(connection, statement));
+        check().forEach(statement -> Sql.execute(connection, statement));
         boolean everywhere =
                 Sql.holds(connection, "SELECT current_setting('server_version_num')::int >= " + ALL_NOT_VALID);
         off.stream()
@@ -64,13 +81,13 @@ final class WaitingKeys {
                 .forEach(key -> add(connection, key.table(), key.name(), key.definition(), " NOT VALID"));
     }
 
+    /** What an earlier start noted of the key is what it was at first. */
     private void waitForStage(Key key) {
         Sql.execute(connection, """
                 INSERT INTO _lifeboat_repair.waiting_key
                 SELECT ?, ?, ?, obj_description(oid, 'pg_constraint') FROM pg_constraint
-                WHERE conrelid = ?::oid AND quote_ident(conname) = ?""", key.table(), key.name(), key.definition(), key.relation(), key.name());
+                WHERE conrelid = ?::oid AND quote_ident(conname) = ? ON CONFLICT DO NOTHING""", key.table(), key.name(), key.definition(), key.relation(), key.name());
         Sql.execute(connection, "ALTER TABLE " + key.table() + " DROP CONSTRAINT " + key.name());
-        off.add(key);
     }
 
     /** In each a transaction: what holds by now becomes valid. Returns what does not. */
@@ -111,16 +128,6 @@ final class WaitingKeys {
         } else if (!wasNotValid) {
             Sql.execute(connection, "ALTER TABLE " + key.get(0) + " VALIDATE CONSTRAINT " + key.get(1));
         }
-        if (key.get(3) != null) {
-            Sql.query(
-                            connection,
-                            "SELECT format('COMMENT ON CONSTRAINT %s ON %s IS %L', ?::text, ?::text, ?::text)",
-                            row -> row.getString(1),
-                            key.get(1),
-                            key.get(0),
-                            key.get(3))
-                    .forEach(comment -> Sql.execute(connection, comment));
-        }
         return Sql.execute(
                 connection,
                 "DELETE FROM _lifeboat_repair.waiting_key WHERE relation = ? AND name = ?",
@@ -131,6 +138,9 @@ final class WaitingKeys {
     private static void add(Connection connection, String table, String name, String definition, String notValid) {
         String suffix = definition.endsWith(" NOT VALID") ? "" : notValid;
         Sql.execute(connection, "ALTER TABLE " + table + " ADD CONSTRAINT " + name + " " + definition + suffix);
+        Sql.strings(connection, """
+                        SELECT format('COMMENT ON CONSTRAINT %s ON %s IS %L', name, relation, comment)
+                        FROM _lifeboat_repair.waiting_key WHERE relation = ? AND name = ? AND comment IS NOT NULL""", table, name).forEach(comment -> Sql.execute(connection, comment));
     }
 
     private static boolean there(Connection connection, String table, String name) {

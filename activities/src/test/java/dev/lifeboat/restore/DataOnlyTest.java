@@ -7,10 +7,15 @@ import dev.lifeboat.repair.RepairStage;
 import dev.lifeboat.repair.TableDifference;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.SetContent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A schema that migrations made, filled from a set, phase by phase. */
 @Timeout(120)
 class DataOnlyTest {
-    /** Keys in circles and to later phases, deferrable and not; a table without a key; partitions; triggers; sequences. */
+    /** Keys in circles and to later phases; tables without a key; partitions; inheritance; triggers; sequences. */
     private static final String SCRIPT = """
             CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL UNIQUE, boss int REFERENCES users, favourite int);
             CREATE TABLE teams (id int PRIMARY KEY, lead int NOT NULL REFERENCES users, parent int REFERENCES teams);
@@ -34,6 +39,10 @@ class DataOnlyTest {
             CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
             CREATE TABLE events_2 PARTITION OF events DEFAULT;
             CREATE TABLE notes (what text, "odd 'name" bytea); CREATE TABLE nothing ();
+            CREATE TABLE elder (a int PRIMARY KEY, b text); CREATE TABLE younger (c int) INHERITS (elder);
+            INSERT INTO elder VALUES (1, 'x'), (2, 'y'); INSERT INTO younger VALUES (1, 'of the child', 3), (7, NULL, NULL);
+            CREATE TABLE loose (a int, b text) PARTITION BY LIST (a); CREATE TABLE loose_1 PARTITION OF loose FOR VALUES IN (1);
+            CREATE TABLE loose_2 PARTITION OF loose DEFAULT; INSERT INTO loose SELECT g % 3, 'l' FROM generate_series(1, 9) g;
             CREATE SEQUENCE numbers INCREMENT -3; CREATE SEQUENCE round MAXVALUE 5 CYCLE;
             CREATE FUNCTION deny() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no writing'; END$$;
             INSERT INTO users (name) SELECT 'u' || g FROM generate_series(1, 30) g; UPDATE users SET boss = 31 - id;
@@ -77,6 +86,38 @@ class DataOnlyTest {
         assertThat(system.differences(target)).isEmpty();
     }
 
+    /** The tables' owner will do. */
+    @Test
+    void needsNoSuperuser() throws Exception {
+        server.execute("postgres", "CREATE ROLE filler LOGIN PASSWORD 'f'");
+        OddSystem system = new OddSystem(folder, "", SCRIPT);
+        String target = server.database("OWNER filler");
+        String url = server.url(target).replaceFirst("//[^@]*@", "//filler:f@");
+        byte[] schema = server.tool(
+                "pg_dump", server.version(), system.source, "--schema-only", "--no-owner", "--no-publications");
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:" + url.replaceFirst("//[^@]*@", "//"), "filler", "f");
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(new String(schema, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("\\"))
+                    .collect(Collectors.joining("\n")));
+        }
+        OddSystem unprivileged = system.into(server, url, "");
+        RepairSteps steps = steps(unprivileged, target);
+        fill(steps);
+        assertThat(steps.activities.settle(steps.task, true)).isEmpty();
+        steps.discard();
+        // The owner is another one, on purpose.
+        assertThat(system.differencesInRows(target))
+                .filteredOn(line -> !line.contains("; Type: SEQUENCE SET; "))
+                .isEmpty();
+        List<String> sequences =
+                system.answers(target, "SELECT sequencename, last_value FROM pg_sequences ORDER BY sequencename");
+        assertThat(sequences.get(1)).isEqualTo(sequences.get(0));
+    }
+
     @Test
     void nobodySeesAPhaseBeforeItIsApproved() throws Exception {
         OddSystem system = new OddSystem(folder, "", SCRIPT);
@@ -108,6 +149,25 @@ class DataOnlyTest {
                         .startsWith(
                                 "foreign key events_what_fkey of public.events does not hold: it is off; ALTER TABLE"
                                         + " public.events ADD CONSTRAINT events_what_fkey FOREIGN KEY"));
+    }
+
+    /** A run that ended between two phases, and a second start of it. */
+    @Test
+    void keysThatAnEarlierStartLeftOffComeBack() throws Exception {
+        OddSystem system = new OddSystem(folder, "", SCRIPT);
+        String target = emptySchema(system);
+        RepairSteps first = steps(system, target).begin(0);
+        first.apply(first.compare());
+        RepairSteps second = steps(system, target).startedAs("second");
+        for (int stage = 0; stage < second.plan.stages().size(); stage++) {
+            RepairComparison comparison = second.begin(stage).compare();
+            if (comparison.tables().stream().anyMatch(table -> table.missing() > 0)) {
+                second.apply(comparison);
+            }
+        }
+        assertThat(second.activities.settle(second.task, true)).isEmpty();
+        second.discard();
+        assertThat(system.differences(target)).isEmpty();
     }
 
     @Test

@@ -13,8 +13,11 @@ import dev.lifeboat.repair.RepairTask;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Vault;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** A repair by its activities, in the workflow's order. */
 final class RepairSteps {
@@ -24,6 +27,7 @@ final class RepairSteps {
     RepairTask task;
     private final Vault vault;
     private final boolean deleteExtra;
+    private String execution = "first";
 
     /** @param tables none: all of them, phase by phase */
     RepairSteps(OddSystem from, String database, List<String> tables, boolean deleteExtra) {
@@ -65,6 +69,12 @@ final class RepairSteps {
                 true);
     }
 
+    /** As another start of the same run. */
+    RepairSteps startedAs(String other) {
+        execution = other;
+        return this;
+    }
+
     /** Everything of a stage up to the comparison, each step twice. */
     RepairSteps begin(int number) {
         RepairStage stage = plan.stages().get(number);
@@ -73,7 +83,7 @@ final class RepairSteps {
                 plan.setId(),
                 plan.manifestSha256(),
                 "repair/odd/test",
-                "first",
+                execution,
                 target,
                 plan.target(),
                 stage.name(),
@@ -115,6 +125,24 @@ final class RepairSteps {
         RepairReceipt receipt = activities.apply(task, approved.evidence());
         assertThat(receipt.undo()).isNotNull();
         return receipt;
+    }
+
+    /** As an operator would, with another clock and format of dates than the repair had. */
+    static void takeBack(OddSystem system, Path folder, RepairReceipt receipt) throws Exception {
+        OddServer server = OddServer.base();
+        String undo =
+                new ByHand(folder, folder.resolve("store"), system.byHand().key(), Map.of()).plain(receipt.undo());
+        Path file = Files.writeString(
+                folder.resolve("undo.sql"),
+                "SET timezone = 'Asia/Tokyo'; SET datestyle = 'SQL, DMY'; SET search_path = public;\n" + undo);
+        server.tool(
+                "psql",
+                server.version(),
+                system.source,
+                "--no-psqlrc",
+                "--quiet",
+                "--set=ON_ERROR_STOP=1",
+                "--file=" + file);
     }
 
     void discard() {

@@ -143,9 +143,6 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
 
     /** What does not hold is told even if the run fails: a key must not stay off unnoticed. */
     private List<String> settle(RepairTask task) {
-        if (undo.isEmpty()) {
-            return List.of();
-        }
         List<String> open = work.settle(task, request.phased());
         open.forEach(line -> notices.tell(Severity.WARNING, "[REPAIR] " + request.targetName(), line));
         return open;
