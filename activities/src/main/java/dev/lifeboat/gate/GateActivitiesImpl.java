@@ -7,6 +7,7 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.repair.RepairTask;
+import dev.lifeboat.report.Reports;
 import dev.lifeboat.restore.Closing;
 import dev.lifeboat.restore.PhaseLayout;
 import dev.lifeboat.restore.PinnedSets;
@@ -16,7 +17,6 @@ import dev.lifeboat.restore.TargetPulse;
 import dev.lifeboat.runbook.Check;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.secret.Secrets;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -81,7 +81,7 @@ public final class GateActivitiesImpl implements GateActivities {
                                     return runbookChecks.http(check);
                                 })
                                 .toList());
-        String folder = folder("restores", run.runId());
+        String folder = Reports.folder("restores", run.runId());
         return conclude(
                 vault, folder, run.runId(), phase.name(), stage, attempt, run.setId(), run.manifestSha256(), checks);
     }
@@ -100,7 +100,7 @@ public final class GateActivitiesImpl implements GateActivities {
         }
         return conclude(
                 OpenVault.of(task.vault(), secrets),
-                folder("repairs", task.runId()),
+                Reports.folder("repairs", task.runId()),
                 task.runId(),
                 task.stage(),
                 GateStage.DATA,
@@ -174,11 +174,5 @@ public final class GateActivitiesImpl implements GateActivities {
         // A check that the end of the activity cut off is no evidence.
         pulse.moved();
         return checks;
-    }
-
-    private static String folder(String kind, String runId) {
-        String name = runId.replaceAll("[^A-Za-z0-9_.-]", "_");
-        String hash = Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-        return "reports/" + kind + "/" + name + "-" + hash;
     }
 }

@@ -125,9 +125,13 @@ public final class Reports {
     }
 
     private static String place(String kind, String runId, Instant startedAt) {
+        return folder(kind, runId) + "/" + startedAt.toString().substring(0, 19).replace(":", "-");
+    }
+
+    /** Where a run's reports and evidence are kept, relative to the store. */
+    public static String folder(String kind, String runId) {
         String name = runId.replaceAll("[^A-Za-z0-9_.-]", "_");
         String hash = Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-        String time = startedAt.toString().substring(0, 19).replace(":", "-");
-        return "reports/" + kind + "/" + name + "-" + hash + "/" + time;
+        return "reports/" + kind + "/" + name + "-" + hash;
     }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.postgresql.PGConnection;
 
 /** What a set's objects refer to on a server beyond roles and extensions: collations, tablespaces, providers of labels. */
@@ -20,22 +21,25 @@ final class Surroundings {
 
     /** Those that the target has in another version already, each with what that means. */
     List<String> collations() {
-        List<String> warnings = new ArrayList<>();
-        source.collations().forEach((name, version) -> actualVersions(name).stream()
-                .filter(here -> !version.equals(here))
-                .forEach(here -> warnings.add("collation " + name + " has version " + here + " on the target, "
-                        + version + " at the source; text may sort differently, indexes are built for the target's")));
-        return warnings;
+        return otherVersions(
+                (name, here) -> here + " on the target, " + source.collations().get(name)
+                        + " at the source; text may sort differently, indexes are built for the target's");
     }
 
     /** As {@link #collations()}, after a restore: with the indexes that are built for another version than the source's. */
     List<String> rebuilt() {
-        List<String> notes = new ArrayList<>();
+        return otherVersions(
+                (name, here) -> here + " here, " + source.collations().get(name)
+                        + " at the source; built for the target's: " + String.join(", ", indexes(name)));
+    }
+
+    /** @param words what is said behind the collation's name, of it and its version here */
+    private List<String> otherVersions(BinaryOperator<String> words) {
+        List<String> lines = new ArrayList<>();
         source.collations().forEach((name, version) -> actualVersions(name).stream()
                 .filter(here -> !version.equals(here))
-                .forEach(here -> notes.add("collation " + name + " has version " + here + " here, " + version
-                        + " at the source; built for the target's: " + String.join(", ", indexes(name)))));
-        return notes;
+                .forEach(here -> lines.add("collation " + name + " has version " + words.apply(name, here))));
+        return lines;
     }
 
     private List<String> actualVersions(String collation) {

@@ -23,6 +23,7 @@ import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.restore.TargetIdentity;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -68,8 +69,7 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
                 return nothing(set, target, blockers, warnings);
             }
             Rehearsal rehearsal = new Rehearsal(connections, definitions(target), request.target(), heartbeat);
-            String run = Digests.sha256(runId.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                    .substring(0, 12);
+            String run = Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
             Rehearsal.Outcome outcome = rehearsal.run(
                     session.connection(),
                     SchemaArchive.script(vault, set.manifest(), tools),
@@ -103,7 +103,7 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
         String undo = outcome.undo().isEmpty()
                 ? null
                 : SealedText.write(vault, folder, "undo-" + stamp + ".sql", outcome.undo());
-        String sha256 = Digests.sha256(outcome.script().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String sha256 = Digests.sha256(outcome.script().getBytes(StandardCharsets.UTF_8));
         byte[] evidence = ManifestJson.write(
                 List.of(set.manifestSha256(), target, outcome.before(), sha256, request.dropExtra()));
         Manifest manifest = set.manifest();

@@ -236,13 +236,16 @@ final class TableChanges {
         if (!column.statistics().equals(statistics)) {
             alter(alter + "SET STATISTICS " + column.statistics());
         }
-        if (!column.options().equals(options)) {
-            if (!options.isEmpty()) {
-                alter(alter + "RESET (" + options.replaceAll("=[^,]*", "") + ")");
-            }
-            if (!column.options().isEmpty()) {
-                alter(alter + "SET (" + column.options() + ")");
-            }
+        options(alter, options, column.options());
+    }
+
+    /** @param alter what stands before RESET and SET */
+    private void options(String alter, String own, String wanted) {
+        if (!own.equals(wanted) && !own.isEmpty()) {
+            alter(alter + "RESET (" + own.replaceAll("=[^,]*", "") + ")");
+        }
+        if (!own.equals(wanted) && !wanted.isEmpty()) {
+            alter(alter + "SET (" + wanted + ")");
         }
     }
 
@@ -309,14 +312,7 @@ final class TableChanges {
             alter("REPLICA IDENTITY "
                     + Map.of("d", "DEFAULT", "n", "NOTHING", "f", "FULL").getOrDefault(wanted.get(2), "DEFAULT"));
         }
-        if (!own.get(3).equals(wanted.get(3))) {
-            if (!own.get(3).isEmpty()) {
-                alter("RESET (" + own.get(3).replaceAll("=[^,]*", "") + ")");
-            }
-            if (!wanted.get(3).isEmpty()) {
-                alter("SET (" + wanted.get(3) + ")");
-            }
-        }
+        options("", own.get(3), wanted.get(3));
     }
 
     private static List<String> one(Connection side, String question) {

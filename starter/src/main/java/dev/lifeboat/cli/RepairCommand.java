@@ -1,7 +1,5 @@
 package dev.lifeboat.cli;
 
-import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.session.Session;
@@ -47,20 +45,14 @@ final class RepairCommand implements Callable<Integer> {
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
         List<String> names = tables.stream().map(Runbook::qualified).toList();
-        refuseAutoApproval(loaded, names);
+        AdvanceApproval.check(
+                autoApprove,
+                loaded.runbook().phases().stream()
+                        .filter(phase ->
+                                phase.tables().stream().map(Runbook::qualified).anyMatch(names::contains)),
+                "a phase of these tables");
         try (Session session = engine.open()) {
             return new RepairRun(session, loaded, runbook).run(set, names, target, deleteExtra, autoApprove);
-        }
-    }
-
-    private void refuseAutoApproval(LoadedRunbook loaded, List<String> names) {
-        boolean strict = loaded.runbook().phases().stream()
-                .filter(phase -> phase.tables().stream().map(Runbook::qualified).anyMatch(names::contains))
-                .anyMatch(phase -> phase.approval().needsOthers());
-        if (autoApprove && strict) {
-            throw new LifeboatException(
-                    ErrorCode.USAGE,
-                    "--auto-approve is refused: a phase of these tables asks for four eyes or several approvers");
         }
     }
 }

@@ -68,12 +68,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
-        if (autoApprove
-                && loaded.runbook().phases().stream()
-                        .anyMatch(phase -> phase.approval().needsOthers())) {
-            throw new LifeboatException(
-                    ErrorCode.USAGE, "--auto-approve is refused: a phase asks for four eyes or several approvers");
-        }
+        AdvanceApproval.check(autoApprove, loaded.runbook().phases().stream(), "a phase");
         if (dataOnly) {
             refuseBeside("--resume", resume);
             refuseBeside("--start-over", startOver);

@@ -3,7 +3,6 @@ package dev.lifeboat.cli;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SealedText;
 import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreProgress;
@@ -52,12 +51,7 @@ final class RollbackSchemaCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
-        if (autoApprove
-                && loaded.runbook().phases().stream()
-                        .anyMatch(phase -> phase.approval().needsOthers())) {
-            throw new LifeboatException(
-                    ErrorCode.USAGE, "--auto-approve is refused: a phase asks for four eyes or several approvers");
-        }
+        AdvanceApproval.check(autoApprove, loaded.runbook().phases().stream(), "a phase");
         try (Session session = engine.open()) {
             String address = target.url(loaded.runbook());
             String name = TargetOption.database(session, address);

@@ -29,7 +29,6 @@ import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -268,11 +267,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
 
     /** The strictest of the phases whose tables are repaired. */
     private Approval approval(RepairStage stage) {
-        return phases(stage)
-                .map(Phase::approval)
-                .filter(Objects::nonNull)
-                .max(Comparator.comparing(Approval::fourEyes).thenComparing(Approval::approvers))
-                .orElse(Approval.DEFAULT);
+        return Approval.strictest(phases(stage));
     }
 
     private Stream<Phase> phases(RepairStage stage) {

@@ -16,7 +16,6 @@ import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestorePlan;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.runbook.Approval;
-import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Vault;
 import io.temporal.workflow.CancellationScope;
@@ -24,7 +23,6 @@ import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -140,11 +138,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
 
     /** The strictest of all phases: a definition can be any phase's. */
     private Approval approval() {
-        return request.runbook().phases().stream()
-                .map(Phase::approval)
-                .filter(Objects::nonNull)
-                .max(Comparator.comparing(Approval::fourEyes).thenComparing(Approval::approvers))
-                .orElse(Approval.DEFAULT);
+        return Approval.strictest(request.runbook().phases().stream());
     }
 
     private RollbackReport report(RollbackPlan plan, RestoreOutcome outcome, boolean applied, List<String> notes) {

@@ -3,7 +3,10 @@ package dev.lifeboat.runbook;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Who approves a phase.
@@ -42,5 +45,13 @@ public record Approval(
         if (remind.compareTo(Duration.ofSeconds(1)) < 0 || escalate.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("approval: remind and escalate must be at least a second");
         }
+    }
+
+    /** The strictest of these phases' approvals: four eyes before many approvers. */
+    public static Approval strictest(Stream<Phase> phases) {
+        return phases.map(Phase::approval)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparing(Approval::fourEyes).thenComparing(Approval::approvers))
+                .orElse(DEFAULT);
     }
 }
