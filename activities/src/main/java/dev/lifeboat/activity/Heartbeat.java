@@ -75,6 +75,38 @@ public final class Heartbeat implements AutoCloseable {
         check();
     }
 
+    /** A counter for one thread that tells of many small steps together: a row is too little to be told of each time. */
+    public Meter meter() {
+        return new Meter();
+    }
+
+    /** See {@link #meter()}. Not thread-safe. */
+    public final class Meter {
+        private static final long STEP_BYTES = 1 << 16;
+        private static final int STEP_ROWS = 1000;
+
+        private long someRows;
+        private long someBytes;
+
+        private Meter() {}
+
+        /** Counts a row; throws, now and then, when the activity was cancelled or its worker shuts down. */
+        public void row(long length) {
+            someRows++;
+            someBytes += length;
+            if (someBytes >= STEP_BYTES || someRows >= STEP_ROWS) {
+                flush();
+            }
+        }
+
+        /** Tells what was counted so far. */
+        public void flush() {
+            moved(someRows, someBytes);
+            someRows = 0;
+            someBytes = 0;
+        }
+    }
+
     /** Throws when the activity was cancelled or its worker shuts down. */
     public void check() {
         RuntimeException end = ended.get();

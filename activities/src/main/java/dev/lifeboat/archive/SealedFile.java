@@ -4,6 +4,7 @@ import dev.lifeboat.keys.Sealer;
 import dev.lifeboat.runbook.Archive;
 import dev.lifeboat.store.ObjectWriter;
 import dev.lifeboat.store.Store;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HexFormat;
@@ -13,6 +14,9 @@ import java.util.HexFormat;
  * thread-safe.
  */
 public final class SealedFile extends OutputStream {
+    /** Rows go to the compressor in blocks: each call of it crosses into native code. */
+    private static final int BLOCK_BYTES = 1 << 16;
+
     private final String object;
     private final ObjectWriter writer;
     private final Measured measured;
@@ -27,7 +31,8 @@ public final class SealedFile extends OutputStream {
         boolean opened = false;
         try {
             this.sealed = sealer.seal(measured);
-            this.compressed = Compressors.compress(sealed, archive.compression(), archive.level());
+            this.compressed = new BufferedOutputStream(
+                    Compressors.compress(sealed, archive.compression(), archive.level()), BLOCK_BYTES);
             opened = true;
         } finally {
             if (!opened) {

@@ -64,9 +64,9 @@ public final class BackupActivitiesImpl implements BackupActivities {
     }
 
     @Override
-    public CopyReceipt copyChunk(SnapshotTask task, TableChunk chunk) {
+    public CopyReceipt copyChunks(SnapshotTask task, ChunkGroup group) {
         OpenVault vault = OpenVault.of(task.vault(), secrets);
-        return new ChunkCopy(connector).copy(task, chunk, vault.store(), vault.sealer(), tryNumber());
+        return new ChunkCopy(connector).copy(task, group, vault.store(), vault.sealer(), tryNumber());
     }
 
     @Override
@@ -76,12 +76,13 @@ public final class BackupActivitiesImpl implements BackupActivities {
         String object =
                 String.format(Locale.ROOT, "%sbatch-a%d-%05d.json", SetObjects.WORK, task.attempt(), page.number());
         Store store = OpenVault.of(task.vault(), secrets).store();
-        String sha256 = new WorkRecords(store, task.setId()).write(object, new WorkRecords.Batch(page.chunks(), parts));
+        String sha256 =
+                new WorkRecords(store, task.setId()).write(object, new WorkRecords.Batch(page.allChunks(), parts));
         return new BatchReceipt(
                 object,
                 sha256,
                 // A table that goes on in the next batch is counted where it begins.
-                (int) page.chunks().stream()
+                (int) page.allChunks().stream()
                         .filter(chunk -> chunk.number() == 1)
                         .count(),
                 parts.stream().mapToLong(StoredPart::rows).sum(),

@@ -38,7 +38,8 @@ final class ChosenRows {
     /** All tables, each with how much of it is chosen. */
     List<SizedTable> tables() {
         return catalog.tables().stream()
-                .map(table -> new SizedTable(table.info().withExtent(extent(names(table.info()))), table.heapBytes()))
+                .map(table -> new SizedTable(
+                        table.info().withExtent(extent(names(table.info()))), table.heapBytes(), table.bytes()))
                 .toList();
     }
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** One chunk: COPY out under the snapshot, straight into parts. */
+/** Chunks, one after the other: COPY out under the snapshot, straight into parts. */
 final class ChunkCopy {
     private final PostgresConnector connector;
 
@@ -29,18 +29,23 @@ final class ChunkCopy {
     }
 
     /** @param tryNumber distinguishes the objects of a repeated try from those of the one before */
-    CopyReceipt copy(SnapshotTask task, TableChunk chunk, Store store, Sealer sealer, int tryNumber) {
+    CopyReceipt copy(SnapshotTask task, ChunkGroup group, Store store, Sealer sealer, int tryNumber) {
         try (Heartbeat heartbeat = Heartbeat.start();
                 SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
             heartbeat.onCancel(session::cancel);
-            List<String> columns = lock(session.catalog(), chunk);
-            try (PartWriter writer = writer(task, chunk, columns, session.catalog(), store, sealer, tryNumber)) {
-                return new CopyReceipt(stored(chunk, copy(session, task, chunk, columns, writer, heartbeat)));
-            } catch (SQLException e) {
-                throw heartbeat.explain(SourceCatalog.failed(e));
-            } catch (LifeboatException e) {
-                throw heartbeat.explain(e);
+            List<StoredPart> parts = new ArrayList<>();
+            for (TableChunk chunk : group.chunks()) {
+                heartbeat.check();
+                List<String> columns = lock(session.catalog(), chunk);
+                try (PartWriter writer = writer(task, chunk, columns, session.catalog(), store, sealer, tryNumber)) {
+                    parts.addAll(stored(chunk, copy(session, task, chunk, columns, writer, heartbeat)));
+                } catch (SQLException e) {
+                    throw heartbeat.explain(SourceCatalog.failed(e));
+                } catch (LifeboatException e) {
+                    throw heartbeat.explain(e);
+                }
             }
+            return new CopyReceipt(parts);
         }
     }
 
@@ -94,10 +99,12 @@ final class ChunkCopy {
                 .condition(chunk.schema() + "." + chunk.table(), chunk.tableOid());
         String query = "SELECT " + columns.stream().map(catalog::quoted).collect(Collectors.joining(", ")) + " FROM "
                 + catalog.rowsOf(chunk.tableOid(), table) + " WHERE " + condition + range(chunk);
+        Heartbeat.Meter meter = heartbeat.meter();
         CopyRows.read(session.connection(), chunk.schema() + "." + chunk.table(), query, row -> {
             writer.row(row, 0, row.length);
-            heartbeat.moved(1, row.length);
+            meter.row(row.length);
         });
+        meter.flush();
         return writer.finish();
     }
 

@@ -10,10 +10,16 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts tables into ranges of heap pages, page by page of whole tables. */
+/** Cuts tables into ranges of heap pages, page by page of whole tables, small tables together. */
 final class Chunks {
-    /** A batch is one child workflow, whose arguments and history must stay small. */
-    static final int MOST_IN_A_PAGE = 64;
+    /** A page is one child workflow, whose arguments and history must stay small. */
+    static final int MOST_GROUPS = 128;
+
+    static final int MOST_CHUNKS = 512;
+    /** A group is one activity: its connection and its way through the engine cost as much as a few hundred rows. */
+    static final int MOST_IN_A_GROUP = 64;
+
+    private static final long MOST_BYTES_IN_A_GROUP = 8 << 20;
 
     private static final long BLOCK_BYTES = 8192;
 
@@ -32,7 +38,7 @@ final class Chunks {
         // A table in JSON is one object.
         long bytes =
                 content.form() == Form.JSON ? Long.MAX_VALUE : archive.chunk().bytes();
-        List<TableChunk> chunks = new ArrayList<>();
+        Groups groups = new Groups();
         for (SourceCatalog.SizedTable table : tables) {
             if (isDone(table.info().oid(), after) || !copied(table.info(), content)) {
                 continue;
@@ -40,15 +46,65 @@ final class Chunks {
             for (TableChunk chunk : chunksOf(table, bytes, after)) {
                 boolean planned =
                         after != null && after.tableOid() == chunk.tableOid() && chunk.number() <= after.number();
-                if (!planned && chunks.size() == MOST_IN_A_PAGE) {
-                    return page(number, chunks, chunks.get(chunks.size() - 1));
-                }
-                if (!planned) {
-                    chunks.add(chunk);
+                if (!planned && !groups.add(chunk)) {
+                    return new ChunkPage(number, groups.largestFirst(), groups.last());
                 }
             }
         }
-        return page(number, chunks, null);
+        return new ChunkPage(number, groups.largestFirst(), null);
+    }
+
+    /** The groups of a page, as far as they fit. */
+    private static final class Groups {
+        private final List<ChunkGroup> groups = new ArrayList<>();
+        private final List<TableChunk> small = new ArrayList<>();
+        private long smallBytes;
+        private int chunks;
+        private @Nullable TableChunk last;
+
+        /** False: the page is full. */
+        boolean add(TableChunk chunk) {
+            boolean joins = smallBytes + chunk.estimatedBytes() <= MOST_BYTES_IN_A_GROUP;
+            if (chunks == MOST_CHUNKS || groups.size() + 1 >= MOST_GROUPS) {
+                return false;
+            }
+            chunks++;
+            last = chunk;
+            if (chunk.estimatedBytes() > MOST_BYTES_IN_A_GROUP) {
+                groups.add(new ChunkGroup(List.of(chunk)));
+                return true;
+            }
+            if (!joins || small.size() == MOST_IN_A_GROUP) {
+                endSmall();
+            }
+            small.add(chunk);
+            smallBytes += chunk.estimatedBytes();
+            return true;
+        }
+
+        private void endSmall() {
+            groups.add(new ChunkGroup(small));
+            small.clear();
+            smallBytes = 0;
+        }
+
+        @Nullable
+        TableChunk last() {
+            return last;
+        }
+
+        List<ChunkGroup> largestFirst() {
+            if (!small.isEmpty()) {
+                endSmall();
+            }
+            return groups.stream()
+                    .sorted(Comparator.comparingLong(Groups::bytes).reversed())
+                    .toList();
+        }
+
+        private static long bytes(ChunkGroup group) {
+            return group.chunks().stream().mapToLong(TableChunk::estimatedBytes).sum();
+        }
     }
 
     /** Whether the table's rows come in chunks: not those of a table left out, nor those in pg_dump's SQL. */
@@ -61,31 +117,32 @@ final class Chunks {
         return after != null && (oid < after.tableOid() || (oid == after.tableOid() && after.toBlock() == null));
     }
 
-    private static ChunkPage page(int number, List<TableChunk> chunks, @Nullable TableChunk last) {
-        List<TableChunk> sorted = new ArrayList<>(chunks);
-        sorted.sort(Comparator.comparingLong(TableChunk::estimatedBytes).reversed());
-        return new ChunkPage(number, sorted, last);
-    }
-
     /**
      * One chunk for a small table; else ranges of whole pages, the last one open, for pages added since.
      *
      * @param after a chunk that was planned before; if it is of this table and not open, the ranges go on behind it
      */
     static List<TableChunk> chunksOf(SourceCatalog.SizedTable table, long chunkBytes, @Nullable TableChunk after) {
-        Long planned = after != null && after.tableOid() == table.info().oid() ? after.toBlock() : null;
-        long least = planned == null ? 0 : planned + 1;
-        long blocks = Math.max(table.heapBytes() / BLOCK_BYTES, least);
-        long each = Math.max(1, chunkBytes / BLOCK_BYTES);
+        boolean begun = after != null && after.tableOid() == table.info().oid();
+        long bytes = Math.max(1, table.bytes());
+        long blocks = table.heapBytes() / BLOCK_BYTES;
+        // Rows that are stored outside of the heap count: otherwise a chunk of large values would be a hundred times as
+        // large.
+        long each = Math.max(1, (long) (chunkBytes / (double) bytes * blocks));
+        if (begun && after.fromBlock() != null && after.toBlock() != null) {
+            each = after.toBlock() - after.fromBlock();
+            blocks = Math.max(blocks, after.toBlock() + 1);
+        }
         List<TableChunk> chunks = new ArrayList<>();
         if (blocks <= each) {
-            chunks.add(chunk(table, 1, null, null, table.heapBytes()));
+            chunks.add(chunk(table, 1, null, null, table.bytes()));
             return chunks;
         }
         int number = 1;
         for (long from = 0; from < blocks; from += each) {
             boolean open = from + each >= blocks;
-            chunks.add(chunk(table, number, from, open ? null : from + each, each * BLOCK_BYTES));
+            long size = Math.min(each, blocks - from);
+            chunks.add(chunk(table, number, from, open ? null : from + each, bytes / blocks * size));
             number++;
         }
         return chunks;

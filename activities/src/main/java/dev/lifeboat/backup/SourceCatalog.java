@@ -77,8 +77,9 @@ final class SourceCatalog {
                    (SELECT up.nspname FROM pg_catalog.pg_class top JOIN pg_catalog.pg_namespace up ON up.oid = top.relnamespace
                     WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid)),
                    (SELECT top.relname FROM pg_catalog.pg_class top
-                    WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid))
-            """.formatted(COLUMNS, CONFIGURATION, UNSTABLE);
+                    WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid)),
+                   CASE WHEN %s THEN 0 ELSE pg_catalog.pg_table_size(c.oid) END
+            """.formatted(COLUMNS, CONFIGURATION, UNSTABLE, CONFIGURATION);
 
     private static final String TABLES_FROM = """
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -127,8 +128,12 @@ final class SourceCatalog {
 
     private final Connection connection;
 
-    /** A table with its heap size; {@code info} has no rows and parts yet. */
-    record SizedTable(TableInfo info, long heapBytes) {}
+    /**
+     * A table with its size; {@code info} has no rows and parts yet.
+     *
+     * @param bytes of the heap and of what is stored outside of it, without indexes
+     */
+    record SizedTable(TableInfo info, long heapBytes, long bytes) {}
 
     SourceCatalog(Connection connection) {
         this.connection = connection;
@@ -158,7 +163,8 @@ final class SourceCatalog {
                                 "0".repeat(32),
                                 List.of(),
                                 Extent.WHOLE),
-                        row.getLong(6)));
+                        row.getLong(6),
+                        row.getLong(10)));
     }
 
     /** Sequence values are not transactional: read after the snapshot was exported, they are ahead of every row in it. */

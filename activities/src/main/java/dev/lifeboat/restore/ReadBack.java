@@ -51,10 +51,12 @@ public final class ReadBack {
         String query =
                 "SELECT " + PartLoader.columns(connection, table.columns()) + " FROM " + rowsOf(connection, table);
         try {
+            Heartbeat.Meter meter = heartbeat.meter();
             CopyRows.read(connection, table.qualifiedName(), query, row -> {
                 hash.add(row, 0, row.length);
-                heartbeat.moved(1, row.length);
+                meter.row(row.length);
             });
+            meter.flush();
             return hash;
         } catch (SQLException e) {
             throw heartbeat.explain(Sql.failure(e));

@@ -31,16 +31,16 @@ class ChunksTest {
     /** Sizes are read again for each page: the table may have grown or shrunk by then. */
     @ParameterizedTest
     @CsvSource({
-        "100, 100",
-        "100, 64",
-        "100, 10",
-        "100, 0",
-        "100, 300",
-        "64, 64",
-        "64, 500",
-        "65, 65",
-        "1, 400",
-        "63, 65"
+        "700, 700",
+        "700, 512",
+        "700, 10",
+        "700, 0",
+        "700, 3000",
+        "512, 512",
+        "512, 1500",
+        "513, 513",
+        "1, 1400",
+        "511, 513"
     })
     void coversATableWithoutGapOrOverlapOverSeveralPages(int mebibytesFirst, int mebibytesLater) {
         List<SourceCatalog.SizedTable> first =
@@ -62,6 +62,36 @@ class ChunksTest {
     }
 
     @Test
+    void copiesSmallTablesTogetherAndALargeOneByItself() {
+        List<SourceCatalog.SizedTable> tables = new ArrayList<>();
+        for (int oid = 1; oid <= 200; oid++) {
+            tables.add(table(oid, oid == 50 ? 30 << 20 : 16_384));
+        }
+
+        ChunkPage page = Chunks.page(tables, new Archive(null, null, null, null, null), SetContent.WHOLE, 1, null);
+
+        assertThat(page.last()).isNull();
+        assertThat(page.allChunks()).hasSize(200);
+        assertThat(page.groups()).extracting(group -> group.chunks().size()).containsExactly(1, 64, 64, 64, 7);
+        assertThat(page.groups().get(0).chunks())
+                .extracting(TableChunk::tableOid)
+                .containsExactly(50L);
+    }
+
+    /** A page of heap with a pointer to a large value stands for more than its 8 kB. */
+    @Test
+    void cutsATableByAllThatItHoldsAndNotByItsHeapAlone() {
+        SourceCatalog.SizedTable table =
+                new SourceCatalog.SizedTable(table(7, 0).info(), 100 * 8192, 10 << 20);
+
+        List<TableChunk> chunks = Chunks.chunksOf(table, 1 << 20, null);
+
+        assertThat(chunks).hasSize(10);
+        assertThat(chunks).extracting(TableChunk::estimatedBytes).allMatch(bytes -> bytes > 900_000);
+        assertThat(Chunks.complete(chunks)).isTrue();
+    }
+
+    @Test
     void seesGapsAndOverlaps() {
         TableChunk first = new TableChunk(1, "s", "t", 1, 0L, 10L, 0);
         TableChunk middle = new TableChunk(1, "s", "t", 2, 10L, 20L, 0);
@@ -79,11 +109,12 @@ class ChunksTest {
     private static List<TableChunk> all(List<SourceCatalog.SizedTable> first, List<SourceCatalog.SizedTable> later) {
         List<TableChunk> chunks = new ArrayList<>();
         ChunkPage page = Chunks.page(first, ARCHIVE, SetContent.WHOLE, 1, null);
-        chunks.addAll(page.chunks());
+        chunks.addAll(page.allChunks());
         while (page.last() != null) {
-            assertThat(page.chunks()).hasSizeLessThanOrEqualTo(Chunks.MOST_IN_A_PAGE);
+            assertThat(page.groups()).hasSizeLessThanOrEqualTo(Chunks.MOST_GROUPS);
+            assertThat(page.allChunks()).hasSizeLessThanOrEqualTo(Chunks.MOST_CHUNKS);
             page = Chunks.page(later, ARCHIVE, SetContent.WHOLE, page.number() + 1, page.last());
-            chunks.addAll(page.chunks());
+            chunks.addAll(page.allChunks());
         }
         return chunks;
     }
@@ -92,6 +123,7 @@ class ChunksTest {
         return new SourceCatalog.SizedTable(
                 new TableInfo(
                         oid, "public", "t" + oid, 0, null, List.of("a"), 0, 0, "0".repeat(32), List.of(), Extent.WHOLE),
+                bytes,
                 bytes);
     }
 }

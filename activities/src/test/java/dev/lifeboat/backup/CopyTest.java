@@ -177,11 +177,11 @@ class CopyTest {
         FullStore full = new FullStore(300_000);
         try (SnapshotActivitiesImpl.Held held = backup.take()) {
             SnapshotTask task = backup.task("daily/x", held.announcement().snapshotId());
-            TableChunk chunk =
-                    backup.activities.planChunks(task, 1, null).chunks().get(0);
+            ChunkGroup group =
+                    backup.activities.planChunks(task, 1, null).groups().get(0);
 
             assertThatThrownBy(() -> new ChunkCopy(backup.connector)
-                            .copy(task, chunk, full, backup.open().sealer(), 1))
+                            .copy(task, group, full, backup.open().sealer(), 1))
                     .isInstanceOfSatisfying(
                             LifeboatException.class, e -> assertThat(e.code()).isEqualTo(STORE_FULL));
         }

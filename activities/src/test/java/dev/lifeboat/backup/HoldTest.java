@@ -129,7 +129,7 @@ class HoldTest {
             chunk = chunk(task, "a");
         }
 
-        fails(SNAPSHOT_LOST, () -> backup.activities.copyChunk(task, chunk));
+        fails(SNAPSHOT_LOST, () -> backup.activities.copyChunks(task, new ChunkGroup(List.of(chunk))));
         fails(SNAPSHOT_LOST, () -> backup.activities.dumpSchema(task));
         fails(
                 SNAPSHOT_LOST,
@@ -164,7 +164,7 @@ class HoldTest {
             TableChunk real = chunk(task, "a");
             TableChunk other = new TableChunk(real.tableOid() + 1, "public", "a", 1, null, null, 0);
 
-            fails(SNAPSHOT_LOST, () -> backup.activities.copyChunk(task, other));
+            fails(SNAPSHOT_LOST, () -> backup.activities.copyChunks(task, new ChunkGroup(List.of(other))));
         }
     }
 
@@ -178,7 +178,7 @@ class HoldTest {
             CompletableFuture<Void> change = alterInBackground(statement);
             await(this::someoneWaits);
 
-            fails(LOCK_NOT_AVAILABLE, () -> backup.activities.copyChunk(task, chunk));
+            fails(LOCK_NOT_AVAILABLE, () -> backup.activities.copyChunks(task, new ChunkGroup(List.of(chunk))));
 
             held.session().close();
             change.get(30, TimeUnit.SECONDS);
@@ -234,13 +234,13 @@ class HoldTest {
     }
 
     private long rows(SnapshotTask task, String table) {
-        return backup.activities.copyChunk(task, chunk(task, table)).parts().stream()
+        return backup.activities.copyChunks(task, new ChunkGroup(List.of(chunk(task, table)))).parts().stream()
                 .mapToLong(StoredPart::rows)
                 .sum();
     }
 
     private TableChunk chunk(SnapshotTask task, String table) {
-        return backup.activities.planChunks(task, 1, null).chunks().stream()
+        return backup.activities.planChunks(task, 1, null).allChunks().stream()
                 .filter(chunk -> chunk.table().equals(table))
                 .findFirst()
                 .orElseThrow();

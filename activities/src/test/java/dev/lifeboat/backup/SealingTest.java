@@ -83,10 +83,10 @@ class SealingTest {
                 task,
                 new ChunkPage(
                         7,
-                        List.of(
+                        List.of(new ChunkGroup(List.of(
                                 new TableChunk(oid, "public", "a", 1, 0L, 10L, 0),
                                 new TableChunk(oid, "public", "a", 3, 20L, null, 0),
-                                new TableChunk(other, "public", "b", 1, null, null, 0)),
+                                new TableChunk(other, "public", "b", 1, null, null, 0)))),
                         null),
                 List.of());
 
@@ -108,7 +108,8 @@ class SealingTest {
 
     @Test
     void recordsABatchTwiceAsTheSameBytes() {
-        ChunkPage page = new ChunkPage(3, List.of(new TableChunk(1, "s", "t", 1, null, null, 0)), null);
+        ChunkPage page =
+                new ChunkPage(3, List.of(new ChunkGroup(List.of(new TableChunk(1, "s", "t", 1, null, null, 0)))), null);
 
         assertThat(backup.activities.recordBatch(copied.snapshot(), page, List.of()))
                 .isEqualTo(backup.activities.recordBatch(copied.snapshot(), page, List.of()));

@@ -57,8 +57,8 @@ public final class TakenSet {
                 batches.add(backup.recordBatch(
                         task,
                         page,
-                        page.chunks().stream()
-                                .map(chunk -> backup.copyChunk(task, chunk))
+                        page.groups().stream()
+                                .map(group -> backup.copyChunks(task, group))
                                 .toList()));
                 after = page.last();
             } while (after != null);

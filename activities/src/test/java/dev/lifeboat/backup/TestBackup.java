@@ -151,8 +151,8 @@ public final class TestBackup {
         TableChunk after = null;
         do {
             ChunkPage page = activities.planChunks(task, batches.size() + 1, after);
-            List<CopyReceipt> receipts = page.chunks().stream()
-                    .map(chunk -> activities.copyChunk(task, chunk))
+            List<CopyReceipt> receipts = page.groups().stream()
+                    .map(group -> activities.copyChunks(task, group))
                     .toList();
             batches.add(activities.recordBatch(task, page, receipts));
             after = page.last();

@@ -26,7 +26,7 @@ public interface BackupActivities {
     BatchReceipt dumpSchema(SnapshotTask task);
 
     /**
-     * Cuts tables into chunks, a page at a time.
+     * Cuts tables into chunks, small ones in groups, a page at a time.
      *
      * @param after the last chunk of the page before; null: this is the first page
      */
@@ -34,11 +34,11 @@ public interface BackupActivities {
     ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable TableChunk after);
 
     /**
-     * Copies one chunk into one or more parts. A repeat writes new objects; those of the earlier try are swept when the
+     * Copies chunks, each into one or more parts, over one connection. A repeat writes new objects; those of the earlier try are swept when the
      * set is sealed. Heartbeats rows and bytes. Throws SNAPSHOT_LOST, LOCK_NOT_AVAILABLE, STORE_FULL.
      */
-    @ActivityMethod(name = "CopyChunk")
-    CopyReceipt copyChunk(SnapshotTask task, TableChunk chunk);
+    @ActivityMethod(name = "CopyChunks")
+    CopyReceipt copyChunks(SnapshotTask task, ChunkGroup group);
 
     /** Records the parts of a batch beside the set. Idempotent: the same batch is the same bytes. */
     @ActivityMethod(name = "RecordBatch")

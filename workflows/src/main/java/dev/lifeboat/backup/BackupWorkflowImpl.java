@@ -204,8 +204,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
             locks.cancel("released");
             // Nothing may still be written into the folder when it is sealed, started over or cleared.
             Workflow.newDetachedCancellationScope(
-                            () -> Workflow.await(() -> holding.stream().allMatch(Promise::isCompleted)
-                                    && writing.stream().allMatch(Promise::isCompleted)))
+                            () -> Workflow.await(() -> writing.stream().allMatch(Promise::isCompleted)))
                     .run();
         }
         say("sealing");
@@ -256,21 +255,19 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         TableChunk after = null;
         int number = 1;
         do {
-            ChunkPage page = activities.planChunks(task, number, after);
             CopyBatchWorkflow batch = Workflow.newChildWorkflowStub(
                     CopyBatchWorkflow.class,
                     ChildWorkflowOptions.newBuilder()
                             .setWorkflowId(Workflow.getInfo().getWorkflowId() + "/" + attempt + "-" + number)
-                            .setStaticSummary(
-                                    "batch " + number + ": " + page.chunks().size() + " chunks")
+                            .setStaticSummary("batch " + number)
                             .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
                             .build());
-            BatchReceipt receipt = batch.copy(new CopyBatchTask(task, page));
-            batches.add(receipt);
-            tablesDone += receipt.tables();
-            bytes += receipt.bytes();
-            storedBytes += receipt.storedBytes();
-            after = page.last();
+            CopiedBatch copied = batch.copy(new CopyBatchTask(task, number, after));
+            batches.add(copied.receipt());
+            tablesDone += copied.receipt().tables();
+            bytes += copied.receipt().bytes();
+            storedBytes += copied.receipt().storedBytes();
+            after = copied.last();
             number++;
         } while (after != null);
     }

@@ -7,22 +7,23 @@ import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Copies the chunks of a page side by side, then records them. */
+/** Cuts the next part of the tables into chunks, copies them side by side, then records them. */
 public final class CopyBatchWorkflowImpl implements CopyBatchWorkflow {
     private final BackupActivities records = Workflow.newActivityStub(BackupActivities.class, ActivityPolicies.SHORT);
 
     @Override
-    public BatchReceipt copy(CopyBatchTask task) {
+    public CopiedBatch copy(CopyBatchTask task) {
+        ChunkPage page = records.planChunks(task.snapshot(), task.number(), task.after());
+        Workflow.setCurrentDetails("- **chunks**: " + page.allChunks().size() + " in "
+                + page.groups().size() + " activities");
         List<Functions.Func<CopyReceipt>> copies = new ArrayList<>();
-        for (TableChunk chunk : task.page().chunks()) {
-            BackupActivities transfer = ActivityPolicies.named(
-                    BackupActivities.class,
-                    ActivityPolicies.LONG_TRANSFER,
-                    chunk.schema() + "." + chunk.table() + ", chunk " + chunk.number());
-            copies.add(() -> transfer.copyChunk(task.snapshot(), chunk));
+        for (ChunkGroup group : page.groups()) {
+            BackupActivities transfer =
+                    ActivityPolicies.named(BackupActivities.class, ActivityPolicies.LONG_TRANSFER, group.describe());
+            copies.add(() -> transfer.copyChunks(task.snapshot(), group));
         }
         List<CopyReceipt> receipts =
                 Parallel.run(copies, task.snapshot().archive().parallelism());
-        return records.recordBatch(task.snapshot(), task.page(), receipts);
+        return new CopiedBatch(records.recordBatch(task.snapshot(), page, receipts), page.last());
     }
 }

@@ -2,7 +2,7 @@ package dev.lifeboat.backup;
 
 import java.util.List;
 
-/** What one chunk became. */
+/** What the chunks of one group became. */
 public record CopyReceipt(List<StoredPart> parts) {
     public CopyReceipt {
         parts = List.copyOf(parts);

@@ -29,11 +29,14 @@ public final class ActivityPolicies {
             .setRetryOptions(retry(8))
             .build();
 
-    /** A snapshot holder is tried once: a second try would be another snapshot. */
+    /**
+     * A snapshot holder is tried once: a second try would be another snapshot. Nobody waits until it knows that it is
+     * released, which its next heartbeat tells it a second or two later: it writes nothing.
+     */
     public static final ActivityOptions HOLDER = ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofDays(2))
             .setHeartbeatTimeout(Duration.ofSeconds(20))
-            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setCancellationType(ActivityCancellationType.TRY_CANCEL)
             .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
             .build();
 
