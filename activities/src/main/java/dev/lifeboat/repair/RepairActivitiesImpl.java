@@ -144,7 +144,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
         }
         TableInfo table = load.tables().get(0);
         return PartCopy.into(
-                connection, aside(connection, tables, table), manifest, table, load.part(), vault, heartbeat);
+                connection, () -> aside(connection, tables, table), manifest, table, load.part(), vault, heartbeat);
     }
 
     /** The COPY of a set's table into its side table. */

@@ -4,15 +4,11 @@ import dev.lifeboat.archive.SchemaEntry;
 import dev.lifeboat.error.LifeboatException;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** Everything that is made between loading a phase's rows and its gate. */
@@ -20,7 +16,10 @@ final class Building {
     /** One attempt at a time at what is made in order; no table has this OID. */
     private static final int IN_ORDER = 1;
 
-    private static final int AT_A_TIME = 4;
+    static final int AT_A_TIME = 4;
+
+    private static final int LARGE_BYTES = 32 << 20;
+    private static final int MOST_SMALL_TOGETHER = 100;
     private static final Set<String> SIDE_BY_SIDE = Set.of("INDEX", "CONSTRAINT", "CHECK CONSTRAINT");
 
     private final BuildContext context;
@@ -56,9 +55,11 @@ final class Building {
         int position = context.layout().position(phase);
         try (Closing session = new Closing(context.connect())) {
             Connection connection = session.connection();
-            int made = sideBySide(ready(connection, stage, position).stream()
-                    .filter(Building::isSideBySide)
-                    .toList());
+            int made = sideBySide(
+                    connection,
+                    ready(connection, stage, position).stream()
+                            .filter(Building::isSideBySide)
+                            .toList());
             made += inOrder(connection, ready(connection, stage, position));
             List<String> notes = new ArrayList<>();
             if (stage == Stage.CONSTRAINTS) {
@@ -105,32 +106,35 @@ final class Building {
         return SIDE_BY_SIDE.contains(entry.type()) && !entry.tables().isEmpty();
     }
 
-    /** One transaction a table, each on a connection of its own: an index build uses one processor. */
-    private int sideBySide(List<SchemaEntry> entries) {
-        Map<Long, List<SchemaEntry>> byTable = new LinkedHashMap<>();
-        entries.forEach(entry -> byTable.computeIfAbsent(entry.tables().get(0), table -> new ArrayList<>())
-                .add(entry));
-        List<Callable<Integer>> tasks = new ArrayList<>();
-        byTable.forEach((table, own) -> tasks.add(() -> {
-            try (Closing session = new Closing(context.connect())) {
-                return new EntryMaker(context).make(session.connection(), own, table.intValue());
+    /**
+     * An index build uses one processor, or a few: those of large tables are made side by side, each index by itself, and
+     * those of small ones many in a transaction. Constraints lock their table, and go table by table.
+     */
+    private int sideBySide(Connection connection, List<SchemaEntry> entries) {
+        Set<Long> large = new HashSet<>(Sql.query(connection, """
+                SELECT r.source_oid FROM _lifeboat_restore.relation r
+                WHERE pg_relation_size(to_regclass(format('%I.%I', r.schema_name, r.table_name))) > ?""", row -> row.getLong(1), LARGE_BYTES));
+        Map<Long, List<SchemaEntry>> groups = new LinkedHashMap<>();
+        List<SchemaEntry> small = new ArrayList<>();
+        for (SchemaEntry entry : entries) {
+            long table = entry.tables().get(0);
+            if (!large.contains(table)) {
+                small.add(entry);
+            } else {
+                long group = entry.type().equals("INDEX") ? -entry.dumpId() : table;
+                groups.computeIfAbsent(group, any -> new ArrayList<>()).add(entry);
             }
-        }));
-        ExecutorService pool = Executors.newFixedThreadPool(AT_A_TIME);
-        try {
-            int made = 0;
-            for (Future<Integer> task : pool.invokeAll(tasks)) {
-                made += task.get();
-            }
-            return made;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while building", e);
-        } finally {
-            pool.shutdownNow();
         }
+        List<SideBySide.Piece> pieces = new ArrayList<>();
+        groups.values().forEach(group -> pieces.add(piece(group)));
+        for (int from = 0; from < small.size(); from += MOST_SMALL_TOGETHER) {
+            pieces.add(piece(small.subList(from, Math.min(small.size(), from + MOST_SMALL_TOGETHER))));
+        }
+        return SideBySide.run(context::connectForBuilding, AT_A_TIME, pieces);
+    }
+
+    private SideBySide.Piece piece(List<SchemaEntry> entries) {
+        return connection -> new EntryMaker(context).makeApart(connection, entries);
     }
 
     /**

@@ -38,7 +38,7 @@ final class EntryMaker {
     /**
      * Makes these entries, in some transactions, and returns how many are new.
      *
-     * @param group a number for entries that only one attempt at a time may make
+     * @param group a number, above 0, for entries that only one attempt at a time may make
      */
     int make(Connection connection, List<SchemaEntry> entries, int group) {
         int made = 0;
@@ -52,9 +52,31 @@ final class EntryMaker {
         return made;
     }
 
+    /** Makes these entries, which no others wait for, in one transaction: other attempts wait for each of them. */
+    int makeApart(Connection connection, List<SchemaEntry> entries) {
+        return Sql.transaction(connection, () -> {
+            TargetConnections.holdRun(connection, context.run());
+            return makeLocked(
+                    connection,
+                    entries,
+                    entries.stream()
+                            .map(entry -> String.valueOf(-entry.dumpId()))
+                            .toList());
+        });
+    }
+
     /** As {@link #make}, in the caller's transaction, which holds the run. */
     int makeHere(Connection connection, List<SchemaEntry> entries, int group) {
-        Sql.query(connection, "SELECT pg_advisory_xact_lock(?, ?)", row -> 0, LOCK_SPACE, group);
+        return makeLocked(connection, entries, List.of(String.valueOf(group)));
+    }
+
+    private int makeLocked(Connection connection, List<SchemaEntry> entries, List<String> locks) {
+        Sql.query(
+                connection,
+                "SELECT pg_advisory_xact_lock(?, number) FROM unnest(?::int[]) number ORDER BY number",
+                row -> 0,
+                LOCK_SPACE,
+                "{" + String.join(",", locks) + "}");
         Set<Integer> there = made(connection);
         List<SchemaEntry> missing = entries.stream()
                 .filter(entry -> !there.contains(entry.dumpId()))

@@ -7,9 +7,12 @@ import dev.lifeboat.error.LifeboatException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.postgresql.util.PSQLState;
@@ -46,9 +49,10 @@ final class ForeignKeys {
      */
     int add(Connection connection, int loaded, List<String> notes) {
         int made = 0;
+        Map<String, List<ForeignKeyInfo>> unvalidated = new LinkedHashMap<>();
         for (ForeignKeyInfo key : context.manifest().foreignKeys()) {
             if (position(context.entries(), key) <= loaded) {
-                made += addOne(connection, key, notes);
+                made += addOne(connection, key, unvalidated, notes);
             } else if (touches(key, loaded)) {
                 notes.add("foreign key " + key.name() + " waits for phase "
                         + context.layout()
@@ -57,7 +61,20 @@ final class ForeignKeys {
                                 .name());
             }
         }
+        validate(unvalidated, notes);
         return made;
+    }
+
+    /** Those of different tables side by side; two of one table would wait for each other. */
+    private void validate(Map<String, List<ForeignKeyInfo>> keys, List<String> notes) {
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        List<SideBySide.Piece> pieces = new ArrayList<>();
+        keys.forEach((table, own) -> pieces.add(connection -> {
+            own.forEach(key -> validate(connection, table, key, failures));
+            return own.size();
+        }));
+        SideBySide.run(context::connectForBuilding, Building.AT_A_TIME, pieces);
+        failures.stream().sorted().forEach(notes::add);
     }
 
     private boolean touches(ForeignKeyInfo key, int loaded) {
@@ -65,7 +82,11 @@ final class ForeignKeys {
                 || context.entries().positionOfRelation(key.referenced()) <= loaded;
     }
 
-    private int addOne(Connection connection, ForeignKeyInfo key, List<String> notes) {
+    private int addOne(
+            Connection connection,
+            ForeignKeyInfo key,
+            Map<String, List<ForeignKeyInfo>> unvalidated,
+            List<String> notes) {
         Optional<String> table = plainTable(connection, key.table());
         // VALIDATE would leave out the copies of a key that refers to partitions.
         if (table.isEmpty() || !tables.containsKey(key.referenced())) {
@@ -86,12 +107,12 @@ final class ForeignKeys {
             return there ? 0 : 1;
         });
         if (key.validated() && !state(connection, table.get(), key.name()).orElse(true)) {
-            validate(connection, table.get(), key, notes);
+            unvalidated.computeIfAbsent(table.get(), any -> new ArrayList<>()).add(key);
         }
         return made;
     }
 
-    private void validate(Connection connection, String table, ForeignKeyInfo key, List<String> notes) {
+    private void validate(Connection connection, String table, ForeignKeyInfo key, Queue<String> notes) {
         try {
             Sql.transaction(connection, () -> {
                 TargetConnections.holdRun(connection, context.run());

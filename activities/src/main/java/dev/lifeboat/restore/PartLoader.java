@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class PartLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PartLoader.class);
 
+    /** The space of the advisory locks of tables that are being filled. */
+    private static final int FILLING = 0x6c696667;
+
     private final Secrets secrets;
     private final TargetConnections connections;
     private final PinnedSets sets;
@@ -32,30 +35,40 @@ public final class PartLoader {
         this.sets = sets;
     }
 
-    /** Loads one part of a phase unless the ledger says that it is there. */
+    /** Makes one load of a phase: those of its parts that the ledger does not have. */
     public LoadReceipt load(RunTask run, String phase, int number) {
         OpenVault vault = OpenVault.of(run.vault(), secrets);
         Manifest manifest = sets.manifest(vault, run);
         try (Heartbeat heartbeat = Heartbeat.start();
                 Connection connection = connections.open(run)) {
             heartbeat.onCancel(() -> cancel(connection));
-            LoadPart part =
-                    PhaseLayout.read(connection, manifest).phase(phase).parts().get(number);
+            long rows = 0;
+            long bytes = 0;
             try {
-                return SearchPath.widenIfNeeded(
-                        connection,
-                        () -> Sql.transaction(
-                                connection,
-                                () -> load(connection, run, phase, number, part, manifest, vault, heartbeat)));
+                for (LoadPart part : PhaseLayout.read(connection, manifest)
+                        .phase(phase)
+                        .loads()
+                        .get(number)) {
+                    heartbeat.check();
+                    SearchPath.widenIfNeeded(
+                            connection,
+                            () -> Sql.transaction(
+                                    connection,
+                                    () -> load(connection, run, phase, number, part, manifest, vault, heartbeat)));
+                    rows += part.part().rows();
+                    bytes += part.part().bytes();
+                }
             } catch (RuntimeException e) {
                 throw heartbeat.explain(e);
             }
+            return new LoadReceipt(rows, bytes);
         } catch (SQLException e) {
             throw Sql.failure(e);
         }
     }
 
-    private static LoadReceipt load(
+    /** Returns whether the part is new in the target. */
+    private static boolean load(
             Connection connection,
             RunTask run,
             String phase,
@@ -84,14 +97,14 @@ public final class PartLoader {
         TargetConnections.holdRun(connection, run);
         if (inserted == 0) {
             LOG.info("event=part-loaded-before object={}", object);
-            return new LoadReceipt(load.part().rows(), load.part().bytes());
+            return false;
         }
         if (load.sql()) {
             new SqlLoader(connection, load, heartbeat, table -> statement(connection, table)).load(vault, manifest);
-            return new LoadReceipt(load.part().rows(), load.part().bytes());
+            return true;
         }
         long rows = PartCopy.into(
-                connection, statement(connection, load.table()), manifest, load.table(), load.part(), vault, heartbeat);
+                connection, () -> place(connection, load), manifest, load.table(), load.part(), vault, heartbeat);
         if (LargeObjects.contains(load.table())) {
             TargetLargeObjects.make(connection, load.table());
         }
@@ -100,7 +113,54 @@ public final class PartLoader {
                     CONTENT_DIFFERS, object + " has " + load.part().rows() + " rows, the target took " + rows);
         }
         heartbeat.moved(load.part().rows(), 0);
-        return new LoadReceipt(load.part().rows(), load.part().bytes());
+        return true;
+    }
+
+    /**
+     * The statement that takes the part's rows, once it may run. Until version 16 two sessions that fill one table stand in
+     * each other's way, and take longer together than one after the other: the later one waits, with its part fetched and
+     * authenticated.
+     */
+    private static String place(Connection connection, LoadPart load) throws SQLException {
+        TableInfo table = load.table();
+        boolean inParts = table.parts().size() > 1 && table.through() == null && !LargeObjects.contains(table);
+        if (inParts && connection.getMetaData().getDatabaseMajorVersion() < 16) {
+            Sql.query(
+                    connection,
+                    "SELECT pg_advisory_xact_lock(?, to_regclass(?)::oid::bigint::int)",
+                    row -> 0,
+                    FILLING,
+                    name(connection, table));
+        }
+        String statement = statement(connection, table);
+        if (table.parts().size() > 1 || !mayFreeze(connection, table)) {
+            return statement;
+        }
+        boolean hasOptions =
+                !CopyEncoding.option(connection.unwrap(PGConnection.class)).isEmpty();
+        return hasOptions ? statement.substring(0, statement.length() - 1) + ", FREEZE)" : statement + " (FREEZE)";
+    }
+
+    /**
+     * Whether the rows may be written as seen by everybody from the start, which spares the server a second look at each page:
+     * the table is emptied in this transaction, and only if it is empty. Not for what is loaded by way of another table,
+     * nor where an extension's own rows stand.
+     */
+    private static boolean mayFreeze(Connection connection, TableInfo table) throws SQLException {
+        if (table.through() != null || LargeObjects.contains(table)) {
+            return false;
+        }
+        String name = name(connection, table);
+        boolean plain = Sql.holds(connection, """
+                SELECT c.relkind = 'r' AND NOT EXISTS (
+                           SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+                       AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.confrelid = c.oid)
+                FROM pg_class c WHERE c.oid = to_regclass(?)""", name);
+        if (!plain || !Sql.holds(connection, "SELECT NOT EXISTS (SELECT FROM ONLY " + name + ")")) {
+            return false;
+        }
+        Sql.execute(connection, "TRUNCATE ONLY " + name);
+        return true;
     }
 
     static String statement(Connection connection, TableInfo table) throws SQLException {

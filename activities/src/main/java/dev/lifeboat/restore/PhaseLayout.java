@@ -17,7 +17,6 @@ import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Form;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  * @param phases in the order in which they open
  */
 public record PhaseLayout(List<PhaseTables> phases) {
-    private static final Comparator<LoadPart> LARGEST_FIRST = comparingLong(
-                    (LoadPart load) -> load.part().storedBytes())
-            .reversed()
-            .thenComparing(load -> load.part().object());
+    /** A part up to this size goes together with others: its activity would cost more than its rows. */
+    private static final long SMALL_BYTES = 1 << 20;
+
+    private static final int MOST_TOGETHER = 64;
+    private static final long MOST_BYTES_TOGETHER = 4 << 20;
 
     /**
      * One phase's tables.
@@ -52,19 +52,59 @@ public record PhaseLayout(List<PhaseTables> phases) {
             tables = List.copyOf(tables);
         }
 
-        /** The phase's parts, largest first; {@code load} numbers them in this order from 0. */
-        public List<LoadPart> parts() {
+        /**
+         * What is loaded by one activity each, in this order: large parts by themselves, small ones together. The tables that
+         * have most to load still come first, so that the parts of one table, which a server may not take at the same
+         * time, stand between those of others, and no long table is left for the end.
+         */
+        public List<List<LoadPart>> loads() {
             if (sql != null) {
-                return fromSql(sql);
+                return fromSql(sql).stream().map(List::of).toList();
             }
-            List<LoadPart> parts = new ArrayList<>();
+            Map<LoadPart, Long> left = new LinkedHashMap<>();
             for (TableInfo table : tables) {
-                for (PartInfo part : table.parts()) {
-                    parts.add(new LoadPart(List.of(table), part, false));
+                long bytes = 0;
+                for (int i = table.parts().size() - 1; i >= 0; i--) {
+                    PartInfo part = table.parts().get(i);
+                    bytes += part.storedBytes();
+                    left.put(new LoadPart(List.of(table), part, false), bytes);
                 }
             }
-            parts.sort(LARGEST_FIRST);
-            return parts;
+            return together(left.entrySet().stream()
+                    .sorted(comparingLong((Map.Entry<LoadPart, Long> entry) -> entry.getValue())
+                            .reversed()
+                            .thenComparing(entry -> entry.getKey().part().object()))
+                    .map(Map.Entry::getKey)
+                    .toList());
+        }
+
+        private static List<List<LoadPart>> together(List<LoadPart> parts) {
+            List<List<LoadPart>> loads = new ArrayList<>();
+            List<LoadPart> small = new ArrayList<>();
+            long bytes = 0;
+            for (LoadPart load : parts) {
+                long size = load.part().storedBytes();
+                if (size > SMALL_BYTES) {
+                    loads.add(List.of(load));
+                    continue;
+                }
+                if (small.size() == MOST_TOGETHER || bytes + size > MOST_BYTES_TOGETHER) {
+                    loads.add(List.copyOf(small));
+                    small.clear();
+                    bytes = 0;
+                }
+                small.add(load);
+                bytes += size;
+            }
+            if (!small.isEmpty()) {
+                loads.add(List.copyOf(small));
+            }
+            return loads;
+        }
+
+        /** All parts of all loads. */
+        public List<LoadPart> parts() {
+            return loads().stream().flatMap(List::stream).toList();
         }
 
         /** The whole file is read once a phase. */
@@ -86,11 +126,13 @@ public record PhaseLayout(List<PhaseTables> phases) {
 
         /** What the plan shows of the phase. */
         public PhasePlan plan() {
-            List<LoadPart> parts = parts();
+            List<List<LoadPart>> loads = loads();
+            List<LoadPart> parts = loads.stream().flatMap(List::stream).toList();
             return new PhasePlan(
                     name,
                     tables.stream().map(TableInfo::qualifiedName).toList(),
                     parts.size(),
+                    loads.size(),
                     tables.stream().mapToLong(TableInfo::rows).sum(),
                     tables.stream().mapToLong(TableInfo::bytes).sum(),
                     parts.stream().mapToLong(load -> load.part().storedBytes()).sum());

@@ -56,8 +56,8 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     }
 
     @Override
-    public LoadReceipt load(RunTask run, String phase, int part) {
-        return new PartLoader(secrets, connections, sets).load(run, phase, part);
+    public LoadReceipt load(RunTask run, String phase, int number) {
+        return new PartLoader(secrets, connections, sets).load(run, phase, number);
     }
 
     @Override

@@ -31,14 +31,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
  * A set's schema archive, decrypted into a private file for the time of one activity. Its entries are turned into SQL by
  * {@code pg_restore} and executed by us, so that the objects and the note that they exist commit together: asking
- * afterwards by name whether an entry was made is never quite certain. Not thread-safe; close it to remove the file.
+ * afterwards by name whether an entry was made is never quite certain. Thread-safe; close it to remove the file.
  */
 public final class SchemaArchive implements AutoCloseable {
     /** The archive's name in a set's folder. */
@@ -52,6 +52,7 @@ public final class SchemaArchive implements AutoCloseable {
     private final Path file;
     private final PgRestore pgRestore;
     private final Rights rights;
+    private final Map<String, EntryScript> scripts = new ConcurrentHashMap<>();
 
     private SchemaArchive(Path file, PgRestore pgRestore, Rights rights) {
         this.file = file;
@@ -154,34 +155,27 @@ public final class SchemaArchive implements AutoCloseable {
         if (entries.isEmpty()) {
             return List.of();
         }
-        try {
-            Path list = Files.createTempFile(
-                    "lifeboat-entries-",
-                    ".list",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try {
-                Files.write(
-                        list,
-                        entries.stream().map(entry -> entry.dumpId() + ";").toList());
-                ByteArrayOutputStream script = new ByteArrayOutputStream();
-                List<String> arguments = new ArrayList<>(List.of("--use-list=" + list, "--file=-", file.toString()));
-                if (!option.isEmpty()) {
-                    arguments.add(option);
-                }
-                if (!rights.privileges()) {
-                    arguments.add("--no-privileges");
-                }
-                pgRestore.run(arguments, script);
-                RoleNames names = new RoleNames(rights.map());
-                return split(script.toString(StandardCharsets.UTF_8)).stream()
-                        .map(names::in)
-                        .toList();
-            } finally {
-                Files.delete(list);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        RoleNames names = new RoleNames(rights.map());
+        return scripts
+                .computeIfAbsent(option, this::script)
+                .of(entries.stream().map(SchemaEntry::dumpId).toList())
+                .stream()
+                .map(names::in)
+                .toList();
+    }
+
+    /** All entries at once: one run of the tool for an activity, instead of one for each group of entries. */
+    private EntryScript script(String option) {
+        List<String> arguments = new ArrayList<>(List.of("--verbose", "--file=-", file.toString()));
+        if (!option.isEmpty()) {
+            arguments.add(option);
         }
+        if (!rights.privileges()) {
+            arguments.add("--no-privileges");
+        }
+        ByteArrayOutputStream script = new ByteArrayOutputStream();
+        pgRestore.run(arguments, script);
+        return EntryScript.of(script.toString(StandardCharsets.UTF_8));
     }
 
     /**
@@ -189,23 +183,39 @@ public final class SchemaArchive implements AutoCloseable {
      * a session.
      */
     public static List<String> split(String script) {
+        return split(script, Titles.CUT);
+    }
+
+    /** Whether statements keep the comments that stand before them. */
+    enum Titles {
+        KEPT,
+        CUT
+    }
+
+    static List<String> split(String script, Titles titles) {
         try {
             return Parser.parseJdbcSql(withoutRestrict(script), true, false, true, false, false).stream()
-                    .map((NativeQuery query) -> withoutTitle(query.nativeSql))
-                    .filter(statement -> !statement.isEmpty() && !isSessionSetting(statement))
+                    .map((NativeQuery query) -> query.nativeSql)
+                    .filter(statement -> !withoutTitle(statement).isEmpty() && !isSessionSetting(statement))
+                    .map(statement -> titles == Titles.KEPT ? statement.stripTrailing() : withoutTitle(statement))
                     .toList();
         } catch (SQLException e) {
             throw new LifeboatException(INTERNAL, "a statement of the schema archive cannot be parsed", e);
         }
     }
 
-    /** The comment lines before a statement name the owner, which is not there to be compared. */
-    private static String withoutTitle(String statement) {
-        return statement
-                .lines()
-                .dropWhile(line -> line.isBlank() || line.startsWith("--"))
-                .collect(Collectors.joining("\n"))
-                .strip();
+    /** Without the comment lines before a statement, which name the owner; what follows stays as it is, byte by byte. */
+    static String withoutTitle(String statement) {
+        int start = 0;
+        while (start < statement.length()) {
+            int end = statement.indexOf('\n', start);
+            String line = statement.substring(start, end < 0 ? statement.length() : end);
+            if (!line.isBlank() && !line.startsWith("--")) {
+                break;
+            }
+            start = end < 0 ? statement.length() : end + 1;
+        }
+        return statement.substring(start).strip();
     }
 
     @Override

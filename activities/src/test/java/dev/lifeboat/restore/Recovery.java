@@ -52,7 +52,7 @@ final class Recovery {
 
     void load(String phase) {
         PhasePlan phasePlan = phasePlan(phase);
-        for (int part = 0; part < phasePlan.parts(); part++) {
+        for (int part = 0; part < phasePlan.loads(); part++) {
             activities.load(run, phase, part);
         }
         activities.readBack(run, phase, 0, phasePlan.tables().size());

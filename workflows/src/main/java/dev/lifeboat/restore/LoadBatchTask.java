@@ -1,4 +1,4 @@
 package dev.lifeboat.restore;
 
-/** Parts {@code from} (inclusive) to {@code to} (exclusive) of a phase. */
+/** Loads {@code from} (inclusive) to {@code to} (exclusive) of a phase. */
 public record LoadBatchTask(RunTask run, String phase, int from, int to, int parallelism) {}

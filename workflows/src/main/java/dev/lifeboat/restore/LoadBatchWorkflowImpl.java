@@ -11,10 +11,10 @@ public final class LoadBatchWorkflowImpl implements LoadBatchWorkflow {
     @Override
     public LoadReceipt load(LoadBatchTask task) {
         List<Functions.Func<LoadReceipt>> loads = new ArrayList<>();
-        for (int part = task.from(); part < task.to(); part++) {
-            int number = part;
+        for (int load = task.from(); load < task.to(); load++) {
+            int number = load;
             RestoreActivities activities = ActivityPolicies.named(
-                    RestoreActivities.class, ActivityPolicies.LONG_TRANSFER, task.phase() + ": part " + number);
+                    RestoreActivities.class, ActivityPolicies.LONG_TRANSFER, task.phase() + ": load " + number);
             loads.add(() -> activities.load(task.run(), task.phase(), number));
         }
         List<LoadReceipt> receipts = Parallel.run(loads, task.parallelism());

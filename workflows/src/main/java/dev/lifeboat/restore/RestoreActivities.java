@@ -33,13 +33,14 @@ public interface RestoreActivities {
     StepReceipt createStructures(RunTask run);
 
     /**
-     * Loads one part in one transaction whose first statement is the ledger row; commits only after the part's
-     * authentication, integrity, rows and hash. A part in the ledger is not loaded again. Heartbeats rows and bytes.
+     * Loads a large part, or some small ones: each in one transaction whose first statement is the ledger row; commits only
+     * after the part's authentication, integrity, rows and hash. A part in the ledger is not loaded again. Heartbeats rows
+     * and bytes.
      *
-     * @param part number within the phase
+     * @param number of the load within the phase, from 0
      */
-    @ActivityMethod(name = "LoadPart")
-    LoadReceipt load(RunTask run, String phase, int part);
+    @ActivityMethod(name = "LoadParts")
+    LoadReceipt load(RunTask run, String phase, int number);
 
     /** Reads tables {@code from} to {@code to} (exclusive) of the phase back and records rows and content hash. */
     @ActivityMethod(name = "ReadBack")
