@@ -11,6 +11,8 @@ import java.util.List;
  *
  * @param phase from the runbook, or the remainder
  * @param opened whether an earlier run opened it: then nothing is loaded, structure and services are examined again
+ * @param ahead whether the phase before is still under way: then rows are loaded, read back and indexed, and all else waits
+ *     for the word to go on
  * @param startedAt of the restore: budgets count from here
  */
 public record PhaseRequest(
@@ -18,6 +20,7 @@ public record PhaseRequest(
         Phase phase,
         PhasePlan plan,
         boolean opened,
+        boolean ahead,
         int parallelism,
         boolean autoApprove,
         String startedBy,

@@ -5,6 +5,8 @@ public enum PhaseState {
     PENDING,
     LOADING,
     READING_BACK,
+    /** Loaded ahead, read back and indexed; the phase before is not accepted yet. */
+    LOADED,
     BUILDING,
     EXAMINING,
     AWAITING_OPEN,

@@ -26,6 +26,10 @@ public interface PhaseWorkflow {
     @SignalMethod(name = "decide-direct", description = "a decision without a token, recorded as unauthenticated")
     void decideDirect(Decision decision);
 
+    /** From the restore: the phase before this one is accepted. */
+    @SignalMethod(name = "go-on")
+    void goOn();
+
     @QueryMethod(name = "progress")
     PhaseProgress progress();
 }

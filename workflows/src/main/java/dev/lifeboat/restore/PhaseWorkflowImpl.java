@@ -49,6 +49,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private int examinations;
     private int telling;
     private boolean waived;
+    private boolean turn;
     private Duration waited = Duration.ZERO;
     private @Nullable Instant endedAt;
     private @Nullable GateResult dataGate;
@@ -59,6 +60,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     public PhaseWorkflowImpl(PhaseRequest request) {
         this.request = request;
         this.startedAt = now();
+        this.turn = !request.ahead();
         this.notices = new Notices(
                 request.run().vault().runbook(), request.run().runId(), request.notifications(), request.people());
         this.keeper = new GateKeeper(
@@ -94,6 +96,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         load();
         while (true) {
             readBack();
+            awaitTurn();
             build();
             Verb verb = decideData();
             if (verb == Verb.ABORT) {
@@ -112,6 +115,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         notes.add("opened by an earlier run; rows and content were not compared again");
         rowsDone = request.plan().rows();
         bytesDone = request.plan().bytes();
+        awaitTurn();
         while (true) {
             Verb verb = decideData();
             if (verb == Verb.ABORT) {
@@ -145,31 +149,41 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         }
     }
 
+    /** Before any policy could hide a row. Indexes do not mind readers, nor readers them. */
     private void readBack() {
         enter(PhaseState.READING_BACK);
         int tables = request.plan().tables().size();
         int each = Math.max(1, (tables + MOST_READ_BACK_ACTIVITIES - 1) / MOST_READ_BACK_ACTIVITIES);
         List<Functions.Func<StepReceipt>> reads = new ArrayList<>();
+        reads.add(() -> work("indexes").buildIndexes(request.run(), phase()));
         for (int from = 0; from < tables; from += each) {
             int first = from;
             int last = Math.min(tables, from + each);
             reads.add(
                     () -> work("tables " + first + " to " + (last - 1)).readBack(request.run(), phase(), first, last));
         }
-        Parallel.run(reads, request.parallelism());
+        note(Parallel.run(reads, request.parallelism() + 1).get(0));
+    }
+
+    /** Nothing but rows and indexes may come before the phases before are accepted: neither keys between them nor triggers. */
+    private void awaitTurn() {
+        if (!turn) {
+            enter(PhaseState.LOADED);
+            Instant since = now();
+            Workflow.await(() -> turn);
+            waited = waited.plus(Duration.between(since, now()));
+        }
     }
 
     private void build() {
         enter(PhaseState.BUILDING);
-        List<String> built = new ArrayList<>();
-        built.addAll(work("indexes").buildIndexes(request.run(), phase()).notes());
-        built.addAll(
-                work("keys and checks").addConstraints(request.run(), phase()).notes());
-        built.addAll(work("foreign keys").addForeignKeys(request.run(), phase()).notes());
-        built.addAll(work("triggers, policies, sequences")
-                .addBehaviour(request.run(), phase())
-                .notes());
-        built.stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+        note(work("keys and checks").addConstraints(request.run(), phase()));
+        note(work("foreign keys").addForeignKeys(request.run(), phase()));
+        note(work("triggers, policies, sequences").addBehaviour(request.run(), phase()));
+    }
+
+    private void note(StepReceipt receipt) {
+        receipt.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
 
     /** The gate before the opening. After "hold" the same evidence waits on, without an end of its own. */
@@ -272,6 +286,11 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         if (request.directDecisions()) {
             keeper.acceptDirect(decision);
         }
+    }
+
+    @Override
+    public void goOn() {
+        turn = true;
     }
 
     @Override

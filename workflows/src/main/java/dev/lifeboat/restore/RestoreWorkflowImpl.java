@@ -6,19 +6,15 @@ import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.flow.ActivityPolicies;
-import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Approval;
-import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
 import dev.lifeboat.set.Vault;
 import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.ChildWorkflowCancellationType;
-import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Instant;
@@ -140,49 +136,22 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     /** False: aborted. */
     private boolean phases(RestorePlan plan, PreparedTarget target, RunTask run, List<PhaseReport> reports) {
-        for (PhasePlan phasePlan : plan.phases()) {
-            say("phase " + phasePlan.name());
-            Workflow.upsertTypedSearchAttributes(SearchKeys.PHASE.valueSet(phasePlan.name()));
-            PhaseWorkflow child = Workflow.newChildWorkflowStub(
-                    PhaseWorkflow.class,
-                    ChildWorkflowOptions.newBuilder()
-                            .setWorkflowId(RunIds.phase(runId, phasePlan.name()))
-                            .setStaticSummary((request.drill() ? "drill: " : "") + "phase " + phasePlan.name())
-                            .setStaticDetails("tables: " + String.join(", ", first(phasePlan.tables())))
-                            .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
-                            .build());
-            PhaseReport report = child.run(new PhaseRequest(
-                    run,
-                    phase(phasePlan.name()),
-                    phasePlan,
-                    target.openedPhases().contains(phasePlan.name()),
-                    request.runbook().archive().parallelism(),
-                    request.autoApprove(),
-                    request.startedBy(),
-                    request.deciderKeys(),
-                    request.directDecisions(),
-                    request.drill(),
-                    startedAt,
-                    request.runbook().people(),
-                    request.runbook().notifications()));
-            reports.add(report);
-            ended(phasePlan, report);
-            if (report.aborted()) {
-                return false;
-            }
-        }
-        return true;
+        return new PhaseSequence(request, run, target.openedPhases(), startedAt, this::isLoaded)
+                .run(
+                        plan.phases(),
+                        phase -> {
+                            say("phase " + phase.name());
+                            Workflow.upsertTypedSearchAttributes(SearchKeys.PHASE.valueSet(phase.name()));
+                        },
+                        (phase, report) -> {
+                            reports.add(report);
+                            ended(phase, report);
+                        });
     }
 
-    private static List<String> first(List<String> tables) {
-        return tables.size() <= 30 ? tables : tables.subList(0, 30);
-    }
-
-    private Phase phase(String name) {
-        return request.runbook().phases().stream()
-                .filter(phase -> phase.name().equals(name))
-                .findFirst()
-                .orElseGet(() -> new Phase(name, null, List.of(), List.of(), List.of(), Approval.DEFAULT));
+    private boolean isLoaded(String phase) {
+        PhaseProgress known = phases.get(phase);
+        return known != null && known.state() != PhaseState.PENDING && known.state() != PhaseState.LOADING;
     }
 
     /** Manual steps wait for a person's word. False: aborted. Drills have no people and no application around them. */

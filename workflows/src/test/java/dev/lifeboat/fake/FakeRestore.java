@@ -107,14 +107,14 @@ public final class FakeRestore implements RestoreActivities {
     @Override
     public StepReceipt buildIndexes(RunTask run, String phase) {
         begin(run, "indexes " + phase);
-        target.build(phase, FakeTarget.Stage.READ, FakeTarget.Stage.INDEXED);
+        target.index(phase);
         return done("indexes " + phase, 2);
     }
 
     @Override
     public StepReceipt addConstraints(RunTask run, String phase) {
         begin(run, "constraints " + phase);
-        target.build(phase, FakeTarget.Stage.INDEXED, FakeTarget.Stage.CONSTRAINED);
+        target.constrain(phase);
         return done("constraints " + phase, 1);
     }
 

@@ -2,6 +2,7 @@ package dev.lifeboat.fake;
 
 import dev.lifeboat.gate.GateStage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,8 +13,6 @@ public final class FakeTarget {
     enum Stage {
         EMPTY,
         LOADED,
-        READ,
-        INDEXED,
         CONSTRAINED,
         LINKED,
         BEHAVING,
@@ -28,6 +27,7 @@ public final class FakeTarget {
         final Set<Integer> loaded = new TreeSet<>();
         final Set<Integer> read = new TreeSet<>();
         Stage stage = Stage.EMPTY;
+        boolean indexed;
         boolean green;
         boolean openedBefore;
         boolean closed;
@@ -80,34 +80,63 @@ public final class FakeTarget {
         journal.require(!phase.openedBefore && phase.stage == Stage.EMPTY, "part " + part + " came too late: " + name);
         journal.require(part >= 0 && part < phase.parts, "there is no part " + part + " in " + name);
         journal.require(phase.loaded.add(part), "part " + part + " of " + name + " was loaded twice");
-        for (PhaseTables earlier : phases.values()) {
-            if (earlier == phase) {
-                break;
-            }
-            journal.require(earlier.stage == Stage.OPEN, name + " was loaded before " + earlier.name + " was open");
+        for (PhaseTables earlier : before(phase)) {
+            journal.require(
+                    earlier.openedBefore || earlier.loaded.size() == earlier.parts,
+                    name + " was loaded before " + earlier.name + " was");
         }
+    }
+
+    private List<PhaseTables> before(PhaseTables phase) {
+        List<PhaseTables> all = List.copyOf(phases.values());
+        return all.subList(0, all.indexOf(phase));
     }
 
     synchronized void readBack(String name, int from, int to) {
         PhaseTables phase = phase(name);
         journal.require(!phase.openedBefore, name + " was opened by an earlier run: its rows have rightly changed");
-        journal.require(phase.loaded.size() == phase.parts, name + " was read before every part was loaded");
-        journal.require(phase.stage != Stage.OPEN, name + " was read although it is open");
-        if (phase.stage != Stage.READ && phase.stage != Stage.LOADED) {
-            phase.stage = Stage.LOADED;
-            phase.read.clear();
-        }
+        beginAnew(phase);
         journal.require(from < to && to <= phase.tables, "there are no tables " + from + " to " + to + " in " + name);
         for (int table = from; table < to; table++) {
             journal.require(phase.read.add(table), "table " + table + " of " + name + " was read twice");
         }
-        phase.stage = phase.read.size() == phase.tables ? Stage.READ : Stage.LOADED;
+    }
+
+    /** Side by side with {@link #readBack}. */
+    synchronized void index(String name) {
+        PhaseTables phase = phase(name);
+        beginAnew(phase);
+        journal.require(!phase.indexed, name + " was indexed twice");
+        phase.indexed = true;
+    }
+
+    private void beginAnew(PhaseTables phase) {
+        journal.require(
+                phase.loaded.size() == phase.parts, phase.name + " was read or indexed before every part was loaded");
+        journal.require(phase.stage != Stage.OPEN, phase.name + " was read or indexed although it is open");
+        if (phase.stage != Stage.LOADED) {
+            phase.stage = Stage.LOADED;
+            phase.read.clear();
+            phase.indexed = false;
+        }
+    }
+
+    synchronized void constrain(String name) {
+        PhaseTables phase = phase(name);
+        journal.require(
+                phase.stage == Stage.LOADED && phase.indexed && phase.read.size() == phase.tables,
+                name + " was constrained before it was read back and indexed");
+        for (PhaseTables earlier : before(phase)) {
+            journal.require(
+                    earlier.stage == Stage.OPEN && !earlier.closed,
+                    name + " was built before " + earlier.name + " was accepted");
+        }
+        phase.stage = Stage.CONSTRAINED;
     }
 
     synchronized void build(String name, Stage from, Stage to) {
         PhaseTables phase = phase(name);
-        boolean nothingToRead = phase.tables == 0 && from == Stage.READ;
-        journal.require(phase.stage == from || nothingToRead, name + ": " + to + " after " + phase.stage);
+        journal.require(phase.stage == from, name + ": " + to + " after " + phase.stage);
         phase.stage = to;
     }
 

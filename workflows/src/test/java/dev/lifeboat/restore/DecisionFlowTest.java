@@ -44,10 +44,10 @@ class DecisionFlowTest {
         assertThat(waiting.checks().get(0).passed()).isFalse();
         assertRejected(waiting, decision(waiting, Verb.APPROVE, "ada"), "red");
         rig.pass(Duration.ofHours(5));
-        assertThat(rig.journal.of("open", "load bookings")).isEmpty();
+        assertThat(rig.journal.of("open", "constraints bookings")).isEmpty();
         people.decide(waiting, Verb.ABORT, "ada");
         assertThat(rig.result(run, RestoreReport.class).outcome()).isEqualTo(RestoreOutcome.ABORTED);
-        assertThat(rig.journal.of("open", "load bookings", "finish")).isEmpty();
+        assertThat(rig.journal.of("open", "constraints bookings", "finish")).isEmpty();
         assertThat(rig.target.isOpen("auth")).isFalse();
     }
 
@@ -168,7 +168,8 @@ class DecisionFlowTest {
         assertThat(report.outcome()).isEqualTo(RestoreOutcome.ABORTED);
         assertThat(report.phases()).singleElement().extracting("aborted").isEqualTo(true);
         assertThat(rig.target.isOpen("auth")).isFalse();
-        assertThat(rig.journal.of("load bookings", "finish")).isEmpty();
+        assertThat(rig.target.isOpen("bookings")).isFalse();
+        assertThat(rig.journal.of("constraints bookings", "finish")).isEmpty();
     }
 
     @Test

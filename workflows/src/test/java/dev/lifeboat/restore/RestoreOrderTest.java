@@ -38,15 +38,16 @@ class RestoreOrderTest {
         people.approve("auth", "accept");
         RestoreReport report = rig.result(run, RestoreReport.class);
         assertThat(rig.journal.of("load")).containsExactlyInAnyOrder("load auth 0", "load auth 1");
+        assertThat(rig.journal.of("read-back", "indexes")).containsExactlyInAnyOrder("read-back auth", "indexes auth");
         assertThat(rig.journal.all().stream()
-                        .filter(entry -> !entry.startsWith("load"))
+                        .filter(entry -> !entry.startsWith("load")
+                                && !entry.startsWith("read-back")
+                                && !entry.startsWith("indexes"))
                         .toList())
                 .containsExactly(
                         "plan latest",
                         "prepare",
                         "structures",
-                        "read-back auth",
-                        "indexes auth",
                         "constraints auth",
                         "foreign-keys auth",
                         "behaviour auth",
@@ -67,15 +68,53 @@ class RestoreOrderTest {
     }
 
     @Test
-    void startsNoPhaseBeforeTheOneBeforeItIsAccepted() {
+    void loadsWhileAPersonDecidesButBuildsNothingBeforeThePhaseBeforeIsAccepted() {
+        rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings").phase("mail", 1, "mails");
+        samples.parallelism = 2;
+        WorkflowStub run = start();
+        people.waiting("auth", "open");
+        rig.until(
+                "the later phases are loaded",
+                () -> people.progress().phases().get(2).state() == PhaseState.LOADED);
+        assertThat(people.progress().phases())
+                .extracting(PhaseProgress::state)
+                .containsExactly(PhaseState.AWAITING_OPEN, PhaseState.LOADED, PhaseState.LOADED);
+        assertThat(rig.journal.of("constraints", "foreign-keys", "behaviour", "open"))
+                .containsExactly("constraints auth", "foreign-keys auth", "behaviour auth");
+        people.approve("auth", "open");
+        people.approve("bookings", "open");
+        people.approve("mail", "open");
+        assertThat(rig.result(run, RestoreReport.class).phases()).hasSize(3);
+        assertThat(rig.journal.of("open")).containsExactly("open auth", "open bookings", "open mail");
+        assertThat(rig.journal.of("load")).containsExactly("load auth 0", "load bookings 0", "load mail 0");
+    }
+
+    @Test
+    void tellsOfAPhaseThatCannotBeLoadedAheadOnlyWhenItsTurnHasCome() {
+        rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings");
+        rig.script.failAlways("load bookings 0", ErrorCode.SET_CORRUPT, "part 1 differs from its manifest");
+        WorkflowStub run = start();
+        people.waiting("auth", "open");
+        rig.until(
+                "bookings cannot be loaded",
+                () -> rig.status(Samples.RESTORE + "/bookings")
+                        == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED);
+        people.approve("auth", "open");
+        assertFailsWith(run, ErrorCode.SET_CORRUPT, "part 1 differs");
+        assertThat(rig.target.isOpen("auth")).isTrue();
+    }
+
+    @Test
+    void endsWhatIsLoadedAheadWhenThePhaseBeforeIsAborted() {
         rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings");
         WorkflowStub run = start();
         people.waiting("auth", "open");
-        assertThat(rig.journal.of("load bookings")).isEmpty();
-        people.approve("auth", "open");
-        people.approve("bookings", "open");
-        assertThat(rig.result(run, RestoreReport.class).phases()).hasSize(2);
-        assertThat(rig.journal.of("open")).containsExactly("open auth", "open bookings");
+        rig.until("bookings are loaded", () -> people.progress().phases().get(1).state() == PhaseState.LOADED);
+        people.decide(people.waiting("auth", "open"), Verb.ABORT, "ada");
+        assertThat(rig.result(run, RestoreReport.class).outcome()).isEqualTo(RestoreOutcome.ABORTED);
+        assertThat(rig.status(Samples.RESTORE + "/bookings"))
+                .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED);
+        assertThat(rig.target.isOpen("bookings")).isFalse();
     }
 
     @Test
@@ -223,12 +262,12 @@ class RestoreOrderTest {
         people.approve("auth", "accept");
         people.approve("bookings", "open");
         RestoreReport report = rig.result(run, RestoreReport.class);
-        assertThat(rig.journal.of("load", "read-back auth", "indexes auth", "open", "examine"))
+        assertThat(rig.journal.of("load", "read-back auth", "indexes auth")).containsExactly("load bookings 0");
+        assertThat(rig.journal.of("open", "examine"))
                 .containsExactly(
                         "examine auth data",
                         "open auth",
                         "examine auth service",
-                        "load bookings 0",
                         "examine bookings data",
                         "open bookings");
         assertThat(report.phases().get(0).contentEqual()).isFalse();

@@ -33,12 +33,15 @@ class SightTest {
         rig.restore.phase("auth", 2, "users").phase("bookings", 4, "bookings");
         start();
         Waiting waiting = people.waiting("auth", "open");
+        rig.until(
+                "bookings are loaded ahead",
+                () -> people.progress().phases().get(1).state() == PhaseState.LOADED);
         RestoreProgress progress = people.progress();
         assertThat(progress.step()).isEqualTo("phase auth");
         assertThat(progress.target()).isEqualTo("bookings_new");
         assertThat(progress.phases())
                 .extracting(PhaseProgress::state)
-                .containsExactly(PhaseState.AWAITING_OPEN, PhaseState.PENDING);
+                .containsExactly(PhaseState.AWAITING_OPEN, PhaseState.LOADED);
         PhaseProgress auth = progress.phases().get(0);
         assertThat(auth.rowsDone()).isEqualTo(20);
         assertThat(auth.rows()).isEqualTo(20);

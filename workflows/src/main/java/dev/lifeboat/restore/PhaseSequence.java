@@ -1,0 +1,153 @@
+package dev.lifeboat.restore;
+
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.runbook.Approval;
+import dev.lifeboat.runbook.Phase;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ChildWorkflowCancellationType;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.SignalExternalWorkflowException;
+import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+
+/**
+ * The phases of a restore, one after the other; but a phase's rows are loaded as soon as those of the one before are there,
+ * while that one is built, examined and decided on. They stay closed, whatever is decided.
+ */
+final class PhaseSequence {
+    private static final Logger LOG = Workflow.getLogger(PhaseSequence.class);
+
+    private final RestoreRequest request;
+    private final RunTask run;
+    private final List<String> opened;
+    private final Instant startedAt;
+    private final Predicate<String> loaded;
+    private final List<Started> children = new ArrayList<>();
+
+    /** A phase that runs, or has ended. */
+    private record Started(PhaseWorkflow phase, Promise<PhaseReport> report, CancellationScope scope) {}
+
+    /**
+     * @param opened phases that an earlier run opened
+     * @param startedAt of the restore
+     * @param loaded whether a phase that was started has all its rows
+     */
+    PhaseSequence(
+            RestoreRequest request, RunTask run, List<String> opened, Instant startedAt, Predicate<String> loaded) {
+        this.request = request;
+        this.run = run;
+        this.opened = List.copyOf(opened);
+        this.startedAt = startedAt;
+        this.loaded = loaded;
+    }
+
+    /**
+     * Runs the phases. False: one was aborted. When one is aborted, fails or is cancelled, those behind it are cancelled,
+     * and have ended when this returns.
+     *
+     * @param turn is told whose turn it is
+     * @param ended is told how a phase ended
+     */
+    boolean run(List<PhasePlan> plans, Consumer<PhasePlan> turn, BiConsumer<PhasePlan, PhaseReport> ended) {
+        try {
+            for (int current = 0; current < plans.size(); current++) {
+                turn.accept(plans.get(current));
+                if (current < children.size()) {
+                    goOn(children.get(current));
+                } else {
+                    start(plans.get(current), false);
+                }
+                Promise<PhaseReport> report = children.get(current).report();
+                while (!report.isCompleted()) {
+                    Workflow.await(() -> report.isCompleted() || mayLoadNext(plans));
+                    if (!report.isCompleted()) {
+                        start(plans.get(children.size()), true);
+                    }
+                }
+                ended.accept(plans.get(current), report.get());
+                if (report.get().aborted()) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            end();
+        }
+    }
+
+    private boolean mayLoadNext(List<PhasePlan> plans) {
+        return children.size() < plans.size()
+                && loaded.test(plans.get(children.size() - 1).name());
+    }
+
+    private void start(PhasePlan plan, boolean ahead) {
+        PhaseWorkflow child = Workflow.newChildWorkflowStub(
+                PhaseWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(RunIds.phase(run.runId(), plan.name()))
+                        .setStaticSummary((request.drill() ? "drill: " : "") + "phase " + plan.name())
+                        .setStaticDetails("tables: " + String.join(", ", first(plan.tables())))
+                        .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .build());
+        PhaseRequest task = new PhaseRequest(
+                run,
+                phase(plan.name()),
+                plan,
+                opened.contains(plan.name()),
+                ahead,
+                request.runbook().archive().parallelism(),
+                request.autoApprove(),
+                request.startedBy(),
+                request.deciderKeys(),
+                request.directDecisions(),
+                request.drill(),
+                startedAt,
+                request.runbook().people(),
+                request.runbook().notifications());
+        List<Promise<PhaseReport>> report = new ArrayList<>();
+        CancellationScope scope = Workflow.newCancellationScope(() -> report.add(Async.function(child::run, task)));
+        scope.run();
+        children.add(new Started(child, report.get(0), scope));
+        // A signal finds a phase only once it runs.
+        Workflow.getWorkflowExecution(child).get();
+    }
+
+    /** One that failed ahead says so when it is asked for its report, which comes next. */
+    private static void goOn(Started next) {
+        if (next.report().isCompleted()) {
+            return;
+        }
+        try {
+            next.phase().goOn();
+        } catch (SignalExternalWorkflowException e) {
+            LOG.info("event=phase-ended-ahead");
+        }
+    }
+
+    private void end() {
+        children.stream().filter(child -> !child.report().isCompleted()).forEach(child -> child.scope()
+                .cancel());
+        Workflow.newDetachedCancellationScope(() -> Workflow.await(
+                        () -> children.stream().allMatch(child -> child.report().isCompleted())))
+                .run();
+    }
+
+    private static List<String> first(List<String> tables) {
+        return tables.size() <= 30 ? tables : tables.subList(0, 30);
+    }
+
+    private Phase phase(String name) {
+        return request.runbook().phases().stream()
+                .filter(phase -> phase.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> new Phase(name, null, List.of(), List.of(), List.of(), Approval.DEFAULT));
+    }
+}
