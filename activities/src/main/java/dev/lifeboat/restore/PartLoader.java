@@ -68,7 +68,7 @@ public final class PartLoader {
         // A whole set's SQL file is loaded once a phase, its tables of that phase only.
         String object = load.sql()
                 ? load.part().object() + " for " + phase
-                : load.part().object();
+                : load.part().place();
         // The ledger row comes first: a repeated part finds it and loads nothing, and a twin at the same time waits
         // here.
         int inserted = Sql.execute(

@@ -38,7 +38,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
     private static final Comparator<LoadPart> LARGEST_FIRST = comparingLong(
                     (LoadPart load) -> load.part().storedBytes())
             .reversed()
-            .thenComparing(load -> load.part().object());
+            .thenComparing(load -> load.part().place());
 
     /**
      * One phase's tables.
@@ -80,7 +80,8 @@ public record PhaseLayout(List<PhaseTables> phases) {
                     held.stream().mapToLong(TableInfo::bytes).sum(),
                     file.storedBytes(),
                     file.sha256(),
-                    hash.hex());
+                    hash.hex(),
+                    null);
             return held.isEmpty() ? List.of() : List.of(new LoadPart(held, part, true));
         }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ChunksTest {
-    private static final Archive ARCHIVE = new Archive(null, null, null, new ByteCount(1 << 20), null);
+    private static final Archive ARCHIVE = new Archive(null, null, null, new ByteCount(1 << 20), null, false);
 
     @Test
     void copiesASmallTableWholeAndALargeOneInRangesOfWhichTheLastIsOpen() {
@@ -68,7 +68,7 @@ class ChunksTest {
             tables.add(table(oid, oid == 50 ? 30 << 20 : 16_384));
         }
 
-        ChunkPage page = Chunks.page(tables, new Archive(null, null, null, null, null), SetContent.WHOLE, 1, null);
+        ChunkPage page = Chunks.page(tables, new Archive(null, null, null, null, null, false), SetContent.WHOLE, EarlierChunks.NONE, 1, null);
 
         assertThat(page.last()).isNull();
         assertThat(page.allChunks()).hasSize(200);
@@ -108,12 +108,12 @@ class ChunksTest {
 
     private static List<TableChunk> all(List<SourceCatalog.SizedTable> first, List<SourceCatalog.SizedTable> later) {
         List<TableChunk> chunks = new ArrayList<>();
-        ChunkPage page = Chunks.page(first, ARCHIVE, SetContent.WHOLE, 1, null);
+        ChunkPage page = Chunks.page(first, ARCHIVE, SetContent.WHOLE, EarlierChunks.NONE, 1, null);
         chunks.addAll(page.allChunks());
         while (page.last() != null) {
             assertThat(page.groups()).hasSizeLessThanOrEqualTo(Chunks.MOST_GROUPS);
             assertThat(page.allChunks()).hasSizeLessThanOrEqualTo(Chunks.MOST_CHUNKS);
-            page = Chunks.page(later, ARCHIVE, SetContent.WHOLE, page.number() + 1, page.last());
+            page = Chunks.page(later, ARCHIVE, SetContent.WHOLE, EarlierChunks.NONE, page.number() + 1, page.last());
             chunks.addAll(page.allChunks());
         }
         return chunks;
@@ -122,7 +122,7 @@ class ChunksTest {
     private static SourceCatalog.SizedTable table(long oid, long bytes) {
         return new SourceCatalog.SizedTable(
                 new TableInfo(
-                        oid, "public", "t" + oid, 0, null, List.of("a"), 0, 0, "0".repeat(32), List.of(), Extent.WHOLE),
+                        oid, "public", "t" + oid, 0, null, List.of("a"), 0, 0, "0".repeat(32), List.of(), Extent.WHOLE, List.of()),
                 bytes,
                 bytes);
     }

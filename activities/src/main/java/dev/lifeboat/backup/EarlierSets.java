@@ -1,0 +1,103 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.SetSummary;
+import dev.lifeboat.archive.SourceInfo;
+import dev.lifeboat.set.Form;
+import dev.lifeboat.set.SetContent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the set whose unchanged chunks a backup refers to: the newest that holds the same rows of the same database, readable
+ * by the same keys. Where a set has failed that is newer, or that shares objects with it, nothing is referred to: a new set is
+ * to be sound by itself then.
+ */
+final class EarlierSets {
+    private final OpenVault vault;
+
+    EarlierSets(OpenVault vault) {
+        this.vault = vault;
+    }
+
+    /**
+     * The choice.
+     *
+     * @param set null: everything is stored
+     * @param warnings why it is, where a set has failed
+     */
+    record Choice(@Nullable EarlierSet set, List<String> warnings) {
+        static final Choice NONE = new Choice(null, List.of());
+    }
+
+    Choice choose(BackupRequest request, SourceInfo source) {
+        SetContent content = request.content();
+        if (!request.runbook().archive().reuse()
+                || request.full()
+                || content.form() != Form.ARCHIVE
+                || !content.rows()) {
+            return Choice.NONE;
+        }
+        List<SetSummary> sets = new Catalogue(vault).list();
+        List<SetSummary> failed = new ArrayList<>();
+        for (SetSummary set : sets) {
+            if (set.state() == SetState.FAILED) {
+                failed.add(set);
+                continue;
+            }
+            AuthenticatedSet found = new SetReader(vault).authenticate(set.set(), set.manifestSha256());
+            if (found.trusted() && fits(found.manifest(), request, source)) {
+                Set<String> objects = objectsIn(set);
+                sets.stream()
+                        .filter(other -> other.state() == SetState.FAILED
+                                && !failed.contains(other)
+                                && !Collections.disjoint(objects, objectsIn(other)))
+                        .forEach(failed::add);
+                return failed.isEmpty()
+                        ? new Choice(new EarlierSet(set.set(), set.manifestSha256()), List.of())
+                        : new Choice(null, List.of(warning(failed.get(0))));
+            }
+        }
+        return failed.isEmpty() ? Choice.NONE : new Choice(null, List.of(warning(failed.get(0))));
+    }
+
+    private static String warning(SetSummary failed) {
+        return "everything is stored anew, since " + failed.set() + " failed: " + failed.problem();
+    }
+
+    private static Set<String> objectsIn(SetSummary set) {
+        Set<String> folders = new HashSet<>(set.needs());
+        folders.add(set.set());
+        return folders;
+    }
+
+    private boolean fits(Manifest earlier, BackupRequest request, SourceInfo source) {
+        return earlier.runbook().equals(request.runbook().name())
+                && earlier.content().form() == Form.ARCHIVE
+                && holds(earlier.content(), request.content())
+                && earlier.source().systemIdentifier().equals(source.systemIdentifier())
+                && earlier.source().databaseOid() == source.databaseOid()
+                && earlier.source().encoding().equals(source.encoding())
+                && earlier.compression() == request.runbook().archive().compression()
+                // A key that was taken out must not read what is new, and one that came in must read all of it.
+                && Set.copyOf(earlier.recipients())
+                        .equals(Set.copyOf(vault.sealer().recipients()))
+                && earlier.tables().stream().anyMatch(table -> !table.chunks().isEmpty());
+    }
+
+    /** A set of all rows can be compared with any other; else they have to be of the same tables and conditions. */
+    private static boolean holds(SetContent earlier, SetContent content) {
+        boolean all = earlier.tables().isEmpty() && earlier.where().isEmpty();
+        return all
+                || (earlier.tables().equals(content.tables()) && earlier.where().equals(content.where()));
+    }
+}
