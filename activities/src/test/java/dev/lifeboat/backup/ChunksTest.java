@@ -91,6 +91,34 @@ class ChunksTest {
         assertThat(Chunks.complete(chunks)).isTrue();
     }
 
+    /** Otherwise each set would cut a growing table elsewhere, and find none of its chunks in the set before. */
+    @ParameterizedTest
+    @CsvSource({
+        // heap and all bytes in pages, pages a chunk of the set before, expected for chunks of 128 pages
+        "1000, 1000, , 128",
+        "1001, 1030, , 128",
+        "1000, 1400, , 64",
+        "1000, 1400, 128, 128",
+        "1000, 1000, 64, 64",
+        "1000, 1000, 256, 256",
+        "1000, 1000, 32, 128",
+        "1000, 1000, 512, 128",
+        "0, 0, , 1",
+        "1, 100000, , 1",
+        "1, 100000, 1, 1"
+    })
+    void keepsTheCutsOfTheSetBefore(long heap, long all, Long earlier, long expected) {
+        SourceCatalog.SizedTable table = new SourceCatalog.SizedTable(table(7, 0).info(), heap * 8192, all * 8192);
+
+        assertThat(Chunks.steadyBlocks(table, 1 << 20, earlier)).isEqualTo(expected);
+    }
+
+    @Test
+    void cutsByAnyChunkSize() {
+        assertThat(Chunks.steadyBlocks(table(7, 0), Long.MAX_VALUE, null)).isPositive();
+        assertThat(Chunks.steadyBlocks(table(7, Long.MAX_VALUE), Long.MAX_VALUE, null)).isPositive();
+    }
+
     @Test
     void seesGapsAndOverlaps() {
         TableChunk first = new TableChunk(1, "s", "t", 1, 0L, 10L, 0);
