@@ -39,9 +39,8 @@ public final class Catalogue {
             if (object.name().endsWith(SUFFIX)) {
                 String set = object.name().substring(0, object.name().length() - SUFFIX.length());
                 SetSummary summary = summary(set, object.modified());
-                summary.needs()
-                        .forEach(needed -> neededBy.computeIfAbsent(needed, name -> new TreeSet<>())
-                                .add(set));
+                summary.needs().forEach(needed -> neededBy.computeIfAbsent(needed, name -> new TreeSet<>())
+                        .add(set));
                 sets.add(summary);
             }
         }

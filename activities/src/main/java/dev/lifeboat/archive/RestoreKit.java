@@ -190,7 +190,8 @@ public final class RestoreKit {
             return "";
         }
         return "\nUnchanged rows were not stored again: **this set needs objects of other sets.** Take their folders along, and keep"
-                + " the tree as it is in the store (`" + up(manifest) + manifest.needs().get(0) + "`):\n\n"
+                + " the tree as it is in the store (`" + up(manifest)
+                + manifest.needs().get(0) + "`):\n\n"
                 + manifest.needs().stream().map(set -> "- `" + set + "`\n").collect(Collectors.joining());
     }
 

@@ -105,10 +105,12 @@ public final class SetReader {
                     .filter(part -> !Objects.equals(sizes.get(part.place()), part.storedBytes()))
                     .toList();
             if (!parts.isEmpty()) {
-                String what = sizes.isEmpty() ? needed + " is gone" : parts.get(0).place() + " is missing or cut";
+                String what =
+                        sizes.isEmpty() ? needed + " is gone" : parts.get(0).place() + " is missing or cut";
                 throw new LifeboatException(
                         SET_CORRUPT,
-                        what + "; " + manifest.set() + " refers to " + parts.size() + " of its objects that are not there");
+                        what + "; " + manifest.set() + " refers to " + parts.size()
+                                + " of its objects that are not there");
             }
         }
     }
@@ -168,7 +170,8 @@ public final class SetReader {
         for (TableInfo table : manifest.tables()) {
             checkChunks(table, set);
             for (PartInfo part : table.parts()) {
-                if (part.set() != null && (!ObjectNames.valid(part.set()) || part.set().equals(set))) {
+                if (part.set() != null
+                        && (!ObjectNames.valid(part.set()) || part.set().equals(set))) {
                     throw new LifeboatException(SET_CORRUPT, set + ": " + part.object() + " lies in no other set");
                 }
                 checkName(part.place(), names, set);
@@ -190,7 +193,9 @@ public final class SetReader {
         int number = 1;
         int parts = 0;
         for (ChunkInfo chunk : table.chunks()) {
-            if (chunk.number() != number++ || chunk.parts() < 0 || !chunk.textSha256().matches(SHA256)) {
+            if (chunk.number() != number++
+                    || chunk.parts() < 0
+                    || !chunk.textSha256().matches(SHA256)) {
                 throw new LifeboatException(SET_CORRUPT, set + ": " + table.qualifiedName() + " has no proper chunks");
             }
             parts += chunk.parts();

@@ -91,11 +91,10 @@ public final class SetWriter {
         for (FileInfo file : files) {
             text.append(file.sha256()).append("  ").append(file.object()).append('\n');
         }
-        manifest.parts()
-                .forEach(part -> text.append(part.sha256())
-                        .append("  ")
-                        .append(RestoreKit.path(manifest, part))
-                        .append('\n'));
+        manifest.parts().forEach(part -> text.append(part.sha256())
+                .append("  ")
+                .append(RestoreKit.path(manifest, part))
+                .append('\n'));
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -91,8 +91,8 @@ public final class BackupActivitiesImpl implements BackupActivities {
         String object =
                 String.format(Locale.ROOT, "%sbatch-a%d-%05d.json", SetObjects.WORK, task.attempt(), page.number());
         Store store = OpenVault.of(task.vault(), secrets).store();
-        String sha256 =
-                new WorkRecords(store, task.setId()).write(object, new WorkRecords.Batch(page.allChunks(), parts, digests));
+        String sha256 = new WorkRecords(store, task.setId())
+                .write(object, new WorkRecords.Batch(page.allChunks(), parts, digests));
         return new BatchReceipt(
                 object,
                 sha256,

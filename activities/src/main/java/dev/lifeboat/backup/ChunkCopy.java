@@ -76,8 +76,8 @@ final class ChunkCopy {
     }
 
     /** The earlier chunk if these are its rows, which are read for that alone; else null. */
-    private static EarlierChunks.@Nullable Chunk unchanged(
-            EarlierChunks.@Nullable Chunk known, Store store, Rows rows) throws SQLException {
+    private static EarlierChunks.@Nullable Chunk unchanged(EarlierChunks.@Nullable Chunk known, Store store, Rows rows)
+            throws SQLException {
         if (known == null || !known.isIn(store)) {
             return null;
         }

@@ -150,10 +150,12 @@ final class Chunks {
 
     private static List<TableChunk> rangesOf(
             SourceCatalog.SizedTable table, long blocksEach, @Nullable TableChunk after) {
-        boolean begun = after != null && after.tableOid() == table.info().oid();
         long blocks = table.heapBytes() / BLOCK_BYTES;
         long each = blocksEach;
-        if (begun && after.fromBlock() != null && after.toBlock() != null) {
+        if (after != null
+                && after.tableOid() == table.info().oid()
+                && after.fromBlock() != null
+                && after.toBlock() != null) {
             each = after.toBlock() - after.fromBlock();
             blocks = Math.max(blocks, after.toBlock() + 1);
         }
@@ -166,7 +168,8 @@ final class Chunks {
         for (long from = 0; from < blocks; from += each) {
             boolean open = from + each >= blocks;
             long size = Math.min(each, blocks - from);
-            chunks.add(chunk(table, number, from, open ? null : from + each, Math.max(1, table.bytes()) / blocks * size));
+            chunks.add(
+                    chunk(table, number, from, open ? null : from + each, Math.max(1, table.bytes()) / blocks * size));
             number++;
         }
         return chunks;

@@ -74,7 +74,9 @@ final class EarlierChunks {
     @Nullable
     Chunk of(TableChunk chunk, List<String> columns) {
         TableInfo table = tables.get(chunk.tableOid());
-        if (table == null || !table.columns().equals(columns) || chunk.number() > table.chunks().size()) {
+        if (table == null
+                || !table.columns().equals(columns)
+                || chunk.number() > table.chunks().size()) {
             return null;
         }
         ChunkInfo info = table.chunks().get(chunk.number() - 1);

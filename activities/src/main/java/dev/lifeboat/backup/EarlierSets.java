@@ -1,5 +1,7 @@
 package dev.lifeboat.backup;
 
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
@@ -8,6 +10,7 @@ import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
 import dev.lifeboat.archive.SetSummary;
 import dev.lifeboat.archive.SourceInfo;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.SetContent;
 import java.util.ArrayList;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the set whose unchanged chunks a backup refers to: the newest that holds the same rows of the same database, readable
- * by the same keys. Where a set has failed that is newer, or that shares objects with it, nothing is referred to: a new set is
+ * by the same keys. Where a set has failed that is newer, or that shares objects with it, or where one of its objects is missing, nothing is referred to: a new set is
  * to be sound by itself then.
  */
 final class EarlierSets {
@@ -62,16 +65,34 @@ final class EarlierSets {
                                 && !failed.contains(other)
                                 && !Collections.disjoint(objects, objectsIn(other)))
                         .forEach(failed::add);
-                return failed.isEmpty()
+                String problem = failed.isEmpty() ? missing(found.manifest()) : failure(failed.get(0));
+                return problem == null
                         ? new Choice(new EarlierSet(set.set(), set.manifestSha256()), List.of())
-                        : new Choice(null, List.of(warning(failed.get(0))));
+                        : anew(problem);
             }
         }
-        return failed.isEmpty() ? Choice.NONE : new Choice(null, List.of(warning(failed.get(0))));
+        return failed.isEmpty() ? Choice.NONE : anew(failure(failed.get(0)));
     }
 
-    private static String warning(SetSummary failed) {
-        return "everything is stored anew, since " + failed.set() + " failed: " + failed.problem();
+    /** What of the set is not in the store, or has another size; null: all is there. */
+    private @Nullable String missing(Manifest set) {
+        try {
+            new SetReader(vault).strangers(set);
+            return null;
+        } catch (LifeboatException e) {
+            if (e.code() != SET_CORRUPT) {
+                throw e;
+            }
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static String failure(SetSummary failed) {
+        return failed.set() + " failed: " + failed.problem();
+    }
+
+    private static Choice anew(String problem) {
+        return new Choice(null, List.of("everything is stored anew, since " + problem));
     }
 
     private static Set<String> objectsIn(SetSummary set) {

@@ -115,8 +115,7 @@ final class Sealing {
     }
 
     /** What a later set compares its chunks with; empty where they were not counted for that. */
-    private static List<ChunkInfo> chunks(
-            List<TableChunk> copied, List<StoredPart> stored, List<ChunkDigest> counted) {
+    private static List<ChunkInfo> chunks(List<TableChunk> copied, List<StoredPart> stored, List<ChunkDigest> counted) {
         if (counted.isEmpty()) {
             return List.of();
         }

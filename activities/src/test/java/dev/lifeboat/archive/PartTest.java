@@ -124,7 +124,8 @@ class PartTest {
         assertCorrupt(new PartInfo(
                 part.object(), part.rows(), part.bytes(), part.storedBytes(), part.sha256(), "0".repeat(32), null));
         // A decompression bomb: more text than the manifest names.
-        assertCorrupt(new PartInfo(part.object(), part.rows(), 10, part.storedBytes(), part.sha256(), part.hash(), null));
+        assertCorrupt(
+                new PartInfo(part.object(), part.rows(), 10, part.storedBytes(), part.sha256(), part.hash(), null));
     }
 
     @Test

@@ -68,7 +68,13 @@ class ChunksTest {
             tables.add(table(oid, oid == 50 ? 30 << 20 : 16_384));
         }
 
-        ChunkPage page = Chunks.page(tables, new Archive(null, null, null, null, null, false), SetContent.WHOLE, EarlierChunks.NONE, 1, null);
+        ChunkPage page = Chunks.page(
+                tables,
+                new Archive(null, null, null, null, null, false),
+                SetContent.WHOLE,
+                EarlierChunks.NONE,
+                1,
+                null);
 
         assertThat(page.last()).isNull();
         assertThat(page.allChunks()).hasSize(200);
@@ -108,7 +114,8 @@ class ChunksTest {
         "1, 100000, 1, 1"
     })
     void keepsTheCutsOfTheSetBefore(long heap, long all, Long earlier, long expected) {
-        SourceCatalog.SizedTable table = new SourceCatalog.SizedTable(table(7, 0).info(), heap * 8192, all * 8192);
+        SourceCatalog.SizedTable table =
+                new SourceCatalog.SizedTable(table(7, 0).info(), heap * 8192, all * 8192);
 
         assertThat(Chunks.steadyBlocks(table, 1 << 20, earlier)).isEqualTo(expected);
     }
@@ -116,7 +123,8 @@ class ChunksTest {
     @Test
     void cutsByAnyChunkSize() {
         assertThat(Chunks.steadyBlocks(table(7, 0), Long.MAX_VALUE, null)).isPositive();
-        assertThat(Chunks.steadyBlocks(table(7, Long.MAX_VALUE), Long.MAX_VALUE, null)).isPositive();
+        assertThat(Chunks.steadyBlocks(table(7, Long.MAX_VALUE), Long.MAX_VALUE, null))
+                .isPositive();
     }
 
     @Test
@@ -150,7 +158,18 @@ class ChunksTest {
     private static SourceCatalog.SizedTable table(long oid, long bytes) {
         return new SourceCatalog.SizedTable(
                 new TableInfo(
-                        oid, "public", "t" + oid, 0, null, List.of("a"), 0, 0, "0".repeat(32), List.of(), Extent.WHOLE, List.of()),
+                        oid,
+                        "public",
+                        "t" + oid,
+                        0,
+                        null,
+                        List.of("a"),
+                        0,
+                        0,
+                        "0".repeat(32),
+                        List.of(),
+                        Extent.WHOLE,
+                        List.of()),
                 bytes,
                 bytes);
     }

@@ -82,19 +82,38 @@ class ReuseOfDamagedSetsTest {
         corrupt(() -> system.verify(second), first.set() + " is gone", second.set() + " refers to");
         // The rows are in the database still.
         Manifest third = system.take();
-        assertThat(third.needs()).containsExactly(second.set());
-        assertThat(stored(third, "t")).hasSize(all(third, "t").size() - 1);
+        assertThat(third.needs()).isEmpty();
+        assertThat(system.warnings)
+                .singleElement()
+                .asString()
+                .startsWith("everything is stored anew, since " + first.set() + " is gone");
         system.verify(third);
     }
 
     @Test
-    void storesAgainWhatIsMissing() throws Exception {
-        Files.delete(system.file(second, shared));
+    void storesEverythingBesideASetOfWhichAnObjectIsCut() throws Exception {
+        Files.write(system.file(second, shared), new byte[10]);
 
         Manifest third = system.take();
 
-        assertThat(stored(third, "t")).isNotEmpty().doesNotContain(1);
+        assertThat(stored(third, "t")).isEqualTo(all(third, "t"));
+        assertThat(system.warnings).singleElement().asString().contains(shared.place() + " is missing or cut");
         system.verify(third);
+    }
+
+    @Test
+    void storesAgainWhatGoesMissingMeanwhile() throws Exception {
+        try (Run run = new Run()) {
+            Files.delete(system.file(second, shared));
+            BatchReceipt batch = run.copy();
+            assertThat(batch.storedBytes()).isPositive();
+            assertThat(batch.reusedBytes()).isPositive();
+            run.seal(run.activities.dumpSchema(run.task), List.of(batch));
+
+            Manifest third = system.manifest(run.task.setId());
+            assertThat(stored(third, "t")).hasSize(1).doesNotContain(1);
+            system.verify(third);
+        }
     }
 
     @Test

@@ -122,8 +122,8 @@ class ReuseTest {
         KeyFiles.generate(more, KeyAlgorithm.CURVE25519, "more", null);
         Keys own = system.runbook.keys();
         String other = more.resolve("backup.pub.asc").toString();
-        Keys both = new Keys(
-                List.of(own.recipients().get(0), other), own.signing(), own.privateKeys(), null, List.of());
+        Keys both =
+                new Keys(List.of(own.recipients().get(0), other), own.signing(), own.privateKeys(), null, List.of());
 
         system.runbook = Reusing.with(system.runbook, system.runbook.archive(), both);
         Manifest added = system.take();
@@ -143,8 +143,10 @@ class ReuseTest {
     @Test
     void storesEverythingOfAnotherDatabase() throws Exception {
         String copy = TestServer.database();
-        TestBackup.single("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
-                + system.backup.database + "'");
+        TestBackup.single(
+                "postgres",
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + system.backup.database
+                        + "'");
         try (var connection = TestServer.connect("postgres");
                 var statement = connection.createStatement()) {
             statement.execute("drop database " + copy);

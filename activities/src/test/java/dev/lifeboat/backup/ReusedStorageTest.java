@@ -35,9 +35,8 @@ class ReusedStorageTest {
 
         SortedMap<String, Double> shares = new TreeMap<>();
         shares.put("0 nothing has changed", parts(system.take(), true) / (double) full);
-        system.backup.execute(
-                "insert into t select i, now(), md5(i::text) || md5((i * 7)::text) from generate_series(" + (ROWS + 1)
-                        + ", " + ROWS + " * 1.02) i");
+        system.backup.execute("insert into t select i, now(), md5(i::text) || md5((i * 7)::text) from generate_series("
+                + (ROWS + 1) + ", " + ROWS + " * 1.02) i");
         shares.put("1 2 % of new rows", share(system.take()));
         system.backup.execute("vacuum t", update("id between " + ROWS * 0.98 + " and " + ROWS));
         shares.put("2 2 % updated, the newest", share(system.take()));

@@ -101,7 +101,8 @@ public final class TestBackup {
 
     /** The request that a backup workflow would get. */
     public BackupRequest request() {
-        return new BackupRequest(runbook, "0".repeat(64), BackupMode.DAILY, null, "a test", false, SetContent.WHOLE, false);
+        return new BackupRequest(
+                runbook, "0".repeat(64), BackupMode.DAILY, null, "a test", false, SetContent.WHOLE, false);
     }
 
     public Secrets secrets() {

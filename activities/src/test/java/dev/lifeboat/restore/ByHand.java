@@ -30,8 +30,7 @@ record ByHand(Path scratch, Path set, Path key, Map<String, String> variables) {
 
     /** Runs the set's own script, which must refuse; returns what it says. */
     String refusal(String url) {
-        AssertionError refused =
-                Assertions.catchThrowableOfType(AssertionError.class, () -> restore(url));
+        AssertionError refused = Assertions.catchThrowableOfType(AssertionError.class, () -> restore(url));
         assertThat(refused).as("the script refuses").isNotNull();
         return String.valueOf(refused.getMessage());
     }

@@ -1,9 +1,12 @@
 package dev.lifeboat.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -121,6 +124,17 @@ class ReusedSetTest {
                 .contains("the set is damaged");
         assertThat(OddServer.base().answer(target, "SELECT count(*) FROM pg_class WHERE relnamespace = 2200"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void isNotPlannedWithoutTheSetsThatItNeeds() throws Exception {
+        Files.delete(store().resolve(first.set()).resolve(object("former")));
+
+        assertThatThrownBy(() -> third.plan(Rights.ALL))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SET_CORRUPT))
+                .hasMessageContaining(first.set() + "/" + object("former") + " is missing or cut")
+                .hasMessageContaining(third.manifest.set() + " refers to");
     }
 
     private String object(String table) {

@@ -82,8 +82,8 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
         BackupMode chosen = Usage.parse(this::chosenMode);
-        BackupRequest request = Usage.parse(
-                () -> new BackupRequest(loaded.runbook(), loaded.sha256(), chosen, label, reason, verify, content(), full));
+        BackupRequest request = Usage.parse(() ->
+                new BackupRequest(loaded.runbook(), loaded.sha256(), chosen, label, reason, verify, content(), full));
         try (Session session = engine.open()) {
             String id = RunIds.backup(loaded.runbook().name(), chosen.wireName(), Instant.now());
             Output.say("run %s", id);

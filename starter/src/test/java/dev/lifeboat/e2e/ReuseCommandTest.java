@@ -43,14 +43,17 @@ class ReuseCommandTest {
             assertThat(commands.run("show", two).endsWith(0).out())
                     .contains("needs       " + one)
                     .contains(" reused of other sets");
-            assertThat(commands.run("verify", two, "--engine", "memory").endsWith(0).out())
+            assertThat(commands.run("verify", two, "--engine", "memory")
+                            .endsWith(0)
+                            .out())
                     .contains(" of other sets (");
 
             JsonNode full = backUp(commands, "--full");
             assertThat(full.path("reusedBytes").asLong()).isZero();
             assertThat(full.path("storedBytes").asLong())
                     .isGreaterThan(second.path("storedBytes").asLong());
-            assertThat(json(commands.run("show", full.path("setId").asText(), "--json")).path("needs"))
+            assertThat(json(commands.run("show", full.path("setId").asText(), "--json"))
+                            .path("needs"))
                     .isEmpty();
         }
     }

@@ -11,18 +11,13 @@ package dev.lifeboat.runbook;
  *     than the archive are stored whole all the same
  */
 public record Archive(
-        Compression compression,
-        Integer level,
-        Integer parallelism,
-        ByteCount chunk,
-        ByteCount part,
-        boolean reuse) {
+        Compression compression, Integer level, Integer parallelism, ByteCount chunk, ByteCount part, boolean reuse) {
     private static final long CHUNK_BYTES = 256L << 20;
     /** One changed row stores its whole chunk anew. */
     private static final long REUSED_CHUNK_BYTES = 32L << 20;
 
     /** zstd 1, four at a time, chunks of 256 MiB, parts of 64 MiB, every chunk stored. */
-    public static final Archive DEFAULT = 
+    public static final Archive DEFAULT =
             new Archive(Compression.ZSTD, 1, 4, new ByteCount(CHUNK_BYTES), new ByteCount(64L << 20), false);
 
     public Archive {

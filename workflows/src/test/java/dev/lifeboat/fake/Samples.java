@@ -135,7 +135,8 @@ public final class Samples {
     }
 
     public BackupRequest backup(boolean verify) {
-        return new BackupRequest(runbook(), "0f".repeat(32), BackupMode.DAILY, null, null, verify, SetContent.WHOLE, false);
+        return new BackupRequest(
+                runbook(), "0f".repeat(32), BackupMode.DAILY, null, null, verify, SetContent.WHOLE, false);
     }
 
     public DrillRequest drill() {
