@@ -42,7 +42,10 @@ public final class References {
         return List.copyOf(neededBy.getOrDefault(set, new TreeSet<>()));
     }
 
-    /** The objects of this set, relative to its folder, that other sets refer to, sorted: they have to stay when it goes. */
+    /**
+     * The objects of this set, relative to its folder, that other sets refer to, sorted. They have to stay when it goes, and its
+     * claim with them: another run that could claim the folder would sweep them.
+     */
     public List<String> objectsNeededOf(String set) {
         return List.copyOf(objects.getOrDefault(set, new TreeSet<>()));
     }

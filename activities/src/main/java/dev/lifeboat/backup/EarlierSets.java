@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the set whose unchanged chunks a backup refers to: the newest that holds the same rows of the same database, readable
- * by the same keys. Where a set has failed that is newer, or that shares objects with it, or where one of its objects is missing, nothing is referred to: a new set is
- * to be sound by itself then.
+ * by the same keys. Where a set has failed that is newer, or that shares objects with it, or where one of its objects is
+ * missing, nothing is referred to: a new set is to be sound by itself then.
  */
 final class EarlierSets {
     private final OpenVault vault;
@@ -36,12 +36,13 @@ final class EarlierSets {
      * The choice.
      *
      * @param set null: everything is stored
-     * @param warnings why it is, where a set has failed
+     * @param warnings why it is, where a set has failed or lacks an object
      */
     record Choice(@Nullable EarlierSet set, List<String> warnings) {
         static final Choice NONE = new Choice(null, List.of());
     }
 
+    /** Reads every manifest of the store. Throws KEY_UNUSABLE, STORE_UNAVAILABLE. */
     Choice choose(BackupRequest request, SourceInfo source) {
         SetContent content = request.content();
         if (!request.runbook().archive().reuse()
