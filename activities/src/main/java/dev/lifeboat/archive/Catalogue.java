@@ -2,6 +2,7 @@ package dev.lifeboat.archive;
 
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 
+import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.store.ObjectNames;
@@ -10,6 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** Which sets there are, read from the signed manifests themselves: there is no other register. */
@@ -29,16 +34,41 @@ public final class Catalogue {
     /** All sets of this runbook, newest first; a set that does not authenticate is listed as failed. */
     public List<SetSummary> list() {
         List<SetSummary> sets = new ArrayList<>();
+        SortedMap<String, SortedSet<String>> neededBy = new TreeMap<>();
         for (StoredObject object : vault.store().list("")) {
             if (object.name().endsWith(SUFFIX)) {
                 String set = object.name().substring(0, object.name().length() - SUFFIX.length());
-                sets.add(summary(set, object.modified()));
+                SetSummary summary = summary(set, object.modified());
+                summary.needs().forEach(needed -> neededBy.computeIfAbsent(needed, name -> new TreeSet<>())
+                        .add(set));
+                sets.add(summary);
             }
         }
+        sets.replaceAll(set -> set.withNeededBy(List.copyOf(neededBy.getOrDefault(set.set(), new TreeSet<>()))));
         sets.sort(Comparator.comparing(SetSummary::takenAt)
                 .thenComparing(SetSummary::set)
                 .reversed());
         return sets;
+    }
+
+    /** Which sets refer to objects of which: to be asked before anything is deleted. */
+    public References references() {
+        List<Manifest> manifests = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        for (StoredObject object : vault.store().list("")) {
+            if (object.name().endsWith(SUFFIX)) {
+                String set = object.name().substring(0, object.name().length() - SUFFIX.length());
+                try {
+                    manifests.add(reader.authenticate(set).manifest());
+                } catch (LifeboatException e) {
+                    if (e.code().category() != ErrorCategory.INTEGRITY) {
+                        throw e;
+                    }
+                    unreadable.add(set);
+                }
+            }
+        }
+        return References.of(manifests, unreadable);
     }
 
     /**
@@ -139,11 +169,29 @@ public final class Catalogue {
                     found.manifestSha256(),
                     manifest.content().describe(),
                     manifest.content().holdsEverything() && manifest.content().form() == Form.ARCHIVE,
-                    state == SetState.FAILED && last != null ? last.detail() : null);
+                    state == SetState.FAILED && last != null ? last.detail() : null,
+                    manifest.reusedBytes(),
+                    manifest.needs(),
+                    List.of());
         } catch (LifeboatException e) {
             int slash = set.indexOf('/');
             String mode = slash < 0 ? "" : set.substring(0, slash);
-            return new SetSummary(set, mode, SetState.FAILED, modified, 0, 0, 0, 0, "", "", false, e.getMessage());
+            return new SetSummary(
+                    set,
+                    mode,
+                    SetState.FAILED,
+                    modified,
+                    0,
+                    0,
+                    0,
+                    0,
+                    "",
+                    "",
+                    false,
+                    e.getMessage(),
+                    0,
+                    List.of(),
+                    List.of());
         }
     }
 }

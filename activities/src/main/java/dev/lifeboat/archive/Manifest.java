@@ -7,6 +7,7 @@ import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.SetContent;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,12 +136,36 @@ public record Manifest(
         return tables.stream().mapToLong(TableInfo::bytes).sum();
     }
 
-    /** Stored bytes of all objects beside manifest and signature. */
+    /** Stored bytes of all its own objects beside manifest and signature. */
     public long storedBytes() {
-        return tables.stream()
-                        .flatMap(table -> table.parts().stream())
+        return parts().filter(part -> part.set() == null)
                         .mapToLong(PartInfo::storedBytes)
                         .sum()
                 + files.stream().mapToLong(FileInfo::storedBytes).sum();
+    }
+
+    /** Stored bytes of the objects of earlier sets that it refers to. */
+    public long reusedBytes() {
+        return parts().filter(part -> part.set() != null)
+                .mapToLong(PartInfo::storedBytes)
+                .sum();
+    }
+
+    /** Parts of all tables, in their order. */
+    public Stream<PartInfo> parts() {
+        return tables.stream().flatMap(table -> table.parts().stream());
+    }
+
+    /** The sets whose objects it refers to, sorted: without them it cannot be read. */
+    public List<String> needs() {
+        return parts().flatMap(part -> Stream.ofNullable(part.set()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The name of a part's object in the store. */
+    public String nameOf(PartInfo part) {
+        return part.set() == null ? set + "/" + part.object() : part.place();
     }
 }

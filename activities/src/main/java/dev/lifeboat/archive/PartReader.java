@@ -53,12 +53,19 @@ public final class PartReader {
      */
     public void read(Manifest manifest, TableInfo table, PartInfo part, CopyText sink) {
         boolean json = manifest.content().form() == Form.JSON;
-        read(
-                manifest.set(),
-                part,
-                manifest.compression(),
-                text -> json ? new JsonTableReader(text, table.columns()) : text,
-                sink);
+        try {
+            read(
+                    part.set() == null ? manifest.set() : part.set(),
+                    part,
+                    manifest.compression(),
+                    text -> json ? new JsonTableReader(text, table.columns()) : text,
+                    sink);
+        } catch (LifeboatException e) {
+            // The object's name tells of the set that stored it; this one is as damaged.
+            throw e.code() == SET_CORRUPT && part.set() != null
+                    ? new LifeboatException(SET_CORRUPT, e.getMessage() + "; " + manifest.set() + " refers to it", e)
+                    : e;
+        }
     }
 
     void read(String folder, PartInfo part, Compression compression, UnaryOperator<InputStream> form, CopyText sink) {

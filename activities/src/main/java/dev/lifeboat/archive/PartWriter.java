@@ -138,7 +138,8 @@ public final class PartWriter implements AutoCloseable {
             }
             FileInfo stored = file.finish();
             file.close();
-            return new PartInfo(stored.object(), hash.rows(), bytes, stored.storedBytes(), stored.sha256(), hash.hex());
+            return new PartInfo(
+                    stored.object(), hash.rows(), bytes, stored.storedBytes(), stored.sha256(), hash.hex(), null);
         }
 
         void drop() {

@@ -58,10 +58,19 @@ public final class RestoreKit {
                     + CopyEncoding.option(manifest.source().encoding());
             String statement = manifest.content().form() == Form.JSON ? insert(name) : copy;
             for (PartInfo part : table.parts()) {
-                list.append(part.object()).append('\t').append(statement).append('\n');
+                list.append(path(manifest, part)).append('\t').append(statement).append('\n');
             }
         }
         return bytes(list.toString());
+    }
+
+    /** The way to a part's object from the set's folder: an earlier set's lies beside it, as in the store. */
+    static String path(Manifest manifest, PartInfo part) {
+        return part.set() == null ? part.object() : up(manifest) + part.place();
+    }
+
+    private static String up(Manifest manifest) {
+        return "../".repeat(manifest.set().split("/", -1).length);
     }
 
     /** Makes rows of the JSON lines in a temporary table, each column by its type's own input. */
@@ -159,6 +168,9 @@ public final class RestoreKit {
                 .replace("@PARTIAL@", partial ? "yes" : "")
                 .replace("@HOLDS@", manifest.content().describe())
                 .replace("@OUTSIDE@", outside)
+                .replace("@NEEDS@", String.join(" ", manifest.needs()))
+                .replace("@BESIDE@", beside(manifest))
+                .replace("@UP@", up(manifest))
                 .replace("@DECOMPRESSOR@", manifest.compression() == Compression.ZSTD ? "zstd" : "gzip")
                 .replace("@SET@", manifest.set())
                 .replace("@RUNBOOK@", manifest.runbook())
@@ -170,6 +182,17 @@ public final class RestoreKit {
                 .replace("@SIGNER@", manifest.signer())
                 .replace("@RECIPIENTS@", recipients)
                 .replace("@ROLES@", roles.isEmpty() ? "none" : roles);
+    }
+
+    /** What a person has to know of a set that refers to others. */
+    private static String beside(Manifest manifest) {
+        if (manifest.needs().isEmpty()) {
+            return "";
+        }
+        return "\nUnchanged rows were not stored again: **this set needs objects of other sets.** Take their folders along, and keep"
+                + " the tree as it is in the store (`" + up(manifest)
+                + manifest.needs().get(0) + "`):\n\n"
+                + manifest.needs().stream().map(set -> "- `" + set + "`\n").collect(Collectors.joining());
     }
 
     private static String resource(String name) {

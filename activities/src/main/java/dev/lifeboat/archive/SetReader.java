@@ -13,10 +13,12 @@ import dev.lifeboat.store.ObjectNames;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -64,8 +66,9 @@ public final class SetReader {
     public List<String> strangers(Manifest manifest) {
         String folder = manifest.set() + "/";
         Map<String, Long> expected = new TreeMap<>();
-        manifest.tables()
-                .forEach(table -> table.parts().forEach(part -> expected.put(part.object(), part.storedBytes())));
+        manifest.parts()
+                .filter(part -> part.set() == null)
+                .forEach(part -> expected.put(part.object(), part.storedBytes()));
         manifest.files().forEach(file -> expected.put(file.object(), file.storedBytes()));
         List<String> strangers = new ArrayList<>();
         for (StoredObject object : store.list(folder)) {
@@ -88,7 +91,28 @@ public final class SetReader {
                             + String.join(
                                     ", ", expected.keySet().stream().limit(5).toList()));
         }
+        requireNeeded(manifest);
         return strangers;
+    }
+
+    /** Compares the objects of other sets that this one refers to with its manifest; throws SET_CORRUPT naming both sets. */
+    public void requireNeeded(Manifest manifest) {
+        for (String needed : manifest.needs()) {
+            Map<String, Long> sizes = new HashMap<>();
+            store.list(needed + "/").forEach(object -> sizes.put(object.name(), object.size()));
+            List<PartInfo> parts = manifest.parts()
+                    .filter(part -> needed.equals(part.set()))
+                    .filter(part -> !Objects.equals(sizes.get(part.place()), part.storedBytes()))
+                    .toList();
+            if (!parts.isEmpty()) {
+                String what =
+                        sizes.isEmpty() ? needed + " is gone" : parts.get(0).place() + " is missing or cut";
+                throw new LifeboatException(
+                        SET_CORRUPT,
+                        what + "; " + manifest.set() + " refers to " + parts.size()
+                                + " of its objects that are not there");
+            }
+        }
     }
 
     /** Reads a file of the set and compares it with the manifest; throws SET_CORRUPT. */
@@ -144,8 +168,13 @@ public final class SetReader {
         }
         Set<String> names = new HashSet<>();
         for (TableInfo table : manifest.tables()) {
+            checkChunks(table, set);
             for (PartInfo part : table.parts()) {
-                checkName(part.object(), names, set);
+                if (part.set() != null
+                        && (!ObjectNames.valid(part.set()) || part.set().equals(set))) {
+                    throw new LifeboatException(SET_CORRUPT, set + ": " + part.object() + " lies in no other set");
+                }
+                checkName(part.place(), names, set);
                 if (!part.sha256().matches(SHA256) || !part.hash().matches(HASH)) {
                     throw new LifeboatException(SET_CORRUPT, set + ": " + part.object() + " has no proper check sums");
                 }
@@ -156,6 +185,24 @@ public final class SetReader {
             if (!file.sha256().matches(SHA256)) {
                 throw new LifeboatException(SET_CORRUPT, set + ": " + file.object() + " has no proper check sum");
             }
+        }
+    }
+
+    /** They are compared with nothing else before a later set refers to them. */
+    private static void checkChunks(TableInfo table, String set) {
+        int number = 1;
+        int parts = 0;
+        for (ChunkInfo chunk : table.chunks()) {
+            if (chunk.number() != number++
+                    || chunk.parts() < 0
+                    || !chunk.textSha256().matches(SHA256)) {
+                throw new LifeboatException(SET_CORRUPT, set + ": " + table.qualifiedName() + " has no proper chunks");
+            }
+            parts += chunk.parts();
+        }
+        if (!table.chunks().isEmpty() && parts != table.parts().size()) {
+            throw new LifeboatException(
+                    SET_CORRUPT, set + ": the chunks of " + table.qualifiedName() + " are not its parts");
         }
     }
 

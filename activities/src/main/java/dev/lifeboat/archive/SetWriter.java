@@ -69,7 +69,7 @@ public final class SetWriter {
         Set<String> kept = new HashSet<>();
         kept.add(folder + SetObjects.CLAIM);
         written.forEach(file -> kept.add(folder + file.object()));
-        manifest.tables().forEach(table -> table.parts().forEach(part -> kept.add(folder + part.object())));
+        manifest.parts().forEach(part -> kept.add(manifest.nameOf(part)));
         for (StoredObject object : store.list(folder)) {
             // The records of the run are needed again if this try dies before the manifest.
             if (!kept.contains(object.name()) && !object.name().startsWith(folder + SetObjects.WORK)) {
@@ -91,11 +91,10 @@ public final class SetWriter {
         for (FileInfo file : files) {
             text.append(file.sha256()).append("  ").append(file.object()).append('\n');
         }
-        for (TableInfo table : manifest.tables()) {
-            for (PartInfo part : table.parts()) {
-                text.append(part.sha256()).append("  ").append(part.object()).append('\n');
-            }
-        }
+        manifest.parts().forEach(part -> text.append(part.sha256())
+                .append("  ")
+                .append(RestoreKit.path(manifest, part))
+                .append('\n'));
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

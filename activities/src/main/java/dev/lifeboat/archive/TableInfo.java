@@ -1,5 +1,6 @@
 package dev.lifeboat.archive;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     into another partition; null: they are loaded into the table itself
  * @param extent how many of the table's rows the set holds; null: all
  * @param hash sum of the row hashes modulo 2^128, 32 hex digits
+ * @param chunks what its parts came from, for later sets to refer to; empty: none may
  */
 public record TableInfo(
         long oid,
@@ -25,26 +27,34 @@ public record TableInfo(
         long bytes,
         String hash,
         List<PartInfo> parts,
-        Extent extent) {
+        Extent extent,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ChunkInfo> chunks) {
     public TableInfo {
         extent = extent == null ? Extent.WHOLE : extent;
         columns = List.copyOf(columns);
         parts = List.copyOf(parts);
+        chunks = chunks == null ? List.of() : List.copyOf(chunks);
     }
 
     /** The same table with its columns in this order. */
     public TableInfo withColumns(List<String> ordered) {
-        return new TableInfo(oid, schema, name, root, through, ordered, rows, bytes, hash, parts, extent);
+        return new TableInfo(oid, schema, name, root, through, ordered, rows, bytes, hash, parts, extent, chunks);
     }
 
     /** The same table, of which so much is in the set. */
     public TableInfo withExtent(Extent held) {
-        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, held);
+        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, held, chunks);
     }
 
-    /** The same table with these rows. */
+    /** The same table with these rows, of which no chunks are known. */
     public TableInfo withParts(long allRows, long allBytes, String contentHash, List<PartInfo> stored) {
-        return new TableInfo(oid, schema, name, root, through, columns, allRows, allBytes, contentHash, stored, extent);
+        return new TableInfo(
+                oid, schema, name, root, through, columns, allRows, allBytes, contentHash, stored, extent, List.of());
+    }
+
+    /** The same table, whose parts came from these chunks. */
+    public TableInfo withChunks(List<ChunkInfo> known) {
+        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, extent, known);
     }
 
     /** {@code schema.name}, unquoted, as the runbook writes it. */

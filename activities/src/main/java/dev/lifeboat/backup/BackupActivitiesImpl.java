@@ -6,6 +6,7 @@ import dev.lifeboat.archive.SetFolders;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.Restorability;
 import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.secret.Secrets;
@@ -26,6 +27,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
     private final Clock clock;
     private final String version;
     private final Restorability restorability;
+    private final PinnedSets sets = new PinnedSets();
 
     /** @param version of Lifeboat, for the manifest */
     public BackupActivitiesImpl(
@@ -53,11 +55,13 @@ public final class BackupActivitiesImpl implements BackupActivities {
 
     @Override
     public ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable TableChunk after) {
+        EarlierChunks earlier = earlier(task, OpenVault.of(task.vault(), secrets));
         try (SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
             return Chunks.page(
                     new ChosenRows(session.catalog(), task.content()).tables(),
                     task.archive(),
                     task.content(),
+                    earlier,
                     pageNumber,
                     after);
         }
@@ -66,18 +70,29 @@ public final class BackupActivitiesImpl implements BackupActivities {
     @Override
     public CopyReceipt copyChunks(SnapshotTask task, ChunkGroup group) {
         OpenVault vault = OpenVault.of(task.vault(), secrets);
-        return new ChunkCopy(connector).copy(task, group, vault.store(), vault.sealer(), tryNumber());
+        return new ChunkCopy(connector)
+                .copy(task, group, vault.store(), vault.sealer(), earlier(task, vault), tryNumber());
+    }
+
+    /** The same for every activity of a run, which pins the manifest's hash. */
+    private EarlierChunks earlier(SnapshotTask task, OpenVault vault) {
+        EarlierSet set = task.reuse();
+        return set == null
+                ? EarlierChunks.NONE
+                : EarlierChunks.of(sets.manifest(vault, set.setId(), set.manifestSha256()));
     }
 
     @Override
     public BatchReceipt recordBatch(SnapshotTask task, ChunkPage page, List<CopyReceipt> receipts) {
         List<StoredPart> parts =
                 receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList();
+        List<ChunkDigest> digests =
+                receipts.stream().flatMap(receipt -> receipt.digests().stream()).toList();
         String object =
                 String.format(Locale.ROOT, "%sbatch-a%d-%05d.json", SetObjects.WORK, task.attempt(), page.number());
         Store store = OpenVault.of(task.vault(), secrets).store();
-        String sha256 =
-                new WorkRecords(store, task.setId()).write(object, new WorkRecords.Batch(page.allChunks(), parts));
+        String sha256 = new WorkRecords(store, task.setId())
+                .write(object, new WorkRecords.Batch(page.allChunks(), parts, digests));
         return new BatchReceipt(
                 object,
                 sha256,
@@ -87,7 +102,14 @@ public final class BackupActivitiesImpl implements BackupActivities {
                         .count(),
                 parts.stream().mapToLong(StoredPart::rows).sum(),
                 parts.stream().mapToLong(StoredPart::bytes).sum(),
-                parts.stream().mapToLong(StoredPart::storedBytes).sum());
+                parts.stream()
+                        .filter(part -> part.set() == null)
+                        .mapToLong(StoredPart::storedBytes)
+                        .sum(),
+                parts.stream()
+                        .filter(part -> part.set() != null)
+                        .mapToLong(StoredPart::storedBytes)
+                        .sum());
     }
 
     @Override

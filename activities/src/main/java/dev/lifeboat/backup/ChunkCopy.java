@@ -7,6 +7,7 @@ import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.JsonTableWriter;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartWriter;
+import dev.lifeboat.archive.RowHash;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Sealer;
 import dev.lifeboat.postgres.CopyRows;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Chunks, one after the other: COPY out under the snapshot, straight into parts. */
 final class ChunkCopy {
@@ -28,25 +30,74 @@ final class ChunkCopy {
         this.connector = connector;
     }
 
-    /** @param tryNumber distinguishes the objects of a repeated try from those of the one before */
-    CopyReceipt copy(SnapshotTask task, ChunkGroup group, Store store, Sealer sealer, int tryNumber) {
+    /**
+     * @param earlier chunks that are referred to where nothing has changed
+     * @param tryNumber distinguishes the objects of a repeated try from those of the one before
+     */
+    CopyReceipt copy(
+            SnapshotTask task, ChunkGroup group, Store store, Sealer sealer, EarlierChunks earlier, int tryNumber) {
         try (Heartbeat heartbeat = Heartbeat.start();
                 SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
             heartbeat.onCancel(session::cancel);
             List<StoredPart> parts = new ArrayList<>();
+            List<ChunkDigest> digests = new ArrayList<>();
+            boolean reuse = task.archive().reuse() && task.content().form() == Form.ARCHIVE;
+            if (reuse) {
+                // Workers of the server would hand rows over in another order each time.
+                session.catalog().execute("SET LOCAL max_parallel_workers_per_gather = 0");
+            }
             for (TableChunk chunk : group.chunks()) {
                 heartbeat.check();
                 List<String> columns = lock(session.catalog(), chunk);
+                Rows rows = reader -> read(session, task, chunk, columns, heartbeat, reader);
                 try (PartWriter writer = writer(task, chunk, columns, session.catalog(), store, sealer, tryNumber)) {
-                    parts.addAll(stored(chunk, copy(session, task, chunk, columns, writer, heartbeat)));
+                    EarlierChunks.Chunk same = unchanged(earlier.of(chunk, columns), store, rows);
+                    ChunkText text = reuse && same == null ? new ChunkText() : null;
+                    parts.addAll(stored(chunk, same == null ? written(writer, text, rows) : same.parts()));
+                    if (same != null) {
+                        digests.add(new ChunkDigest(chunk.tableOid(), chunk.number(), same.textSha256()));
+                    } else if (text != null) {
+                        digests.add(new ChunkDigest(chunk.tableOid(), chunk.number(), text.sha256()));
+                    }
                 } catch (SQLException e) {
                     throw heartbeat.explain(SourceCatalog.failed(e));
                 } catch (LifeboatException e) {
                     throw heartbeat.explain(e);
                 }
             }
-            return new CopyReceipt(parts);
+            return new CopyReceipt(parts, digests);
         }
+    }
+
+    /** Reads a chunk's rows, each time the same ones: the snapshot stands still. */
+    @FunctionalInterface
+    private interface Rows {
+        void to(CopyRows.Reader reader) throws SQLException;
+    }
+
+    /** The earlier chunk if these are its rows, which are read for that alone; else null. */
+    private static EarlierChunks.@Nullable Chunk unchanged(EarlierChunks.@Nullable Chunk known, Store store, Rows rows)
+            throws SQLException {
+        if (known == null || !known.isIn(store)) {
+            return null;
+        }
+        RowHash hash = new RowHash();
+        ChunkText text = new ChunkText();
+        rows.to(row -> {
+            hash.add(row, 0, row.length);
+            text.row(row);
+        });
+        return known.is(hash, text) ? known : null;
+    }
+
+    private static List<PartInfo> written(PartWriter writer, @Nullable ChunkText text, Rows rows) throws SQLException {
+        rows.to(row -> {
+            writer.row(row, 0, row.length);
+            if (text != null) {
+                text.row(row);
+            }
+        });
+        return writer.finish();
     }
 
     private static PartWriter writer(
@@ -85,13 +136,13 @@ final class ChunkCopy {
                 .orElseThrow(() -> new LifeboatException(SNAPSHOT_LOST, table + " is not the table it was"));
     }
 
-    private static List<PartInfo> copy(
+    private static void read(
             SourceSession session,
             SnapshotTask task,
             TableChunk chunk,
             List<String> columns,
-            PartWriter writer,
-            Heartbeat heartbeat)
+            Heartbeat heartbeat,
+            CopyRows.Reader reader)
             throws SQLException {
         SourceCatalog catalog = session.catalog();
         String table = catalog.quoted(chunk.schema()) + "." + catalog.quoted(chunk.table());
@@ -101,11 +152,10 @@ final class ChunkCopy {
                 + catalog.rowsOf(chunk.tableOid(), table) + " WHERE " + condition + range(chunk);
         Heartbeat.Meter meter = heartbeat.meter();
         CopyRows.read(session.connection(), chunk.schema() + "." + chunk.table(), query, row -> {
-            writer.row(row, 0, row.length);
+            reader.row(row);
             meter.row(row.length);
         });
         meter.flush();
-        return writer.finish();
     }
 
     private static String range(TableChunk chunk) {
@@ -131,7 +181,8 @@ final class ChunkCopy {
                     part.bytes(),
                     part.storedBytes(),
                     part.sha256(),
-                    part.hash()));
+                    part.hash(),
+                    part.set()));
         }
         return stored;
     }

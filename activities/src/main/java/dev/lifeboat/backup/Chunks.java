@@ -22,6 +22,8 @@ final class Chunks {
     private static final long MOST_BYTES_IN_A_GROUP = 8 << 20;
 
     private static final long BLOCK_BYTES = 8192;
+    /** Of any table: PostgreSQL numbers them with 32 bits. */
+    private static final long MOST_BLOCKS = 1L << 32;
 
     private Chunks() {}
 
@@ -33,6 +35,7 @@ final class Chunks {
             List<SourceCatalog.SizedTable> tables,
             Archive archive,
             SetContent content,
+            EarlierChunks earlier,
             int number,
             @Nullable TableChunk after) {
         // A table in JSON is one object.
@@ -43,7 +46,10 @@ final class Chunks {
             if (isDone(table.info().oid(), after) || !copied(table.info(), content)) {
                 continue;
             }
-            for (TableChunk chunk : chunksOf(table, bytes, after)) {
+            long each = archive.reuse() && content.form() == Form.ARCHIVE
+                    ? steadyBlocks(table, bytes, earlier.blocksEach(table.info().oid()))
+                    : blocksEach(table, bytes);
+            for (TableChunk chunk : rangesOf(table, each, after)) {
                 boolean planned =
                         after != null && after.tableOid() == chunk.tableOid() && chunk.number() <= after.number();
                 if (!planned && !groups.add(chunk)) {
@@ -123,13 +129,33 @@ final class Chunks {
      * @param after a chunk that was planned before; if it is of this table and not open, the ranges go on behind it
      */
     static List<TableChunk> chunksOf(SourceCatalog.SizedTable table, long chunkBytes, @Nullable TableChunk after) {
-        boolean begun = after != null && after.tableOid() == table.info().oid();
-        long bytes = Math.max(1, table.bytes());
+        return rangesOf(table, blocksEach(table, chunkBytes), after);
+    }
+
+    /** Rows that are stored outside of the heap count: otherwise a chunk of large values would be a hundred times as large. */
+    private static long blocksEach(SourceCatalog.SizedTable table, long chunkBytes) {
         long blocks = table.heapBytes() / BLOCK_BYTES;
-        // Rows that are stored outside of the heap count: otherwise a chunk of large values would be a hundred times as
-        // large.
-        long each = Math.max(1, (long) (chunkBytes / (double) bytes * blocks));
-        if (begun && after.fromBlock() != null && after.toBlock() != null) {
+        return Math.max(1, (long) (chunkBytes / (double) Math.max(1, table.bytes()) * blocks));
+    }
+
+    /**
+     * Pages a chunk that stay the same from set to set while a table grows: the nearest power of two, or the earlier one as long
+     * as it is between half and twice of that.
+     */
+    static long steadyBlocks(SourceCatalog.SizedTable table, long chunkBytes, @Nullable Long earlier) {
+        long exact = Math.min(MOST_BLOCKS, blocksEach(table, chunkBytes));
+        long wanted = Long.highestOneBit(exact + exact / 3);
+        return earlier != null && earlier >= wanted / 2 && earlier / 2 <= wanted ? earlier : wanted;
+    }
+
+    private static List<TableChunk> rangesOf(
+            SourceCatalog.SizedTable table, long blocksEach, @Nullable TableChunk after) {
+        long blocks = table.heapBytes() / BLOCK_BYTES;
+        long each = blocksEach;
+        if (after != null
+                && after.tableOid() == table.info().oid()
+                && after.fromBlock() != null
+                && after.toBlock() != null) {
             each = after.toBlock() - after.fromBlock();
             blocks = Math.max(blocks, after.toBlock() + 1);
         }
@@ -142,7 +168,8 @@ final class Chunks {
         for (long from = 0; from < blocks; from += each) {
             boolean open = from + each >= blocks;
             long size = Math.min(each, blocks - from);
-            chunks.add(chunk(table, number, from, open ? null : from + each, bytes / blocks * size));
+            chunks.add(
+                    chunk(table, number, from, open ? null : from + each, Math.max(1, table.bytes()) / blocks * size));
             number++;
         }
         return chunks;

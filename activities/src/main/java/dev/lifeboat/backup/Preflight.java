@@ -39,9 +39,12 @@ public final class Preflight {
 
     BackupPlan run(BackupRequest request, OpenVault vault, String runId, Instant now) {
         Outlook outlook = look(request.runbook(), vault, request.content());
+        EarlierSets.Choice earlier = new EarlierSets(vault).choose(request, outlook.source());
+        List<String> warnings = new ArrayList<>(outlook.warnings());
+        warnings.addAll(earlier.warnings());
         String setId = new SetFolders(vault.store()).claim(request.mode(), request.label(), now, runId);
         return new BackupPlan(
-                setId, String.valueOf(outlook.source().serverVersion()), outlook.bytes(), outlook.warnings());
+                setId, String.valueOf(outlook.source().serverVersion()), outlook.bytes(), warnings, earlier.set());
     }
 
     /**

@@ -89,7 +89,8 @@ final class SchemaDump {
                     tables.size(),
                     0,
                     0,
-                    files.stream().mapToLong(FileInfo::storedBytes).sum());
+                    files.stream().mapToLong(FileInfo::storedBytes).sum(),
+                    0);
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Catalogue;
+import dev.lifeboat.archive.ChunkInfo;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.OutsideRows;
@@ -27,6 +28,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From batches to a manifest: checks that nothing is missing, then makes the set visible. */
@@ -50,12 +53,15 @@ final class Sealing {
         WorkRecords.Schema schema = records.read(task.schema(), WorkRecords.Schema.class);
         Map<Long, List<TableChunk>> chunks = new HashMap<>();
         Map<Long, List<StoredPart>> parts = new HashMap<>();
+        Map<Long, List<ChunkDigest>> digests = new HashMap<>();
         for (BatchReceipt receipt : task.batches()) {
             WorkRecords.Batch batch = records.read(receipt, WorkRecords.Batch.class);
             batch.chunks().forEach(chunk -> chunks.computeIfAbsent(chunk.tableOid(), oid -> new ArrayList<>())
                     .add(chunk));
             batch.parts().forEach(part -> parts.computeIfAbsent(part.tableOid(), oid -> new ArrayList<>())
                     .add(part));
+            batch.digests().forEach(digest -> digests.computeIfAbsent(digest.tableOid(), oid -> new ArrayList<>())
+                    .add(digest));
         }
         List<TableInfo> tables = new ArrayList<>();
         for (TableInfo table : schema.tables()) {
@@ -67,7 +73,9 @@ final class Sealing {
             if (own == null || !covered(own)) {
                 throw new LifeboatException(SET_CORRUPT, table.qualifiedName() + " was not copied whole");
             }
-            tables.add(withParts(table, parts.getOrDefault(table.oid(), List.of())));
+            List<StoredPart> stored = parts.getOrDefault(table.oid(), List.of());
+            tables.add(withParts(table, stored)
+                    .withChunks(chunks(own, stored, digests.getOrDefault(table.oid(), List.of()))));
         }
         if (!chunks.isEmpty()) {
             throw new LifeboatException(SET_CORRUPT, chunks.size() + " copied tables are not in the snapshot");
@@ -75,6 +83,7 @@ final class Sealing {
         tables.sort(Comparator.comparing(TableInfo::schema).thenComparing(TableInfo::name));
         Signer signer = vault.signer();
         Manifest draft = manifest(task, schema, tables, signer, now);
+        new SetReader(vault).requireNeeded(draft);
         List<String> problems = task.target() == null ? List.of() : restorability.of(draft, task.target());
         return summary(new SetWriter(vault.store(), signer).seal(draft.withRestorability(problems)));
     }
@@ -93,10 +102,36 @@ final class Sealing {
         ordered.forEach(part -> hash.add(part.hash(), part.rows()));
         List<PartInfo> parts = ordered.stream()
                 .map(part -> new PartInfo(
-                        part.object(), part.rows(), part.bytes(), part.storedBytes(), part.sha256(), part.hash()))
+                        part.object(),
+                        part.rows(),
+                        part.bytes(),
+                        part.storedBytes(),
+                        part.sha256(),
+                        part.hash(),
+                        part.set()))
                 .toList();
         return table.withParts(
                 hash.rows(), parts.stream().mapToLong(PartInfo::bytes).sum(), hash.hex(), parts);
+    }
+
+    /** What a later set compares its chunks with; empty where they were not counted for that. */
+    private static List<ChunkInfo> chunks(List<TableChunk> copied, List<StoredPart> stored, List<ChunkDigest> counted) {
+        if (counted.isEmpty()) {
+            return List.of();
+        }
+        Map<Integer, String> digests =
+                counted.stream().collect(Collectors.toMap(ChunkDigest::chunk, ChunkDigest::textSha256));
+        Map<Integer, Long> parts =
+                stored.stream().collect(Collectors.groupingBy(StoredPart::chunk, Collectors.counting()));
+        return copied.stream()
+                .sorted(Comparator.comparingInt(TableChunk::number))
+                .map(chunk -> new ChunkInfo(
+                        chunk.number(),
+                        chunk.fromBlock(),
+                        chunk.toBlock(),
+                        parts.getOrDefault(chunk.number(), 0L).intValue(),
+                        Objects.requireNonNull(digests.get(chunk.number()))))
+                .toList();
     }
 
     private Manifest manifest(
@@ -158,6 +193,7 @@ final class Sealing {
                 manifest.bytes(),
                 manifest.storedBytes(),
                 manifest.restorability(),
-                manifest.outside().stream().map(OutsideRows::describe).toList());
+                manifest.outside().stream().map(OutsideRows::describe).toList(),
+                manifest.reusedBytes());
     }
 }

@@ -162,7 +162,8 @@ final class SourceCatalog {
                                 0,
                                 "0".repeat(32),
                                 List.of(),
-                                Extent.WHOLE),
+                                Extent.WHOLE,
+                                List.of()),
                         row.getLong(6),
                         row.getLong(10)));
     }

@@ -37,7 +37,11 @@ final class WorkRecords {
             List<OutsideRows> outside) {}
 
     /** What a batch copied. */
-    record Batch(List<TableChunk> chunks, List<StoredPart> parts) {}
+    record Batch(List<TableChunk> chunks, List<StoredPart> parts, List<ChunkDigest> digests) {
+        Batch {
+            digests = digests == null ? List.of() : List.copyOf(digests);
+        }
+    }
 
     WorkRecords(Store store, String setId) {
         this.store = store;

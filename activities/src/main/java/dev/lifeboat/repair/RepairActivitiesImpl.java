@@ -134,7 +134,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
         int inserted = Sql.execute(
                 connection,
                 "INSERT INTO _lifeboat_repair.part VALUES (?) ON CONFLICT DO NOTHING",
-                load.part().object());
+                load.part().place());
         if (inserted == 0) {
             return 0;
         }

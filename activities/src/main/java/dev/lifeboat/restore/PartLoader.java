@@ -81,7 +81,7 @@ public final class PartLoader {
         // A whole set's SQL file is loaded once a phase, its tables of that phase only.
         String object = load.sql()
                 ? load.part().object() + " for " + phase
-                : load.part().object();
+                : load.part().place();
         // The ledger row comes first: a repeated part finds it and loads nothing, and a twin at the same time waits
         // here.
         int inserted = Sql.execute(
@@ -104,7 +104,7 @@ public final class PartLoader {
             return true;
         }
         long rows = PartCopy.into(
-                connection, () -> place(connection, load), manifest, load.table(), load.part(), vault, heartbeat);
+                connection, () -> statementInTurn(connection, load), manifest, load.table(), load.part(), vault, heartbeat);
         if (LargeObjects.contains(load.table())) {
             TargetLargeObjects.make(connection, load.table());
         }
@@ -121,7 +121,7 @@ public final class PartLoader {
      * each other's way, and take longer together than one after the other: the later one waits, with its part fetched and
      * authenticated.
      */
-    private static String place(Connection connection, LoadPart load) throws SQLException {
+    private static String statementInTurn(Connection connection, LoadPart load) throws SQLException {
         TableInfo table = load.table();
         boolean inParts = table.parts().size() > 1 && table.through() == null && !LargeObjects.contains(table);
         if (inParts && connection.getMetaData().getDatabaseMajorVersion() < 16) {

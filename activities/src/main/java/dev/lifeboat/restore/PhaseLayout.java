@@ -73,7 +73,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
             return together(left.entrySet().stream()
                     .sorted(comparingLong((Map.Entry<LoadPart, Long> entry) -> entry.getValue())
                             .reversed()
-                            .thenComparing(entry -> entry.getKey().part().object()))
+                            .thenComparing(entry -> entry.getKey().part().place()))
                     .map(Map.Entry::getKey)
                     .toList());
         }
@@ -120,7 +120,8 @@ public record PhaseLayout(List<PhaseTables> phases) {
                     held.stream().mapToLong(TableInfo::bytes).sum(),
                     file.storedBytes(),
                     file.sha256(),
-                    hash.hex());
+                    hash.hex(),
+                    null);
             return held.isEmpty() ? List.of() : List.of(new LoadPart(held, part, true));
         }
 

@@ -65,7 +65,9 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 manifest.rows(),
                 manifest.bytes(),
                 manifest.storedBytes(),
-                warnings);
+                warnings,
+                (int) manifest.parts().filter(part -> part.set() != null).count(),
+                manifest.reusedBytes());
     }
 
     @Override

@@ -42,6 +42,14 @@ else
 fi
 
 echo "2/7 check sums"
+# Unchanged rows lie in the folders of the sets that stored them.
+for needed in @NEEDS@; do
+  [ -d "@UP@$needed" ] || fail 12 "this set refers to unchanged rows in $needed, which is not at $PWD/@UP@$needed: it was deleted, or only this folder was copied. Put the folders of these sets where they are in the store: @NEEDS@"
+done
+cut -f1 load.tsv | grep '^\.\./' >"$work/needed" || true
+while IFS= read -r object; do
+  [ -f "$object" ] || fail 12 "this set refers to $object, which is missing there"
+done <"$work/needed"
 grep -q "\"$(sha256sum checksums.sha256 | cut -d' ' -f1)\"" manifest.json || fail 12 "checksums.sha256 is not the manifest's"
 sha256sum --strict --quiet -c checksums.sha256 || fail 12 "the set is damaged"
 

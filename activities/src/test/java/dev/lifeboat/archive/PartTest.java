@@ -120,11 +120,12 @@ class PartTest {
     void refusesAPartWhoseManifestNamesOtherRows() {
         PartInfo part = write(Compression.ZSTD, rows(100)).get(0);
         assertCorrupt(new PartInfo(
-                part.object(), part.rows() + 1, part.bytes(), part.storedBytes(), part.sha256(), part.hash()));
+                part.object(), part.rows() + 1, part.bytes(), part.storedBytes(), part.sha256(), part.hash(), null));
         assertCorrupt(new PartInfo(
-                part.object(), part.rows(), part.bytes(), part.storedBytes(), part.sha256(), "0".repeat(32)));
+                part.object(), part.rows(), part.bytes(), part.storedBytes(), part.sha256(), "0".repeat(32), null));
         // A decompression bomb: more text than the manifest names.
-        assertCorrupt(new PartInfo(part.object(), part.rows(), 10, part.storedBytes(), part.sha256(), part.hash()));
+        assertCorrupt(
+                new PartInfo(part.object(), part.rows(), 10, part.storedBytes(), part.sha256(), part.hash(), null));
     }
 
     @Test
@@ -158,7 +159,8 @@ class PartTest {
                 parts.get(1).bytes(),
                 part.storedBytes(),
                 part.sha256(),
-                parts.get(1).hash());
+                parts.get(1).hash(),
+                null);
         byte[] exchanged = bytes("set/" + parts.get(1).object());
         assertCorrupt(new PartReader(new Exchanging(store, exchanged), opener, 0), other);
     }
@@ -185,7 +187,7 @@ class PartTest {
     void leavesOnlyWholePartsWhenTheDiskFillsUpInTheMiddleOfATable() throws IOException {
         Path root = folder.resolve("full");
         Store full = FullDisk.after(2, root);
-        Archive archive = new Archive(Compression.ZSTD, 1, 1, new ByteCount(1 << 20), new ByteCount(64 << 10));
+        Archive archive = new Archive(Compression.ZSTD, 1, 1, new ByteCount(1 << 20), new ByteCount(64 << 10), false);
         assertThatThrownBy(() -> {
                     try (PartWriter writer =
                             new PartWriter(full, sealer, archive, "set", number -> "data/t/" + number + ".pgp")) {
@@ -232,7 +234,7 @@ class PartTest {
     }
 
     private PartWriter writer(Compression compression) {
-        Archive archive = new Archive(compression, 1, 1, new ByteCount(1 << 20), new ByteCount(64 << 10));
+        Archive archive = new Archive(compression, 1, 1, new ByteCount(1 << 20), new ByteCount(64 << 10), false);
         return new PartWriter(store, sealer, archive, "set", number -> "data/t/" + number + ".pgp");
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ChunksTest {
-    private static final Archive ARCHIVE = new Archive(null, null, null, new ByteCount(1 << 20), null);
+    private static final Archive ARCHIVE = new Archive(null, null, null, new ByteCount(1 << 20), null, false);
 
     @Test
     void copiesASmallTableWholeAndALargeOneInRangesOfWhichTheLastIsOpen() {
@@ -68,7 +68,13 @@ class ChunksTest {
             tables.add(table(oid, oid == 50 ? 30 << 20 : 16_384));
         }
 
-        ChunkPage page = Chunks.page(tables, new Archive(null, null, null, null, null), SetContent.WHOLE, 1, null);
+        ChunkPage page = Chunks.page(
+                tables,
+                new Archive(null, null, null, null, null, false),
+                SetContent.WHOLE,
+                EarlierChunks.NONE,
+                1,
+                null);
 
         assertThat(page.last()).isNull();
         assertThat(page.allChunks()).hasSize(200);
@@ -91,6 +97,36 @@ class ChunksTest {
         assertThat(Chunks.complete(chunks)).isTrue();
     }
 
+    /** Otherwise each set would cut a growing table elsewhere, and find none of its chunks in the set before. */
+    @ParameterizedTest
+    @CsvSource({
+        // heap and all bytes in pages, pages a chunk of the set before, expected for chunks of 128 pages
+        "1000, 1000, , 128",
+        "1001, 1030, , 128",
+        "1000, 1400, , 64",
+        "1000, 1400, 128, 128",
+        "1000, 1000, 64, 64",
+        "1000, 1000, 256, 256",
+        "1000, 1000, 32, 128",
+        "1000, 1000, 512, 128",
+        "0, 0, , 1",
+        "1, 100000, , 1",
+        "1, 100000, 1, 1"
+    })
+    void keepsTheCutsOfTheSetBefore(long heap, long all, Long earlier, long expected) {
+        SourceCatalog.SizedTable table =
+                new SourceCatalog.SizedTable(table(7, 0).info(), heap * 8192, all * 8192);
+
+        assertThat(Chunks.steadyBlocks(table, 1 << 20, earlier)).isEqualTo(expected);
+    }
+
+    @Test
+    void cutsByAnyChunkSize() {
+        assertThat(Chunks.steadyBlocks(table(7, 0), Long.MAX_VALUE, null)).isPositive();
+        assertThat(Chunks.steadyBlocks(table(7, Long.MAX_VALUE), Long.MAX_VALUE, null))
+                .isPositive();
+    }
+
     @Test
     void seesGapsAndOverlaps() {
         TableChunk first = new TableChunk(1, "s", "t", 1, 0L, 10L, 0);
@@ -108,12 +144,12 @@ class ChunksTest {
 
     private static List<TableChunk> all(List<SourceCatalog.SizedTable> first, List<SourceCatalog.SizedTable> later) {
         List<TableChunk> chunks = new ArrayList<>();
-        ChunkPage page = Chunks.page(first, ARCHIVE, SetContent.WHOLE, 1, null);
+        ChunkPage page = Chunks.page(first, ARCHIVE, SetContent.WHOLE, EarlierChunks.NONE, 1, null);
         chunks.addAll(page.allChunks());
         while (page.last() != null) {
             assertThat(page.groups()).hasSizeLessThanOrEqualTo(Chunks.MOST_GROUPS);
             assertThat(page.allChunks()).hasSizeLessThanOrEqualTo(Chunks.MOST_CHUNKS);
-            page = Chunks.page(later, ARCHIVE, SetContent.WHOLE, page.number() + 1, page.last());
+            page = Chunks.page(later, ARCHIVE, SetContent.WHOLE, EarlierChunks.NONE, page.number() + 1, page.last());
             chunks.addAll(page.allChunks());
         }
         return chunks;
@@ -122,7 +158,18 @@ class ChunksTest {
     private static SourceCatalog.SizedTable table(long oid, long bytes) {
         return new SourceCatalog.SizedTable(
                 new TableInfo(
-                        oid, "public", "t" + oid, 0, null, List.of("a"), 0, 0, "0".repeat(32), List.of(), Extent.WHOLE),
+                        oid,
+                        "public",
+                        "t" + oid,
+                        0,
+                        null,
+                        List.of("a"),
+                        0,
+                        0,
+                        "0".repeat(32),
+                        List.of(),
+                        Extent.WHOLE,
+                        List.of()),
                 bytes,
                 bytes);
     }

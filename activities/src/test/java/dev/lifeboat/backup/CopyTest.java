@@ -181,7 +181,7 @@ class CopyTest {
                     backup.activities.planChunks(task, 1, null).groups().get(0);
 
             assertThatThrownBy(() -> new ChunkCopy(backup.connector)
-                            .copy(task, group, full, backup.open().sealer(), 1))
+                            .copy(task, group, full, backup.open().sealer(), EarlierChunks.NONE, 1))
                     .isInstanceOfSatisfying(
                             LifeboatException.class, e -> assertThat(e.code()).isEqualTo(STORE_FULL));
         }

@@ -31,10 +31,17 @@ public final class TakenSet {
 
     /** As {@link #take(Runbook, Secrets, ClientTools)}, of a part of the database or in another form. */
     public static String take(Runbook runbook, Secrets secrets, ClientTools tools, SetContent content) {
+        return take(runbook, secrets, tools, content, false).set().setId();
+    }
+
+    /** A set and what was planned for it. */
+    record Taken(SealedSet set, BackupPlan plan) {}
+
+    static Taken take(Runbook runbook, Secrets secrets, ClientTools tools, SetContent content, boolean full) {
         PostgresConnector connector = new PostgresConnector(secrets);
         BackupActivities backup = new BackupActivitiesImpl(secrets, connector, tools, Clock.systemUTC(), "test");
         BackupRequest request =
-                new BackupRequest(runbook, "0".repeat(64), BackupMode.ON_DEMAND, null, null, false, content);
+                new BackupRequest(runbook, "0".repeat(64), BackupMode.ON_DEMAND, null, null, false, content, full);
         String runId = "backup/" + runbook.name() + "/test";
         BackupPlan plan = backup.preflight(request, runId);
         String source = runbook.database().url();
@@ -47,7 +54,8 @@ public final class TakenSet {
                     plan.setId(),
                     1,
                     List.of(held.announcement().snapshotId()),
-                    content);
+                    content,
+                    plan.reuse());
             BatchReceipt schema = backup.dumpSchema(task);
             List<BatchReceipt> batches = new java.util.ArrayList<>();
             @Nullable TableChunk after = null;
@@ -73,7 +81,7 @@ public final class TakenSet {
                     schema,
                     batches,
                     runbook.target());
-            return backup.seal(seal).setId();
+            return new Taken(backup.seal(seal), plan);
         }
     }
 }

@@ -48,7 +48,7 @@ public final class TestBackup {
     final Archive archive;
     final BackupActivitiesImpl activities;
     final SnapshotActivitiesImpl holders;
-    private final Runbook runbook;
+    final Runbook runbook;
 
     private static final class Shared {
         static final Path KEYS = keys();
@@ -70,7 +70,7 @@ public final class TestBackup {
         this.database = database;
         this.secrets = new Secrets(Map.of("SOURCE", url));
         this.connector = new PostgresConnector(secrets);
-        this.archive = new Archive(null, null, 2, new ByteCount(1 << 20), new ByteCount(64 << 10));
+        this.archive = new Archive(null, null, 2, new ByteCount(1 << 20), new ByteCount(64 << 10), false);
         this.runbook = new Runbook(
                 "test",
                 new Database("env:SOURCE", Duration.ofSeconds(30)),
@@ -101,7 +101,8 @@ public final class TestBackup {
 
     /** The request that a backup workflow would get. */
     public BackupRequest request() {
-        return new BackupRequest(runbook, "0".repeat(64), BackupMode.DAILY, null, "a test", false, SetContent.WHOLE);
+        return new BackupRequest(
+                runbook, "0".repeat(64), BackupMode.DAILY, null, "a test", false, SetContent.WHOLE, false);
     }
 
     public Secrets secrets() {
@@ -142,7 +143,7 @@ public final class TestBackup {
     }
 
     SnapshotTask task(String setId, String... snapshotIds) {
-        return new SnapshotTask(vault, "env:SOURCE", archive, setId, 1, List.of(snapshotIds), SetContent.WHOLE);
+        return new SnapshotTask(vault, "env:SOURCE", archive, setId, 1, List.of(snapshotIds), SetContent.WHOLE, null);
     }
 
     /** All batches of a snapshot, copied and recorded. */

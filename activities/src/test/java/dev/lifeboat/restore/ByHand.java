@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.assertj.core.api.Assertions;
 
 /**
  * What a person does with a set and the system's own tools: no Lifeboat in it.
@@ -25,6 +26,13 @@ record ByHand(Path scratch, Path set, Path key, Map<String, String> variables) {
     /** Runs the set's own script. */
     void restore(String url) throws Exception {
         inKeyRing("sh", set.resolve("restore.sh").toString(), url);
+    }
+
+    /** Runs the set's own script, which must refuse; returns what it says. */
+    String refusal(String url) {
+        AssertionError refused = Assertions.catchThrowableOfType(AssertionError.class, () -> restore(url));
+        assertThat(refused).as("the script refuses").isNotNull();
+        return String.valueOf(refused.getMessage());
     }
 
     /** A compressed object of the set, decrypted and decompressed. */

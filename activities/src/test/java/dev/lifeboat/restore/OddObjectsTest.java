@@ -99,6 +99,13 @@ class OddObjectsTest {
                 assertThat(answers.get(1)).as(question).isEqualTo(answers.get(0));
             }
         }
+        OddSystem reused = system.reusing().reusing();
+        assertThat(system.differences(reused.restoreScattered())).as("reused").isEmpty();
+        if (odd.byHand()) {
+            assertThat(system.differences(reused.restoreByHand()))
+                    .as("reused by hand")
+                    .isEmpty();
+        }
         for (Form form : List.of(Form.JSON, Form.SQL)) {
             if (!refused(odd, form)) {
                 comesBackFrom(form, odd, system);

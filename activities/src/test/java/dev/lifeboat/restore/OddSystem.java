@@ -6,6 +6,7 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.backup.Reusing;
 import dev.lifeboat.backup.TakenSet;
 import dev.lifeboat.gate.GateActivitiesImpl;
 import dev.lifeboat.gate.GateCheck;
@@ -105,14 +106,14 @@ final class OddSystem {
         this.manifest = taken(content);
     }
 
-    private OddSystem(OddSystem other, SetContent content) {
+    private OddSystem(OddSystem other, Runbook runbook, SetContent content) {
         this.from = other.from;
         this.to = other.to;
         this.options = other.options;
         this.folder = other.folder;
         this.source = other.source;
         this.secrets = other.secrets;
-        this.runbook = other.runbook;
+        this.runbook = runbook;
         this.manifest = taken(content);
     }
 
@@ -162,7 +163,12 @@ final class OddSystem {
 
     /** The same database, of which another set is taken. */
     OddSystem with(SetContent content) {
-        return new OddSystem(this, content);
+        return new OddSystem(this, runbook, content);
+    }
+
+    /** The same database as it is now, of which another set is taken that refers to unchanged chunks of the one before. */
+    OddSystem reusing() {
+        return new OddSystem(this, Reusing.of(runbook), SetContent.WHOLE);
     }
 
     Runbook runbook() {

@@ -55,9 +55,24 @@ class RunbookFileTest {
     void fillsInWhatIsNotSaid() throws IOException {
         Runbook runbook = load(LEAST + "phases: [ { name: auth, tables: [ users ] } ]\nobjectives: { rpo: PT1H }\n");
         assertThat(runbook.archive().parallelism()).isEqualTo(4);
+        assertThat(runbook.archive().reuse()).isFalse();
+        assertThat(runbook.archive().chunk()).isEqualTo(ByteCount.parse("256MiB"));
         assertThat(runbook.phases().get(0).approval().remind()).isEqualTo(Duration.ofMinutes(5));
         assertThat(runbook.objectives()).isEqualTo(new Objectives(Duration.ofHours(1), Duration.ofHours(4)));
         assertThat(runbook.keys().signing()).isEqualTo("file:" + folder.resolve("keys/signing.sec.asc"));
+    }
+
+    @Test
+    void cutsSmallerChunksWhereUnchangedOnesAreReused() throws IOException {
+        Runbook runbook = load(LEAST + "archive: { reuse: true }\nbackups: { weekly: { full: true }, daily: {} }\n");
+        assertThat(runbook.archive().reuse()).isTrue();
+        assertThat(runbook.archive().chunk()).isEqualTo(ByteCount.parse("32MiB"));
+        assertThat(runbook.backups().get("weekly").full()).isTrue();
+        assertThat(runbook.backups().get("daily").full()).isFalse();
+        assertThat(load(LEAST + "archive: { reuse: true, chunk: 8MiB }\n")
+                        .archive()
+                        .chunk())
+                .isEqualTo(ByteCount.parse("8MiB"));
     }
 
     @Test

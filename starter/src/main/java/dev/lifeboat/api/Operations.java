@@ -20,13 +20,15 @@ public interface Operations {
      * The body of {@code POST /backups}.
      *
      * @param content what the set is to hold; null: everything
+     * @param full whether every chunk is stored, also where the runbook reuses earlier ones
      */
     record BackupOrder(
             @Nullable BackupMode mode,
             @Nullable String label,
             @Nullable String reason,
             boolean verify,
-            @Nullable SetContent content) {}
+            @Nullable SetContent content,
+            boolean full) {}
 
     /**
      * The body of {@code POST /restores}.

@@ -75,12 +75,15 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--verify", description = "verify the set at once")
     private boolean verify;
 
+    @Option(names = "--full", description = "store every chunk, also where archive.reuse would refer to earlier ones")
+    private boolean full;
+
     @Override
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
         BackupMode chosen = Usage.parse(this::chosenMode);
-        BackupRequest request = Usage.parse(
-                () -> new BackupRequest(loaded.runbook(), loaded.sha256(), chosen, label, reason, verify, content()));
+        BackupRequest request = Usage.parse(() ->
+                new BackupRequest(loaded.runbook(), loaded.sha256(), chosen, label, reason, verify, content(), full));
         try (Session session = engine.open()) {
             String id = RunIds.backup(loaded.runbook().name(), chosen.wireName(), Instant.now());
             Output.say("run %s", id);
@@ -93,12 +96,15 @@ final class BackupCommand implements Callable<Integer> {
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             runbook.output()
                     .line(
-                            "%s  %d tables  %,d rows  %s stored of %s  in %.1f s%s",
+                            "%s  %d tables  %,d rows  %s stored of %s%s  in %.1f s%s",
                             report.setId(),
                             report.tables(),
                             report.rows(),
                             new ByteCount(report.storedBytes()).human(),
                             new ByteCount(report.bytes()).human(),
+                            report.reusedBytes() == 0
+                                    ? ""
+                                    : ", " + new ByteCount(report.reusedBytes()).human() + " reused",
                             report.duration().toMillis() / 1000.0,
                             report.verified() ? "  verified" : "");
             report.notes().forEach(note -> Output.say("note: %s", note));

@@ -113,7 +113,14 @@ final class DemoCommand implements Callable<Integer> {
                 RunIds.backup(name, "daily", Instant.now()),
                 "demo: daily backup",
                 new BackupRequest(
-                        loaded.runbook(), loaded.sha256(), BackupMode.DAILY, null, "demo", false, SetContent.WHOLE));
+                        loaded.runbook(),
+                        loaded.sha256(),
+                        BackupMode.DAILY,
+                        null,
+                        "demo",
+                        false,
+                        SetContent.WHOLE,
+                        false));
         BackupReport backup = Following.backup(taking);
         Output.say(
                 "    %s: %,d rows of %d tables, %s stored of %s, in %.1f s",

@@ -38,6 +38,14 @@ final class ListCommand implements Callable<Integer> {
                     set.rows(),
                     new ByteCount(set.storedBytes()).human(),
                     set.content());
+            if (!set.needs().isEmpty()) {
+                output.line(
+                        "    %s reused; needs: %s",
+                        new ByteCount(set.reusedBytes()).human(), String.join(", ", set.needs()));
+            }
+            if (!set.neededBy().isEmpty()) {
+                output.line("    needed by: %s", String.join(", ", set.neededBy()));
+            }
             output.object("set", set);
             if (set.problem() != null) {
                 Output.say("%s: %s", set.set(), set.problem());

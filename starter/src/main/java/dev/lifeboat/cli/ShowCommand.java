@@ -9,6 +9,7 @@ import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,8 +28,10 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OpenVault vault = OpenVault.of(Vault.of(runbook.load().runbook()), new Secrets(System.getenv()));
-        AuthenticatedSet found = new SetReader(vault).authenticate(new Catalogue(vault).choose(set));
+        Catalogue catalogue = new Catalogue(vault);
+        AuthenticatedSet found = new SetReader(vault).authenticate(catalogue.choose(set));
         Manifest manifest = found.manifest();
+        List<String> neededBy = catalogue.references().neededBy(manifest.set());
         Output output = runbook.output();
         output.line("set         %s", manifest.set());
         output.line(
@@ -40,6 +43,18 @@ final class ShowCommand implements Callable<Integer> {
         output.line("signed by   %s%s", found.signer(), found.trusted() ? "" : " (not a trusted signer)");
         manifest.recipients().forEach(recipient -> output.line("readable by %s", recipient));
         output.line("holds       %s", manifest.content().describe());
+        output.line(
+                "stored      %s%s",
+                new ByteCount(manifest.storedBytes()).human(),
+                manifest.needs().isEmpty()
+                        ? ""
+                        : ", and " + new ByteCount(manifest.reusedBytes()).human() + " reused of other sets");
+        if (!manifest.needs().isEmpty()) {
+            output.line("needs       %s", String.join(", ", manifest.needs()));
+        }
+        if (!neededBy.isEmpty()) {
+            output.line("needed by   %s", String.join(", ", neededBy));
+        }
         manifest.outside().forEach(outside -> output.line("outside     %s", outside.describe()));
         manifest.restorability().forEach(problem -> output.line("warning     %s", problem));
         for (TableInfo table : manifest.tables()) {
@@ -62,7 +77,15 @@ final class ShowCommand implements Callable<Integer> {
                 "rows",
                 manifest.rows(),
                 "signer",
-                found.signer()));
+                found.signer(),
+                "storedBytes",
+                manifest.storedBytes(),
+                "reusedBytes",
+                manifest.reusedBytes(),
+                "needs",
+                manifest.needs(),
+                "neededBy",
+                neededBy));
         return 0;
     }
 }

@@ -41,11 +41,15 @@ final class VerifyCommand implements Callable<Integer> {
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             runbook.output()
                     .line(
-                            "%s  verified: %d objects, %,d rows, %s, signed by %s",
+                            "%s  verified: %d objects, %,d rows, %s%s, signed by %s",
                             report.setId(),
                             report.objects(),
                             report.rows(),
                             new ByteCount(report.storedBytes()).human(),
+                            report.reusedParts() == 0
+                                    ? ""
+                                    : " and " + new ByteCount(report.reusedBytes()).human() + " of other sets ("
+                                            + report.reusedParts() + " of the objects)",
                             report.signer());
             runbook.output().summary(report);
             return report.warnings().isEmpty() ? 0 : 3;

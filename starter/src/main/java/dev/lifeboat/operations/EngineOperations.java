@@ -71,7 +71,8 @@ public final class EngineOperations implements Operations {
                     order.label(),
                     order.reason(),
                     order.verify(),
-                    order.content() == null ? SetContent.WHOLE : order.content());
+                    order.content() == null ? SetContent.WHOLE : order.content(),
+                    order.full());
         } catch (IllegalArgumentException e) {
             throw new LifeboatException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -201,6 +202,7 @@ public final class EngineOperations implements Operations {
         manifest.path("tables").forEach(table -> {
             if (table instanceof ObjectNode fields) {
                 fields.remove("parts");
+                fields.remove("chunks");
             }
         });
         return manifest;

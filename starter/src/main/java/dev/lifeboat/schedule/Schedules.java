@@ -190,7 +190,14 @@ public final class Schedules {
                 // A backup that failed once must be tried again at its next time.
                 false,
                 new BackupRequest(
-                        book, runbook.sha256(), mode, null, "schedule " + name, backup.verify(), content(backup)));
+                        book,
+                        runbook.sha256(),
+                        mode,
+                        null,
+                        "schedule " + name,
+                        backup.verify(),
+                        content(backup),
+                        backup.full()));
     }
 
     private SetContent content(BackupSchedule backup) {

@@ -7,8 +7,10 @@ import java.util.List;
 /**
  * A sealed set.
  *
+ * @param storedBytes newly stored
  * @param verified whether it was verified in the same run
  * @param notes what to know of a set that does not hold everything; null: nothing
+ * @param reusedBytes of earlier sets' objects that the set refers to, and that were not stored again
  */
 public record BackupReport(
         String setId,
@@ -20,7 +22,8 @@ public record BackupReport(
         @JsonFormat(shape = JsonFormat.Shape.STRING) Duration duration,
         boolean verified,
         List<String> warnings,
-        List<String> notes) {
+        List<String> notes,
+        long reusedBytes) {
     public BackupReport {
         notes = notes == null ? List.of() : List.copyOf(notes);
         warnings = List.copyOf(warnings);

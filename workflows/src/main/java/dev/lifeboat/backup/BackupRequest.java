@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the set is taken, recorded in the manifest; null: none given
  * @param verify whether the sealed set is verified at once by a {@code VerifyWorkflow} child
  * @param content what the set holds; null: all that the mode stands for
+ * @param full whether every chunk is stored, also where {@code archive.reuse} would refer to earlier ones
  */
 public record BackupRequest(
         Runbook runbook,
@@ -21,7 +22,8 @@ public record BackupRequest(
         @Nullable String label,
         @Nullable String reason,
         boolean verify,
-        SetContent content) {
+        SetContent content,
+        boolean full) {
     public BackupRequest {
         content = (content == null ? SetContent.WHOLE : content).in(mode);
         if (label != null && !label.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,62}")) {

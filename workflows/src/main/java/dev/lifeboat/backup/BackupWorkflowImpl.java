@@ -90,7 +90,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         Vault vault = Vault.of(request.runbook());
         SealedSet sealed;
         try {
-            sealed = withStartingOver(request, runId, plan.setId());
+            sealed = withStartingOver(request, runId, plan);
         } catch (TemporalFailure e) {
             Workflow.newDetachedCancellationScope(() -> cleanup.abandon(new ClaimTask(vault, plan.setId(), runId)))
                     .run();
@@ -113,7 +113,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 took,
                 request.verify(),
                 warnings,
-                sealed.notes());
+                sealed.notes(),
+                sealed.reusedBytes());
     }
 
     @Override
@@ -132,10 +133,10 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         return new BackupProgress(step, setId, attempt, tables, tablesDone, bytes, storedBytes);
     }
 
-    private SealedSet withStartingOver(BackupRequest request, String runId, String set) {
+    private SealedSet withStartingOver(BackupRequest request, String runId, BackupPlan plan) {
         while (true) {
             try {
-                return take(request, runId, set);
+                return take(request, runId, plan);
             } catch (TemporalFailure e) {
                 LifeboatException cause = Failures.find(e);
                 if (cause == null || !startsOver(cause)) {
@@ -160,7 +161,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     }
 
     /** One snapshot from lock to release, then the seal. */
-    private SealedSet take(BackupRequest request, String runId, String set) {
+    private SealedSet take(BackupRequest request, String runId, BackupPlan plan) {
         List<Promise<Void>> holding = new ArrayList<>();
         List<Promise<?>> writing = new ArrayList<>();
         List<BatchReceipt> batches = new ArrayList<>();
@@ -176,10 +177,11 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                     Vault.of(request.runbook()),
                     request.runbook().database().url(),
                     request.runbook().archive(),
-                    set,
+                    plan.setId(),
                     attempt,
                     held.stream().map(HeldSnapshot::snapshotId).toList(),
-                    request.content());
+                    request.content(),
+                    plan.reuse());
             Promise<BatchReceipt> dump = Async.function(transfer::dumpSchema, task[0]);
             writing.add(dump);
             say("copying");

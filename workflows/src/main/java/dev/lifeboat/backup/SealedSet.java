@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * A set that exists.
  *
+ * @param storedBytes of its own objects
+ * @param reusedBytes of earlier sets' objects that it refers to
  * @param warnings what would stand in the way of restoring it into the runbook's target; null: nothing
  * @param notes what to know of a set that does not hold everything; null: nothing
  */
@@ -16,7 +18,8 @@ public record SealedSet(
         long bytes,
         long storedBytes,
         List<String> warnings,
-        List<String> notes) {
+        List<String> notes,
+        long reusedBytes) {
     public SealedSet {
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
         notes = notes == null ? List.of() : List.copyOf(notes);

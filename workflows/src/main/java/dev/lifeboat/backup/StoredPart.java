@@ -1,11 +1,14 @@
 package dev.lifeboat.backup;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * One object written by a chunk; {@code hash} is the sum of the row hashes modulo 2^128, 32 hex digits.
+ * One object with rows of a chunk; {@code hash} is the sum of the row hashes modulo 2^128, 32 hex digits.
  *
- * @param object relative to the set's folder
+ * @param object relative to the folder of the set that stored it
  * @param bytes of COPY text
  * @param sha256 of the stored ciphertext, hex
+ * @param set the earlier set that stored it; null: this one
  */
 public record StoredPart(
         long tableOid,
@@ -16,4 +19,5 @@ public record StoredPart(
         long bytes,
         long storedBytes,
         String sha256,
-        String hash) {}
+        String hash,
+        @Nullable String set) {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode the mode; null: the schedule's name
  * @param scope tiers; empty: everything
  * @param verify whether the set is verified at once
+ * @param full whether every chunk is stored, also where {@code archive.reuse} would refer to earlier ones
  */
 public record BackupSchedule(
         @Nullable String at,
@@ -21,7 +22,8 @@ public record BackupSchedule(
         List<String> scope,
         Form form,
         @Nullable Period keep,
-        boolean verify) {
+        boolean verify,
+        boolean full) {
     public BackupSchedule {
         timezone = timezone == null ? "UTC" : timezone;
         scope = scope == null || scope.contains("everything") ? List.of() : List.copyOf(scope);

@@ -8,6 +8,9 @@ import java.util.List;
  * @param manifestSha256 pins the manifest for every later activity
  * @param signer fingerprint
  * @param parts data parts in it, numbered from 0 in manifest order
+ * @param storedBytes of its own objects
+ * @param reusedParts how many of the parts lie in earlier sets' folders
+ * @param reusedBytes of those
  */
 public record OpenedSet(
         String setId,
@@ -18,7 +21,9 @@ public record OpenedSet(
         long rows,
         long bytes,
         long storedBytes,
-        List<String> warnings) {
+        List<String> warnings,
+        int reusedParts,
+        long reusedBytes) {
     public OpenedSet {
         warnings = List.copyOf(warnings);
     }

@@ -7,6 +7,10 @@ import java.util.List;
 /**
  * The outcome of a verification. A set with errors never reaches here: those fail the run.
  *
+ * @param objects that were read, those of earlier sets among them
+ * @param storedBytes of its own objects
+ * @param reusedParts how many of the objects lie in earlier sets' folders
+ * @param reusedBytes of those
  * @param warnings for example objects that the manifest does not name
  */
 public record VerifyReport(
@@ -18,7 +22,9 @@ public record VerifyReport(
         long bytes,
         long storedBytes,
         List<String> warnings,
-        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration duration) {
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration duration,
+        int reusedParts,
+        long reusedBytes) {
     public VerifyReport {
         warnings = List.copyOf(warnings);
     }

@@ -45,7 +45,9 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
                     ranges.stream().mapToLong(VerifiedRange::bytes).sum(),
                     set.storedBytes(),
                     set.warnings(),
-                    Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis())));
+                    Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis())),
+                    set.reusedParts(),
+                    set.reusedBytes());
         } catch (TemporalFailure e) {
             LifeboatException cause = Failures.find(e);
             // A wrong key here says nothing about the set; only a damaged object does.

@@ -8,6 +8,7 @@ import dev.lifeboat.backup.ChunkGroup;
 import dev.lifeboat.backup.ChunkPage;
 import dev.lifeboat.backup.ClaimTask;
 import dev.lifeboat.backup.CopyReceipt;
+import dev.lifeboat.backup.EarlierSet;
 import dev.lifeboat.backup.SealTask;
 import dev.lifeboat.backup.SealedSet;
 import dev.lifeboat.backup.SnapshotTask;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A store that knows of which snapshot each chunk is, and seals only a whole set of one. */
 public final class FakeBackups implements BackupActivities {
     private static final int CHUNKS_A_PAGE = 2;
+    private static final EarlierSet EARLIER = new EarlierSet("daily/2026-11-19", "ab".repeat(32));
 
     private final Journal journal;
     private final Script script;
@@ -51,13 +53,13 @@ public final class FakeBackups implements BackupActivities {
         script.play("preflight");
         claimed = true;
         journal.add("preflight");
-        return new BackupPlan(FakeRestore.SET, "17.1", 1_000, List.of("no drill has proven this runbook yet"));
+        return new BackupPlan(FakeRestore.SET, "17.1", 1_000, List.of("no drill has proven this runbook yet"), EARLIER);
     }
 
     @Override
     public BatchReceipt dumpSchema(SnapshotTask task) {
         read(task, "schema " + task.attempt());
-        return new BatchReceipt("schema-" + task.attempt(), "sha", 0, 0, 0, 5);
+        return new BatchReceipt("schema-" + task.attempt(), "sha", 0, 0, 0, 5, 0);
     }
 
     @Override
@@ -80,9 +82,9 @@ public final class FakeBackups implements BackupActivities {
         for (TableChunk chunk : group.chunks()) {
             read(task, "copy " + task.attempt() + " " + chunk.number());
             String object = "data/" + task.attempt() + "-" + chunk.number();
-            parts.add(new StoredPart(chunk.tableOid(), chunk.number(), 1, object, 10, 100, 50, "sha", "hash"));
+            parts.add(new StoredPart(chunk.tableOid(), chunk.number(), 1, object, 10, 100, 50, "sha", "hash", null));
         }
-        return new CopyReceipt(parts);
+        return new CopyReceipt(parts, List.of());
     }
 
     @Override
@@ -98,7 +100,7 @@ public final class FakeBackups implements BackupActivities {
                 recorded.add(object + " " + part.chunk());
             }
         }
-        return new BatchReceipt(object, "sha", 1, receipts.size() * 10L, receipts.size() * 100L, 50);
+        return new BatchReceipt(object, "sha", 1, receipts.size() * 10L, receipts.size() * 100L, 50, 0);
     }
 
     @Override
@@ -123,7 +125,7 @@ public final class FakeBackups implements BackupActivities {
         sealed = true;
         journal.add("seal " + task.snapshot().attempt());
         return new SealedSet(
-                FakeRestore.SET, FakeRestore.MANIFEST, 1, chunks * 10L, chunks * 100L, 50, List.of(), List.of());
+                FakeRestore.SET, FakeRestore.MANIFEST, 1, chunks * 10L, chunks * 100L, 50, List.of(), List.of(), 0);
     }
 
     @Override
@@ -136,6 +138,7 @@ public final class FakeBackups implements BackupActivities {
     }
 
     private void read(SnapshotTask task, String call) {
+        journal.require(EARLIER.equals(task.reuse()), call + " compares with another set than the plan's");
         if (!snapshots.anyAlive(task.snapshotIds())) {
             throw Failures.toFailure(new LifeboatException(ErrorCode.SNAPSHOT_LOST, "no snapshot for " + call));
         }

@@ -42,7 +42,9 @@ public final class FakeVerification implements VerifyActivities {
                 parts * 10L,
                 parts * 100L,
                 50,
-                List.of());
+                List.of(),
+                0,
+                0);
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Samples {
                 new Database("env:DATABASE_URL", null),
                 new StoreSettings(new StoreLocation("filesystem", "backups"), List.of()),
                 new Keys(List.of("keys/backup.pub.asc"), "file:keys/signing.sec.asc", List.of(), null, List.of()),
-                new dev.lifeboat.runbook.Archive(null, null, parallelism, null, null),
+                new dev.lifeboat.runbook.Archive(null, null, parallelism, null, null, false),
                 null,
                 null,
                 List.of(
@@ -135,7 +135,8 @@ public final class Samples {
     }
 
     public BackupRequest backup(boolean verify) {
-        return new BackupRequest(runbook(), "0f".repeat(32), BackupMode.DAILY, null, null, verify, SetContent.WHOLE);
+        return new BackupRequest(
+                runbook(), "0f".repeat(32), BackupMode.DAILY, null, null, verify, SetContent.WHOLE, false);
     }
 
     public DrillRequest drill() {

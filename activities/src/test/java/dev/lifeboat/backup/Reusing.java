@@ -1,0 +1,42 @@
+package dev.lifeboat.backup;
+
+import dev.lifeboat.runbook.Archive;
+import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.runbook.Compression;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.Runbook;
+
+/** Runbooks that refer to unchanged chunks, of the least size. */
+public final class Reusing {
+    private Reusing() {}
+
+    /** The same system with {@code archive.reuse}. */
+    public static Runbook of(Runbook runbook) {
+        return with(runbook, archive(Compression.ZSTD), runbook.keys());
+    }
+
+    static Archive archive(Compression compression) {
+        return new Archive(compression, 1, 2, new ByteCount(1 << 20), new ByteCount(64 << 10), true);
+    }
+
+    static Runbook with(Runbook runbook, Archive archive, Keys keys) {
+        return new Runbook(
+                runbook.name(),
+                runbook.database(),
+                runbook.store(),
+                keys,
+                archive,
+                runbook.objectives(),
+                runbook.tiers(),
+                runbook.phases(),
+                runbook.backups(),
+                runbook.drills(),
+                runbook.drillServer(),
+                runbook.target(),
+                runbook.roleMap(),
+                runbook.steps(),
+                runbook.notifications(),
+                runbook.people(),
+                runbook.approvals());
+    }
+}
