@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.lifeboat.session.WireJson;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,12 +25,14 @@ record BenchReport(
         String heap,
         List<ShapeResult> shapes,
         List<Row> idleTargets,
+        SortedMap<String, Statistics> idleMedians,
         List<OurRun> idle) {
     static final int FORMAT = 1;
 
     BenchReport {
         shapes = List.copyOf(shapes);
         idleTargets = List.copyOf(idleTargets);
+        idleMedians = new TreeMap<>(idleMedians);
         idle = List.copyOf(idle);
     }
 

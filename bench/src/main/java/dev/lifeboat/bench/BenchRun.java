@@ -56,6 +56,7 @@ final class BenchRun {
                     plan.heap(),
                     shapes,
                     Targets.idle(idle),
+                    OurRun.medians(idle),
                     idle);
         }
     }

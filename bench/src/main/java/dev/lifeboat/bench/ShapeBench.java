@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -137,37 +135,8 @@ final class ShapeBench {
     }
 
     private SortedMap<String, Statistics> ourMedians() {
-        SortedMap<String, Statistics> medians = new TreeMap<>();
-        for (Work work : List.of(Work.BACKUP, Work.RESTORE)) {
-            List<OurRun> runs = pairs.stream()
-                    .flatMap(pair -> pair.ours().stream())
-                    .filter(run -> run.work() == work)
-                    .toList();
-            String name = work.wireName();
-            medians.put(
-                    name + ", run",
-                    Statistics.of(runs.stream().map(OurRun::seconds).toList()));
-            medians.put(
-                    name + ", command",
-                    Statistics.of(runs.stream().map(OurRun::commandSeconds).toList()));
-            medians.put(
-                    name + ", between activities",
-                    Statistics.of(
-                            runs.stream().map(OurRun::betweenActivitiesSeconds).toList()));
-            Set<String> types = new LinkedHashSet<>();
-            runs.forEach(run -> types.addAll(run.activities().keySet()));
-            for (String type : types) {
-                medians.put(
-                        name + ", " + type,
-                        Statistics.of(runs.stream()
-                                .filter(run -> run.activities().containsKey(type))
-                                .map(run -> run.activities()
-                                        .getOrDefault(type, Timeline.Share.NONE)
-                                        .seconds())
-                                .toList()));
-            }
-        }
-        return medians;
+        List<OurRun> runs = pairs.stream().flatMap(pair -> pair.ours().stream()).toList();
+        return OurRun.medians(runs);
     }
 
     private SortedMap<String, Statistics> peerMedians() {

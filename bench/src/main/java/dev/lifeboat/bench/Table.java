@@ -39,6 +39,7 @@ final class Table {
         table.line("");
         table.line("IDLE DATABASE");
         table.rows(report.idleTargets());
+        table.medians("OURS", report.idleMedians());
         return table.text.toString();
     }
 

@@ -34,9 +34,17 @@ record Timeline(Span run, SortedMap<String, List<Span>> activities) {
         return run.seconds();
     }
 
-    /** Seconds in which no activity worked: Temporal's and the workflow's own. */
+    /**
+     * Seconds in which no activity worked: Temporal's, the workflow's own, and those in which a holder prepares what it will
+     * hold, which history does not tell apart.
+     */
     double betweenActivities() {
         return Math.max(0, seconds() - Span.covered(spans(type -> !type.startsWith(HOLDING))));
+    }
+
+    /** Seconds in which no activity ran, not even one that holds something open. */
+    double withoutAnyActivity() {
+        return Math.max(0, seconds() - Span.covered(spans(type -> true)));
     }
 
     /** The run's seconds less those in which nothing but reading back went on. */
