@@ -97,6 +97,9 @@ public final class Bench implements Callable<Integer> {
             description = "the worker's largest heap, as java takes it (default: 512m)")
     private String heap = "512m";
 
+    @Option(names = "--cold", description = "do not warm the worker up before measuring")
+    private boolean cold;
+
     @Option(names = "--require", description = "end with 1 if a target is missed")
     private boolean require;
 
@@ -157,7 +160,8 @@ public final class Bench implements Callable<Integer> {
                 heap,
                 url,
                 folder.toAbsolutePath(),
-                keep);
+                keep,
+                !cold);
     }
 
     /** Hours of measuring must not end in a folder that is not there. */

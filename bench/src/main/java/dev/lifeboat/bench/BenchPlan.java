@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url an existing server; null: one of our own
  * @param folder in which the bench makes its own
  * @param keep whether folder and databases stay
+ * @param warm whether the worker does something before anything counts
  */
 record BenchPlan(
         long bytes,
@@ -24,7 +25,8 @@ record BenchPlan(
         String heap,
         @Nullable String url,
         Path folder,
-        boolean keep) {
+        boolean keep,
+        boolean warm) {
     BenchPlan {
         shapes = List.copyOf(shapes);
         peers = List.copyOf(peers);

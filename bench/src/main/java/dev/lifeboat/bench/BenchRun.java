@@ -40,7 +40,9 @@ final class BenchRun {
                     new Peer.Surroundings(server, programs, workspace.folder(), lifeboat.publicKey());
             Recorder recorder = new Recorder(programs, workspace.folder(), lifeboat.pid());
             SystemFacts system = SystemFacts.of(server, programs);
-            warmUp(server, lifeboat, workspace);
+            if (plan.warm()) {
+                warmUp(server, lifeboat, workspace);
+            }
             List<OurRun> idle = IdleBench.run(server, lifeboat, workspace, plan.rounds());
             List<ShapeResult> shapes = new ArrayList<>();
             for (Shape shape : plan.shapes()) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lifeboat.engine.Engine;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.session.WireJson;
 import dev.lifeboat.worker.Telemetry;
 import java.io.IOException;
@@ -66,8 +68,7 @@ final class Lifeboat implements AutoCloseable {
     /** Starts engine and worker, and makes keys. */
     static Lifeboat start(BenchServer server, Workspace workspace, String heap) throws IOException {
         Lifeboat lifeboat = new Lifeboat(server, workspace, heap);
-        Path runbook = Runbooks.write(workspace.folder(), Runbooks.SOURCE, List.of());
-        lifeboat.command(List.of("keys", "generate", "-r", runbook.toString()));
+        KeyFiles.generate(workspace.folder().resolve("keys"), KeyAlgorithm.CURVE25519, "bench", null);
         return lifeboat;
     }
 

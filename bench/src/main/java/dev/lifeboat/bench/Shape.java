@@ -55,8 +55,8 @@ enum Shape {
                     Filler.inserts("public.documents", "id, kind, body", "i, 'event' || (i % 12), " + body, rows),
                     List.of(
                             "ALTER TABLE public.documents ADD PRIMARY KEY (id)",
-                            "CREATE INDEX ON public.documents ((body -> 'actor' ->> 'id'))",
-                            "CREATE INDEX ON public.documents USING gin ((body -> 'tags') jsonb_path_ops)"),
+                            "CREATE INDEX documents_actor ON public.documents ((body -> 'actor' ->> 'id'))",
+                            "CREATE INDEX documents_tags ON public.documents USING gin ((body -> 'tags') jsonb_path_ops)"),
                     List.of(),
                     List.of());
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Measures one shape: ours and each peer in turn, round by round. */
@@ -62,8 +63,10 @@ final class ShapeBench {
                 shape,
                 size,
                 Targets.of(pairs, once, skipped, profiles, !dataset.firstPhase().isEmpty()),
-                ourMedians(),
-                peerMedians(),
+                OurRun.medians(
+                        pairs.stream().flatMap(pair -> pair.ours().stream()).toList()),
+                byPeer(pair -> pair.theirs().seconds()),
+                byPeer(Pair::ratio),
                 pairs,
                 once,
                 skipped,
@@ -134,22 +137,12 @@ final class ShapeBench {
         tell.accept(peer.name() + " is skipped: " + why);
     }
 
-    private SortedMap<String, Statistics> ourMedians() {
-        List<OurRun> runs = pairs.stream().flatMap(pair -> pair.ours().stream()).toList();
-        return OurRun.medians(runs);
-    }
-
-    private SortedMap<String, Statistics> peerMedians() {
+    private SortedMap<String, Statistics> byPeer(Function<Pair, Double> figure) {
+        SortedMap<String, List<Double>> figures = new TreeMap<>();
+        pairs.forEach(pair -> figures.computeIfAbsent(pair.peer(), unknown -> new ArrayList<>())
+                .add(figure.apply(pair)));
         SortedMap<String, Statistics> medians = new TreeMap<>();
-        for (Peer peer : plan.peers()) {
-            List<Double> seconds = pairs.stream()
-                    .filter(pair -> pair.peer().equals(peer.name()))
-                    .map(pair -> pair.theirs().seconds())
-                    .toList();
-            if (!seconds.isEmpty()) {
-                medians.put(peer.name(), Statistics.of(seconds));
-            }
-        }
+        figures.forEach((peer, values) -> medians.put(peer, Statistics.of(values)));
         return medians;
     }
 }

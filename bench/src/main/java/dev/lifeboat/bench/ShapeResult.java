@@ -8,6 +8,9 @@ import java.util.TreeMap;
  * Everything measured on one shape.
  *
  * @param targets what became of the targets
+ * @param ours medians of our runs
+ * @param peers medians of theirs
+ * @param ratios ours ÷ theirs, pair by pair
  * @param pairs every paired run
  * @param once peers that are measured once, for their bytes
  * @param skipped peers that could not be measured, and why
@@ -19,6 +22,7 @@ record ShapeResult(
         List<Row> targets,
         SortedMap<String, Statistics> ours,
         SortedMap<String, Statistics> peers,
+        SortedMap<String, Statistics> ratios,
         List<Pair> pairs,
         SortedMap<String, Peer.Measure> once,
         SortedMap<String, String> skipped,
@@ -27,6 +31,7 @@ record ShapeResult(
         targets = List.copyOf(targets);
         ours = new TreeMap<>(ours);
         peers = new TreeMap<>(peers);
+        ratios = new TreeMap<>(ratios);
         pairs = List.copyOf(pairs);
         once = new TreeMap<>(once);
         skipped = new TreeMap<>(skipped);

@@ -28,7 +28,7 @@ final class Table {
                     shape.size().tables(),
                     report.rounds());
             table.rows(shape.targets());
-            table.medians("PEERS", shape.peers());
+            table.peers(shape);
             shape.once()
                     .forEach((name, measure) -> table.line(
                             "  %-44s %9.2f s  %,d bytes", name + ", once", measure.seconds(), measure.bytes()));
@@ -82,6 +82,16 @@ final class Table {
                     String.format(Locale.ROOT, "≤ %.2f", row.target()),
                     row.met() ? "yes" : "no"));
         }
+    }
+
+    private void peers(ShapeResult shape) {
+        line("PEERS, medians");
+        shape.peers().forEach((name, seconds) -> {
+            Statistics ratio = shape.ratios().getOrDefault(name, seconds);
+            line(
+                    "  %-44s %9.2f s  (%.2f-%.2f)   ours ÷ theirs %.2f (%.2f-%.2f)",
+                    name, seconds.median(), seconds.min(), seconds.max(), ratio.median(), ratio.min(), ratio.max());
+        });
     }
 
     private void medians(String title, SortedMap<String, Statistics> medians) {

@@ -36,6 +36,7 @@ class BenchTest {
         Outcome outcome = run(
                 "--folder",
                 folder.toString(),
+                "--cold",
                 "--size",
                 "3MB",
                 "--rounds",
@@ -140,6 +141,15 @@ class BenchTest {
                 "postgresql://nobody:hunter2@127.0.0.1:1/postgres");
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("127.0.0.1:1").doesNotContain("hunter2");
+        assertThat(benchFolders()).isEmpty();
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
+    void stopsServerAndEngineWhenTheWorkerDoesNotStart() throws IOException {
+        Outcome outcome = run("--folder", folder.toString(), "--size", "1MB", "--heap", "1k");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("the worker did not start", "Too small maximum heap");
         assertThat(benchFolders()).isEmpty();
         assertThat(children()).isEmpty();
     }
