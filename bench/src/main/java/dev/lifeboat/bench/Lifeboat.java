@@ -144,6 +144,7 @@ final class Lifeboat implements AutoCloseable {
         try {
             boolean ended = process.waitFor(LONGEST_COMMAND.toSeconds(), TimeUnit.SECONDS);
             if (!ended || (process.exitValue() != 0 && process.exitValue() != 3)) {
+                workspace.requireOpen();
                 throw new LifeboatException(
                         ErrorCode.TOOL_FAILED,
                         "lifeboat " + arguments.get(0)

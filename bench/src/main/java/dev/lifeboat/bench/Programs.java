@@ -107,6 +107,7 @@ final class Programs {
                 Process process = processes.get(i);
                 boolean ended = process.waitFor(LONGEST_HOURS, TimeUnit.HOURS);
                 if (!ended || process.exitValue() != 0) {
+                    workspace.requireOpen();
                     String said = Files.readString(
                                     builders.get(i).redirectError().file().toPath())
                             .strip();

@@ -60,6 +60,13 @@ final class Workspace implements AutoCloseable {
         owned.remove(part);
     }
 
+    /** Throws INTERRUPTED if everything is being ended: then whatever just failed did so for that reason. */
+    synchronized void requireOpen() {
+        if (closed) {
+            throw new LifeboatException(ErrorCode.INTERRUPTED, "the bench was asked to stop");
+        }
+    }
+
     @Override
     public void close() {
         closeAll();
