@@ -9,6 +9,7 @@ COPY workflows workflows
 COPY activities activities
 COPY worker worker
 COPY starter starter
+COPY bench bench
 COPY examples examples
 # The analysers and tests are the pipeline's work (`.ci/run`); an image is built from what has passed there.
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Pfast -DskipTests package

@@ -37,7 +37,7 @@ class SourceFilesTest {
 
     private static List<Path> sources(String... kinds) throws IOException {
         Set<Path> files = new TreeSet<>();
-        for (String module : List.of("workflows", "activities", "worker", "starter")) {
+        for (String module : List.of("workflows", "activities", "worker", "starter", "bench")) {
             for (String kind : kinds) {
                 Path folder = ROOT.resolve(module).resolve("src").resolve(kind).resolve("java");
                 if (Files.isDirectory(folder)) {

@@ -24,10 +24,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL server of the embedded binaries, for demos, drills and tests: on 127.0.0.1 and a free port, which it keeps
@@ -42,6 +44,9 @@ public final class EmbeddedServer {
 
     /** Names the folder of the binaries, where they are not the embedded ones. */
     private static final String INSTALLATION = "installation";
+
+    /** Holds what the server is started with beyond our own settings, a line each. */
+    private static final String SETTINGS = "settings";
 
     private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
 
@@ -75,6 +80,24 @@ public final class EmbeddedServer {
                     : Files.writeString(note, installation.toAbsolutePath().toString());
         });
         return start(folder);
+    }
+
+    /**
+     * As {@link #start(Path, Path)}, with settings that win over ours. They stay the folder's own.
+     *
+     * @param installation null: the embedded one
+     * @param settings values by name; a value holds no quote
+     */
+    public static EmbeddedServer start(Path folder, @Nullable Path installation, SortedMap<String, String> settings) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        locked(absolute, lock -> {
+            Path note = absolute.resolve(SETTINGS);
+            List<String> lines = settings.entrySet().stream()
+                    .map(setting -> "-c " + setting.getKey() + "='" + setting.getValue() + "'")
+                    .toList();
+            return Files.exists(note) ? note : Files.write(note, lines);
+        });
+        return installation == null ? start(absolute) : start(absolute, installation);
     }
 
     /** @param ports where else to listen, when the port of the first start is taken */
@@ -237,9 +260,11 @@ public final class EmbeddedServer {
     }
 
     private static void launch(Path folder, int port, Path log) throws IOException {
+        Path settings = folder.resolve(SETTINGS);
+        String own = Files.exists(settings) ? " " + String.join(" ", Files.readAllLines(settings)) : "";
         String options = "-p " + port
                 + " -h 127.0.0.1 -c unix_socket_directories='' -F -c full_page_writes=off -c synchronous_commit=off"
-                + " -c max_wal_size=2GB -c max_connections=120 -c max_locks_per_transaction=256";
+                + " -c max_wal_size=2GB -c max_connections=120 -c max_locks_per_transaction=256" + own;
         run(
                 folder,
                 List.of(

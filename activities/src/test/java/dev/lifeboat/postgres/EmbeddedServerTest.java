@@ -15,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,6 +59,24 @@ class EmbeddedServerTest {
         }
         assertThat(Files.exists(home)).isFalse();
         EmbeddedServer.destroy(home);
+    }
+
+    @Test
+    void keepsSettingsThatWinOverItsOwnOverARestart() throws Exception {
+        Path home = folder.resolve("server");
+        EmbeddedServer server = EmbeddedServer.start(home, null, new TreeMap<>(Map.of("max_wal_size", "3GB")));
+        try {
+            server.stop();
+            EmbeddedServer again = EmbeddedServer.start(home);
+            try (Connection connection = DriverManager.getConnection(again.jdbcUrl("postgres"));
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("show max_wal_size")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("3GB");
+            }
+        } finally {
+            server.destroy();
+        }
     }
 
     @Test
