@@ -104,7 +104,13 @@ public final class PartLoader {
             return true;
         }
         long rows = PartCopy.into(
-                connection, () -> statementInTurn(connection, load), manifest, load.table(), load.part(), vault, heartbeat);
+                connection,
+                () -> statementInTurn(connection, load),
+                manifest,
+                load.table(),
+                load.part(),
+                vault,
+                heartbeat);
         if (LargeObjects.contains(load.table())) {
             TargetLargeObjects.make(connection, load.table());
         }
