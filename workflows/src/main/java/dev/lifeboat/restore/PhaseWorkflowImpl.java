@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 /** One phase, in the order in which no row is exposed, lost or loaded twice. */
 public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private static final Logger LOG = Workflow.getLogger(PhaseWorkflowImpl.class);
-    private static final int PARTS_A_BATCH = 200;
+    private static final int LOADS_A_BATCH = 200;
     private static final int MOST_READ_BACK_ACTIVITIES = 200;
 
     private final PhaseRequest request;
@@ -132,13 +132,13 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
 
     private void load() {
         enter(PhaseState.LOADING);
-        for (int from = 0; from < request.plan().parts(); from += PARTS_A_BATCH) {
-            int to = Math.min(request.plan().parts(), from + PARTS_A_BATCH);
+        for (int from = 0; from < request.plan().loads(); from += LOADS_A_BATCH) {
+            int to = Math.min(request.plan().loads(), from + LOADS_A_BATCH);
             LoadBatchWorkflow batch = Workflow.newChildWorkflowStub(
                     LoadBatchWorkflow.class,
                     ChildWorkflowOptions.newBuilder()
                             .setWorkflowId(Workflow.getInfo().getWorkflowId() + "/load-" + from)
-                            .setStaticSummary("load parts " + from + " to " + (to - 1) + " of " + phase())
+                            .setStaticSummary("loads " + from + " to " + (to - 1) + " of " + phase())
                             .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
                             .build());
             LoadReceipt receipt =
