@@ -45,7 +45,7 @@ final class ChunkCopy {
                     throw heartbeat.explain(e);
                 }
             }
-            return new CopyReceipt(parts);
+            return CopyReceipt.of(parts);
         }
     }
 

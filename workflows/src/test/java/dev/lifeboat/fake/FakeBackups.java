@@ -82,7 +82,7 @@ public final class FakeBackups implements BackupActivities {
             String object = "data/" + task.attempt() + "-" + chunk.number();
             parts.add(new StoredPart(chunk.tableOid(), chunk.number(), 1, object, 10, 100, 50, "sha", "hash"));
         }
-        return new CopyReceipt(parts);
+        return CopyReceipt.of(parts);
     }
 
     @Override
