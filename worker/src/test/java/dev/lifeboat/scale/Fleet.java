@@ -69,6 +69,20 @@ final class Fleet implements AutoCloseable {
         return done.stream().map(AtomicInteger::get).toList();
     }
 
+    /** What the workers have worked so far, and then what the server has. */
+    List<Duration> worked() {
+        return List.of(
+                cpu(ProcessHandle.current()),
+                ProcessHandle.current()
+                        .children()
+                        .map(Fleet::cpu)
+                        .reduce(Duration.ZERO, Duration::plus));
+    }
+
+    private static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Runs a workflow to its end. */
     <T> T run(String type, String id, Object request, Class<T> result) {
         WorkflowStub run = client.newUntypedWorkflowStub(

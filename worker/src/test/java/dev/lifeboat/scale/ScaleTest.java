@@ -85,9 +85,12 @@ class ScaleTest {
     @Test
     void aHundredThousandChunksStayWithinTemporalsLimitsAndAreSharedBySeveralWorkers() throws Exception {
         try (Fleet fleet = Fleet.start(WORKERS, backup, restore, reading)) {
+            List<List<Duration>> worked = new ArrayList<>(List.of(fleet.worked()));
             fleet.run("Backup", BACKUP, backupRequest(), BackupReport.class);
+            worked.add(fleet.worked());
             List<Integer> shares = fleet.done();
             RestoreReport report = fleet.run("Restore", RESTORE, restoreRequest(), RestoreReport.class);
+            worked.add(fleet.worked());
 
             assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
             assertThat(backup.copied()).isEqualTo(chunks(source)).isBetween(CHUNKS * 95 / 100, CHUNKS);
@@ -96,7 +99,7 @@ class ScaleTest {
             assertThat(restore.readBack()).isEqualTo(TABLES);
 
             List<Measured> runs = measured(fleet);
-            Files.writeString(Path.of("target", "scale.md"), describe(runs, shares, fleet.done()));
+            Files.writeString(Path.of("target", "scale.md"), describe(runs, shares, fleet.done(), worked));
             runs.forEach(this::assertWithinLimits);
             assertThat(runs).extracting(Measured::type).contains("CopyBatch", "LoadBatch", "Phase", "Verify");
             assertShared(shares);
@@ -201,7 +204,8 @@ class ScaleTest {
         return measured;
     }
 
-    private String describe(List<Measured> runs, List<Integer> backupShares, List<Integer> shares) {
+    private String describe(
+            List<Measured> runs, List<Integer> backupShares, List<Integer> shares, List<List<Duration>> worked) {
         StringBuilder text = new StringBuilder();
         line(text, "%,d tables, %,d chunks, %,d parts, %d at a time", TABLES, backup.copied(), parts, AT_A_TIME);
         line(
@@ -240,6 +244,8 @@ class ScaleTest {
                         run.took().toMillis() / (double) (run.type().equals("Restore") ? loaded : parts));
             }
         }
+        processors(text, "backup and verification, a chunk", worked.get(0), worked.get(1), backup.copied());
+        processors(text, "restore, a part", worked.get(1), worked.get(2), loaded);
         line(text, "activities of each worker in the backup: %s, in all: %s", backupShares, shares);
         line(
                 text,
@@ -249,6 +255,16 @@ class ScaleTest {
                 size(sealOfTheLargest()),
                 size(SimulatedRestore.plan(phases(largest, parts(largest)))));
         return text.toString();
+    }
+
+    private static void processors(
+            StringBuilder text, String what, List<Duration> before, List<Duration> after, int number) {
+        line(
+                text,
+                "processor time of %s: workers %.2f ms, server %.2f ms",
+                what,
+                after.get(0).minus(before.get(0)).toMillis() / (double) number,
+                after.get(1).minus(before.get(1)).toMillis() / (double) number);
     }
 
     private static void line(StringBuilder text, String format, Object... values) {
