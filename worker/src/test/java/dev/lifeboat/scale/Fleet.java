@@ -73,10 +73,7 @@ final class Fleet implements AutoCloseable {
     List<Duration> worked() {
         return List.of(
                 cpu(ProcessHandle.current()),
-                ProcessHandle.current()
-                        .children()
-                        .map(Fleet::cpu)
-                        .reduce(Duration.ZERO, Duration::plus));
+                ProcessHandle.current().children().map(Fleet::cpu).reduce(Duration.ZERO, Duration::plus));
     }
 
     private static Duration cpu(ProcessHandle process) {
