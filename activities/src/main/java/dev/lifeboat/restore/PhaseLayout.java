@@ -87,7 +87,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
         /** What the plan shows of the phase. */
         public PhasePlan plan() {
             List<LoadPart> parts = parts();
-            return new PhasePlan(
+            return PhasePlan.of(
                     name,
                     tables.stream().map(TableInfo::qualifiedName).toList(),
                     parts.size(),

@@ -106,6 +106,9 @@ class ScaleTest {
             assertShared(fleet.done());
         }
         assertThat(size(sealOfTheLargest())).as("the order to seal").isLessThan(MOST_PAYLOAD);
+        assertThat(size(SimulatedRestore.plan(phases(largest, parts(largest)))))
+                .as("the plan of a restore")
+                .isLessThan(MOST_PAYLOAD);
     }
 
     @Test
@@ -172,8 +175,8 @@ class ScaleTest {
     private static List<PhasePlan> phases(SimulatedSource source, int parts) {
         List<String> names = source.names();
         return List.of(
-                new PhasePlan("auth", names.subList(0, TABLES_OF_THE_FIRST_PHASE), TABLES_OF_THE_FIRST_PHASE, 0, 0, 0),
-                new PhasePlan(
+                PhasePlan.of("auth", names.subList(0, TABLES_OF_THE_FIRST_PHASE), TABLES_OF_THE_FIRST_PHASE, 0, 0, 0),
+                PhasePlan.of(
                         Runbook.REMAINDER,
                         names.subList(TABLES_OF_THE_FIRST_PHASE, names.size()),
                         parts - TABLES_OF_THE_FIRST_PHASE,

@@ -5,11 +5,23 @@ import java.util.List;
 /**
  * One phase of a plan.
  *
+ * @param tables names of the first {@link #MOST_NAMES} tables: ten thousand would be more than Temporal takes without a warning
+ * @param tableCount how many tables there are; null: those named
  * @param parts stored parts to load, numbered from 0, largest first
  * @param bytes of COPY text
  */
-public record PhasePlan(String name, List<String> tables, int parts, long rows, long bytes, long storedBytes) {
+public record PhasePlan(
+        String name, List<String> tables, Integer tableCount, int parts, long rows, long bytes, long storedBytes) {
+    /** How many names travel through history. The target knows all of them. */
+    public static final int MOST_NAMES = 30;
+
     public PhasePlan {
-        tables = List.copyOf(tables);
+        tableCount = tableCount == null ? tables.size() : tableCount;
+        tables = List.copyOf(tables.subList(0, Math.min(tables.size(), MOST_NAMES)));
+    }
+
+    /** The plan of these tables, however many there are. */
+    public static PhasePlan of(String name, List<String> tables, int parts, long rows, long bytes, long storedBytes) {
+        return new PhasePlan(name, tables, tables.size(), parts, rows, bytes, storedBytes);
     }
 }

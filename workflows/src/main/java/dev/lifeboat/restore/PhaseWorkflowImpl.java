@@ -147,7 +147,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
 
     private void readBack() {
         enter(PhaseState.READING_BACK);
-        int tables = request.plan().tables().size();
+        int tables = request.plan().tableCount();
         int each = Math.max(1, (tables + MOST_READ_BACK_ACTIVITIES - 1) / MOST_READ_BACK_ACTIVITIES);
         List<Functions.Func<StepReceipt>> reads = new ArrayList<>();
         for (int from = 0; from < tables; from += each) {

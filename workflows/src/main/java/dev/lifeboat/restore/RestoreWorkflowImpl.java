@@ -148,7 +148,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     ChildWorkflowOptions.newBuilder()
                             .setWorkflowId(RunIds.phase(runId, phasePlan.name()))
                             .setStaticSummary((request.drill() ? "drill: " : "") + "phase " + phasePlan.name())
-                            .setStaticDetails("tables: " + String.join(", ", first(phasePlan.tables())))
+                            .setStaticDetails("tables: " + String.join(", ", phasePlan.tables()))
                             .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
                             .build());
             PhaseReport report = child.run(new PhaseRequest(
@@ -172,10 +172,6 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
             }
         }
         return true;
-    }
-
-    private static List<String> first(List<String> tables) {
-        return tables.size() <= 30 ? tables : tables.subList(0, 30);
     }
 
     private Phase phase(String name) {
