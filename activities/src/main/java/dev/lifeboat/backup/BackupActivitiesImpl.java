@@ -70,8 +70,29 @@ public final class BackupActivitiesImpl implements BackupActivities {
     @Override
     public CopyReceipt copyChunks(SnapshotTask task, ChunkGroup group) {
         OpenVault vault = OpenVault.of(task.vault(), secrets);
-        return new ChunkCopy(connector)
-                .copy(task, group, vault.store(), vault.sealer(), earlier(task, vault), tryNumber());
+        int tryNumber = tryNumber();
+        CopyReceipt receipt = new ChunkCopy(connector)
+                .copy(task, group, vault.store(), vault.sealer(), earlier(task, vault), tryNumber);
+        return receipt.exceedsHistory()
+                ? recorded(task, group.chunks().get(0), receipt, vault.store(), tryNumber)
+                : receipt;
+    }
+
+    /** A chunk of many parts, or many chunks, would fill the history of the batch. */
+    private static CopyReceipt recorded(
+            SnapshotTask task, TableChunk first, CopyReceipt receipt, Store store, int tryNumber) {
+        String object = String.format(
+                Locale.ROOT,
+                "%scopy-a%d-%d-%05d-t%d.json",
+                SetObjects.WORK,
+                task.attempt(),
+                first.tableOid(),
+                first.number(),
+                tryNumber);
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            heartbeat.check();
+            return CopyReceipt.recordedAs(object, new WorkRecords(store, task.setId()).write(object, receipt));
+        }
     }
 
     /** The same for every activity of a run, which pins the manifest's hash. */
@@ -84,15 +105,16 @@ public final class BackupActivitiesImpl implements BackupActivities {
 
     @Override
     public BatchReceipt recordBatch(SnapshotTask task, ChunkPage page, List<CopyReceipt> receipts) {
+        Store store = OpenVault.of(task.vault(), secrets).store();
+        WorkRecords records = new WorkRecords(store, task.setId());
+        List<CopyReceipt> whole = receipts.stream().map(records::whole).toList();
         List<StoredPart> parts =
-                receipts.stream().flatMap(receipt -> receipt.parts().stream()).toList();
+                whole.stream().flatMap(receipt -> receipt.parts().stream()).toList();
         List<ChunkDigest> digests =
-                receipts.stream().flatMap(receipt -> receipt.digests().stream()).toList();
+                whole.stream().flatMap(receipt -> receipt.digests().stream()).toList();
         String object =
                 String.format(Locale.ROOT, "%sbatch-a%d-%05d.json", SetObjects.WORK, task.attempt(), page.number());
-        Store store = OpenVault.of(task.vault(), secrets).store();
-        String sha256 = new WorkRecords(store, task.setId())
-                .write(object, new WorkRecords.Batch(page.allChunks(), parts, digests));
+        String sha256 = records.write(object, new WorkRecords.Batch(page.allChunks(), parts, digests));
         return new BatchReceipt(
                 object,
                 sha256,

@@ -65,7 +65,7 @@ final class ChunkCopy {
                     throw heartbeat.explain(e);
                 }
             }
-            return new CopyReceipt(parts, digests);
+            return CopyReceipt.of(parts, digests);
         }
     }
 

@@ -58,11 +58,21 @@ final class WorkRecords {
 
     /** Reads a record that the run's history pins; throws SET_CORRUPT if it is another one. */
     <T> T read(BatchReceipt receipt, Class<T> type) {
-        byte[] json = SetObjects.readSmall(store, name(receipt.object()));
-        if (!Digests.sha256(json).equals(receipt.sha256())) {
-            throw new LifeboatException(SET_CORRUPT, name(receipt.object()) + " is not what this run wrote");
+        return read(receipt.object(), receipt.sha256(), type);
+    }
+
+    /** The receipt itself, wherever it is; throws SET_CORRUPT if it is another one. */
+    CopyReceipt whole(CopyReceipt receipt) {
+        RecordedCopy recorded = receipt.recorded();
+        return recorded == null ? receipt : read(recorded.object(), recorded.sha256(), CopyReceipt.class);
+    }
+
+    private <T> T read(String object, String sha256, Class<T> type) {
+        byte[] json = SetObjects.readSmall(store, name(object));
+        if (!Digests.sha256(json).equals(sha256)) {
+            throw new LifeboatException(SET_CORRUPT, name(object) + " is not what this run wrote");
         }
-        return ManifestJson.read(json, type, receipt.object());
+        return ManifestJson.read(json, type, object);
     }
 
     private String name(String object) {

@@ -129,7 +129,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
         public PhasePlan plan() {
             List<List<LoadPart>> loads = loads();
             List<LoadPart> parts = loads.stream().flatMap(List::stream).toList();
-            return new PhasePlan(
+            return PhasePlan.of(
                     name,
                     tables.stream().map(TableInfo::qualifiedName).toList(),
                     parts.size(),

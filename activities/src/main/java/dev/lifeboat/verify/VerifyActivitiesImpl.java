@@ -19,6 +19,7 @@ import dev.lifeboat.archive.SqlRows;
 import dev.lifeboat.archive.SqlTables;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
@@ -31,10 +32,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies from the store alone: no database is asked. */
+/** Verifies from the store alone: no database is asked. Thread-safe. */
 public final class VerifyActivitiesImpl implements VerifyActivities {
     private final Secrets secrets;
     private final Clock clock;
+    /** A manifest of a hundred thousand parts takes seconds to read, and each of 400 ranges needs it. */
+    private final PinnedSets sets = new PinnedSets();
 
     public VerifyActivitiesImpl(Secrets secrets, Clock clock) {
         this.secrets = secrets;
@@ -73,9 +76,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
     @Override
     public VerifiedRange verifyParts(PartRange range) {
         OpenVault vault = OpenVault.of(range.vault(), secrets);
-        Manifest manifest = new SetReader(vault)
-                .authenticate(range.setId(), range.manifestSha256())
-                .manifest();
+        Manifest manifest = sets.manifest(vault, range.setId(), range.manifestSha256());
         List<LoadedFrom> parts = manifest.tables().stream()
                 .flatMap(table -> table.parts().stream().map(part -> new LoadedFrom(table, part)))
                 .toList()

@@ -55,7 +55,7 @@ final class Recovery {
         for (int part = 0; part < phasePlan.loads(); part++) {
             activities.load(run, phase, part);
         }
-        activities.readBack(run, phase, 0, phasePlan.tables().size());
+        activities.readBack(run, phase, 0, phasePlan.tableCount());
     }
 
     void build(String phase) {

@@ -75,7 +75,7 @@ final class PlanCommand implements Callable<Integer> {
         for (PhasePlan phase : plan.phases()) {
             output.line(
                     "phase     %-20s %3d tables %,12d rows %10s",
-                    phase.name(), phase.tables().size(), phase.rows(), new ByteCount(phase.bytes()).human());
+                    phase.name(), phase.tableCount(), phase.rows(), new ByteCount(phase.bytes()).human());
         }
         plan.warnings().forEach(warning -> output.line("warning   %s", warning));
         plan.blockers().forEach(blocker -> output.line("BLOCKER   %s", blocker));

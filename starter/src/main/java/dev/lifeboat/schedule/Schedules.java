@@ -11,6 +11,7 @@ import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.ScheduleTime;
 import dev.lifeboat.session.Session;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.ChosenText;
 import dev.lifeboat.set.SetContent;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.client.WorkflowOptions;
@@ -204,6 +205,11 @@ public final class Schedules {
         List<String> tables = backup.scope().stream()
                 .flatMap(tier -> runbook.runbook().tiers().getOrDefault(tier, List.of()).stream())
                 .toList();
+        try {
+            ChosenText.check(tables, List.of());
+        } catch (IllegalArgumentException e) {
+            throw new LifeboatException(ErrorCode.USAGE, "scope: " + e.getMessage(), e);
+        }
         return SetContent.of(backup.form(), tables);
     }
 

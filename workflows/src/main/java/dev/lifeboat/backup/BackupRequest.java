@@ -2,6 +2,7 @@ package dev.lifeboat.backup;
 
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.ChosenText;
 import dev.lifeboat.set.SetContent;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public record BackupRequest(
         boolean full) {
     public BackupRequest {
         content = (content == null ? SetContent.WHOLE : content).in(mode);
+        ChosenText.check(content.tables(), content.where().values());
         if (label != null && !label.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,62}")) {
             throw new IllegalArgumentException(
                     "label \"" + label + "\" may hold letters, digits, dots and hyphens only, at most 63");

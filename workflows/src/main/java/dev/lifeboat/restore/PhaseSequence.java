@@ -94,7 +94,7 @@ final class PhaseSequence {
                 ChildWorkflowOptions.newBuilder()
                         .setWorkflowId(RunIds.phase(run.runId(), plan.name()))
                         .setStaticSummary((request.drill() ? "drill: " : "") + "phase " + plan.name())
-                        .setStaticDetails("tables: " + String.join(", ", first(plan.tables())))
+                        .setStaticDetails("tables: " + String.join(", ", plan.tables()))
                         .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
         PhaseRequest task = new PhaseRequest(
@@ -138,10 +138,6 @@ final class PhaseSequence {
         Workflow.newDetachedCancellationScope(() -> Workflow.await(
                         () -> children.stream().allMatch(child -> child.report().isCompleted())))
                 .run();
-    }
-
-    private static List<String> first(List<String> tables) {
-        return tables.size() <= 30 ? tables : tables.subList(0, 30);
     }
 
     private Phase phase(String name) {

@@ -152,7 +152,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     /** Before any policy could hide a row. Indexes do not mind readers, nor readers them. */
     private void readBack() {
         enter(PhaseState.READING_BACK);
-        int tables = request.plan().tables().size();
+        int tables = request.plan().tableCount();
         int each = Math.max(1, (tables + MOST_READ_BACK_ACTIVITIES - 1) / MOST_READ_BACK_ACTIVITIES);
         List<Functions.Func<StepReceipt>> reads = new ArrayList<>();
         reads.add(() -> work("indexes").buildIndexes(request.run(), phase()));

@@ -1,6 +1,7 @@
 package dev.lifeboat.restore;
 
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.set.ChosenText;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ public record Selection(boolean rows, List<String> tables) {
         tables = tables == null
                 ? List.of()
                 : tables.stream().map(Runbook::qualified).sorted().distinct().toList();
+        ChosenText.check(tables, List.of());
         if (!rows && !tables.isEmpty()) {
             throw new IllegalArgumentException("tables choose rows; a restore of definitions alone has none");
         }

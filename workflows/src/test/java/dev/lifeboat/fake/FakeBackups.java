@@ -84,7 +84,7 @@ public final class FakeBackups implements BackupActivities {
             String object = "data/" + task.attempt() + "-" + chunk.number();
             parts.add(new StoredPart(chunk.tableOid(), chunk.number(), 1, object, 10, 100, 50, "sha", "hash", null));
         }
-        return new CopyReceipt(parts, List.of());
+        return CopyReceipt.of(parts, List.of());
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class FakeRestore implements RestoreActivities {
 
     /** The set's next phase; ten rows a part. */
     public FakeRestore phase(String name, int parts, String... tables) {
-        phases.add(new PhasePlan(name, List.of(tables), parts, parts, parts * 10L, parts * 100L, parts * 50L));
+        phases.add(PhasePlan.of(name, List.of(tables), parts, parts, parts * 10L, parts * 100L, parts * 50L));
         target.layOut(name, tables.length, parts);
         return this;
     }
