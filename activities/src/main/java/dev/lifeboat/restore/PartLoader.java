@@ -45,10 +45,7 @@ public final class PartLoader {
             long rows = 0;
             long bytes = 0;
             try {
-                for (LoadPart part : PhaseLayout.read(connection, manifest)
-                        .phase(phase)
-                        .loads()
-                        .get(number)) {
+                for (LoadPart part : sets.load(run, connection, manifest, phase, number)) {
                     heartbeat.check();
                     SearchPath.widenIfNeeded(
                             connection,
