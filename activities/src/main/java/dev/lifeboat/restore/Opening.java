@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Opening a phase after its decision, and closing it again on "hold". Each is one transaction: there is no half-open. */
 final class Opening {
@@ -32,9 +34,7 @@ final class Opening {
         try (Closing session = new Closing(context.connect())) {
             Connection connection = session.connection();
             // Before anybody reads: a first plan without statistics may scan what an index should serve.
-            for (TargetRelations relation : tablesAt(connection, position)) {
-                analyze(connection, relation.name(), notes);
-            }
+            analyze(connection, position, notes);
             int granted = Sql.transaction(connection, () -> {
                 TargetConnections.holdRun(connection, context.run());
                 SchemaEntries entries = asTheyOpen(connection);
@@ -57,8 +57,29 @@ final class Opening {
         }
     }
 
+    /** Those that were not analysed when they were read back, or whose indexes and statistics compute something. */
+    private void analyze(Connection connection, int position, List<String> notes) {
+        Set<Long> ready = new HashSet<>(Sql.query(connection, """
+                SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE EXISTS (SELECT FROM pg_stats s WHERE s.schemaname = n.nspname AND s.tablename = c.relname)
+                  AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indexprs IS NOT NULL)
+                  AND NOT EXISTS (SELECT FROM pg_statistic_ext x WHERE x.stxrelid = c.oid)""", row -> row.getLong(1)));
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        List<SideBySide.Piece> pieces = new ArrayList<>();
+        for (TargetRelations relation : tablesAt(connection, position)) {
+            if (!ready.contains(relation.oid())) {
+                pieces.add(analyst -> {
+                    analyze(analyst, relation.name(), failures);
+                    return 1;
+                });
+            }
+        }
+        SideBySide.run(context::connect, Building.AT_A_TIME, pieces);
+        failures.stream().sorted().forEach(notes::add);
+    }
+
     /** Statistics can be had later too: where they cannot be had, a foreign partition for one, the phase opens without. */
-    private static void analyze(Connection connection, String table, List<String> notes) {
+    private static void analyze(Connection connection, String table, Queue<String> notes) {
         try {
             SearchPath.widenIfNeeded(connection, () -> Sql.execute(connection, "ANALYZE " + table));
         } catch (LifeboatException e) {

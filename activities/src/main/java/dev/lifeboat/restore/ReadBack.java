@@ -7,6 +7,7 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.RowHash;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.CopyRows;
 import dev.lifeboat.secret.Secrets;
@@ -16,12 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads tables back from the target, before any policy could hide a row from their owner, and records rows and content hash:
  * the gate compares them with the manifest. Thread-safe.
  */
 public final class ReadBack {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
+
     private static final int READERS = 2;
     private static final int PAGES_A_READER = 8192;
     private static final int ROWS_TO_SETTLE = 10_000;
@@ -60,6 +65,9 @@ public final class ReadBack {
         String columns = PartLoader.columns(connection, table.columns());
         String rows = rowsOf(connection, table);
         List<String> ranges = rows.equals(PartLoader.name(connection, table)) ? ranges(connection, rows) : List.of("");
+        if (ranges.size() == 1) {
+            return read(connection, table, "SELECT " + columns + " FROM " + rows, heartbeat);
+        }
         Queue<RowHash> sums = new ConcurrentLinkedQueue<>();
         List<SideBySide.Piece> pieces = new ArrayList<>();
         for (String range : ranges) {
@@ -115,13 +123,23 @@ public final class ReadBack {
     }
 
     /**
-     * Marks the rows of a large table as seen by everybody, which a COPY in many transactions could not: foreign keys are
-     * validated, and the first users served, several times as fast.
+     * Marks the rows of a large table as seen by everybody, which a COPY in many transactions could not, and gathers
+     * statistics: foreign keys are validated, and the first users served, several times as fast. It can be done later, too:
+     * a failure is left to the opening, which tells of it.
      */
     private static void settle(Connection connection, TableInfo table) throws SQLException {
+        if (table.rows() < ROWS_TO_SETTLE || LargeObjects.contains(table)) {
+            return;
+        }
         boolean frozen = table.parts().size() == 1 && connection.getMetaData().getDatabaseMajorVersion() >= 14;
-        if (table.rows() >= ROWS_TO_SETTLE && !frozen && !LargeObjects.contains(table)) {
-            Sql.execute(connection, "VACUUM " + PartLoader.name(connection, table));
+        String statement = (frozen ? "ANALYZE " : "VACUUM (ANALYZE) ") + PartLoader.name(connection, table);
+        try {
+            SearchPath.widenIfNeeded(connection, () -> Sql.execute(connection, statement));
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.STATEMENT_FAILED) {
+                throw e;
+            }
+            LOG.info("event=table-not-settled table={} error={}", table.qualifiedName(), e.getMessage());
         }
     }
 

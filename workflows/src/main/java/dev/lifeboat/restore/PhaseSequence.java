@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 
 /**
- * The phases of a restore, one after the other; but a phase's rows are loaded as soon as those of the one before are there,
- * while that one is built, examined and decided on. They stay closed, whatever is decided.
+ * The phases of a restore, one after the other; but a phase's rows are loaded while the one before is built, examined and
+ * decided on. They stay closed, whatever is decided.
  */
 final class PhaseSequence {
     private static final Logger LOG = Workflow.getLogger(PhaseSequence.class);
@@ -29,7 +29,7 @@ final class PhaseSequence {
     private final RunTask run;
     private final List<String> opened;
     private final Instant startedAt;
-    private final Predicate<String> loaded;
+    private final Predicate<String> leavesRoom;
     private final List<Started> children = new ArrayList<>();
 
     /** A phase that runs, or has ended. */
@@ -38,15 +38,15 @@ final class PhaseSequence {
     /**
      * @param opened phases that an earlier run opened
      * @param startedAt of the restore
-     * @param loaded whether a phase that was started has all its rows
+     * @param leavesRoom whether a phase that was started is so far that the next one may load its rows
      */
     PhaseSequence(
-            RestoreRequest request, RunTask run, List<String> opened, Instant startedAt, Predicate<String> loaded) {
+            RestoreRequest request, RunTask run, List<String> opened, Instant startedAt, Predicate<String> leavesRoom) {
         this.request = request;
         this.run = run;
         this.opened = List.copyOf(opened);
         this.startedAt = startedAt;
-        this.loaded = loaded;
+        this.leavesRoom = leavesRoom;
     }
 
     /**
@@ -85,7 +85,7 @@ final class PhaseSequence {
 
     private boolean mayLoadNext(List<PhasePlan> plans) {
         return children.size() < plans.size()
-                && loaded.test(plans.get(children.size() - 1).name());
+                && leavesRoom.test(plans.get(children.size() - 1).name());
     }
 
     private void start(PhasePlan plan, boolean ahead) {

@@ -1,5 +1,8 @@
 package dev.lifeboat.restore;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Where a phase stands. */
 public enum PhaseState {
     PENDING,
@@ -14,5 +17,18 @@ public enum PhaseState {
     AWAITING_ACCEPT,
     HELD,
     DONE,
-    ABORTED
+    ABORTED;
+
+    private static final Set<PhaseState> LOADING_YET = EnumSet.of(PENDING, LOADING);
+    private static final Set<PhaseState> BUILDING_YET = EnumSet.of(PENDING, LOADING, READING_BACK, LOADED, BUILDING);
+
+    /** Whether all rows are in the target. */
+    public boolean isLoaded() {
+        return !LOADING_YET.contains(this);
+    }
+
+    /** Whether all is made but the opening. */
+    public boolean isBuilt() {
+        return !BUILDING_YET.contains(this);
+    }
 }

@@ -136,7 +136,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     /** False: aborted. */
     private boolean phases(RestorePlan plan, PreparedTarget target, RunTask run, List<PhaseReport> reports) {
-        return new PhaseSequence(request, run, target.openedPhases(), startedAt, this::isLoaded)
+        return new PhaseSequence(request, run, target.openedPhases(), startedAt, this::leavesRoom)
                 .run(
                         plan.phases(),
                         phase -> {
@@ -149,9 +149,14 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                         });
     }
 
-    private boolean isLoaded(String phase) {
+    /**
+     * Whether the phase behind this one may begin to load: when this one has its rows; behind the first one, for which people
+     * wait, when it is built.
+     */
+    private boolean leavesRoom(String phase) {
         PhaseProgress known = phases.get(phase);
-        return known != null && known.state() != PhaseState.PENDING && known.state() != PhaseState.LOADING;
+        boolean first = phases.keySet().iterator().next().equals(phase);
+        return known != null && (first ? known.state().isBuilt() : known.state().isLoaded());
     }
 
     /** Manual steps wait for a person's word. False: aborted. Drills have no people and no application around them. */
