@@ -111,9 +111,7 @@ final class Building {
      * those of small ones many in a transaction. Constraints lock their table, and go table by table.
      */
     private int sideBySide(Connection connection, List<SchemaEntry> entries) {
-        Set<Long> large = new HashSet<>(Sql.query(connection, """
-                SELECT r.source_oid FROM _lifeboat_restore.relation r
-                WHERE pg_relation_size(to_regclass(format('%I.%I', r.schema_name, r.table_name))) > ?""", row -> row.getLong(1), LARGE_BYTES));
+        Set<Long> large = large(connection, entries);
         Map<Long, List<SchemaEntry>> groups = new LinkedHashMap<>();
         List<SchemaEntry> small = new ArrayList<>();
         for (SchemaEntry entry : entries) {
@@ -127,10 +125,40 @@ final class Building {
         }
         List<SideBySide.Piece> pieces = new ArrayList<>();
         groups.values().forEach(group -> pieces.add(piece(group)));
-        for (int from = 0; from < small.size(); from += MOST_SMALL_TOGETHER) {
-            pieces.add(piece(small.subList(from, Math.min(small.size(), from + MOST_SMALL_TOGETHER))));
-        }
+        together(small).forEach(group -> pieces.add(piece(group)));
         return SideBySide.run(context::connectForBuilding, AT_A_TIME, pieces);
+    }
+
+    /** Asked for these tables only: those of other phases may be locked by their loads. */
+    private static Set<Long> large(Connection connection, List<SchemaEntry> entries) {
+        String tables = entries.stream()
+                .map(entry -> String.valueOf(entry.tables().get(0)))
+                .distinct()
+                .collect(Collectors.joining(",", "{", "}"));
+        return new HashSet<>(Sql.query(connection, """
+                SELECT r.source_oid FROM _lifeboat_restore.relation r
+                WHERE r.source_oid = ANY (?::bigint[])
+                  AND pg_relation_size(to_regclass(format('%I.%I', r.schema_name, r.table_name))) > ?""", row -> row.getLong(1), tables, LARGE_BYTES));
+    }
+
+    /** Whole tables: two transactions that each locked a table that the other one needs would stop one another. */
+    private static List<List<SchemaEntry>> together(List<SchemaEntry> small) {
+        Map<Long, List<SchemaEntry>> byTable = new LinkedHashMap<>();
+        small.forEach(entry -> byTable.computeIfAbsent(entry.tables().get(0), any -> new ArrayList<>())
+                .add(entry));
+        List<List<SchemaEntry>> groups = new ArrayList<>();
+        List<SchemaEntry> group = new ArrayList<>();
+        for (List<SchemaEntry> own : byTable.values()) {
+            if (!group.isEmpty() && group.size() + own.size() > MOST_SMALL_TOGETHER) {
+                groups.add(group);
+                group = new ArrayList<>();
+            }
+            group.addAll(own);
+        }
+        if (!group.isEmpty()) {
+            groups.add(group);
+        }
+        return groups;
     }
 
     private SideBySide.Piece piece(List<SchemaEntry> entries) {

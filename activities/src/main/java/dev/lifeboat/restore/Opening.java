@@ -69,12 +69,15 @@ final class Opening {
         for (TargetRelations relation : tablesAt(connection, position)) {
             if (!ready.contains(relation.oid())) {
                 pieces.add(analyst -> {
+                    context.pulse().moved();
                     analyze(analyst, relation.name(), failures);
                     return 1;
                 });
             }
         }
         SideBySide.run(context::connect, Building.AT_A_TIME, pieces);
+        // A cancelled statement looks like one that failed: nothing is opened after a cancellation.
+        context.pulse().moved();
         failures.stream().sorted().forEach(notes::add);
     }
 

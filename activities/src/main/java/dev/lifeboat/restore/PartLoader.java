@@ -130,7 +130,7 @@ public final class PartLoader {
         if (inParts && connection.getMetaData().getDatabaseMajorVersion() < 16) {
             Sql.query(
                     connection,
-                    "SELECT pg_advisory_xact_lock(?, to_regclass(?)::oid::bigint::int)",
+                    "SELECT pg_advisory_xact_lock(?, (to_regclass(?)::oid::bigint % 2147483647)::int)",
                     row -> 0,
                     FILLING,
                     name(connection, table));

@@ -61,20 +61,20 @@ public record PhaseLayout(List<PhaseTables> phases) {
             if (sql != null) {
                 return fromSql(sql).stream().map(List::of).toList();
             }
-            Map<LoadPart, Long> left = new LinkedHashMap<>();
+            List<Left> left = new ArrayList<>();
             for (TableInfo table : tables) {
                 long bytes = 0;
                 for (int i = table.parts().size() - 1; i >= 0; i--) {
                     PartInfo part = table.parts().get(i);
                     bytes += part.storedBytes();
-                    left.put(new LoadPart(List.of(table), part, false), bytes);
+                    left.add(new Left(new LoadPart(List.of(table), part, false), bytes));
                 }
             }
-            return together(left.entrySet().stream()
-                    .sorted(comparingLong((Map.Entry<LoadPart, Long> entry) -> entry.getValue())
+            return together(left.stream()
+                    .sorted(comparingLong(Left::bytes)
                             .reversed()
-                            .thenComparing(entry -> entry.getKey().part().place()))
-                    .map(Map.Entry::getKey)
+                            .thenComparing(part -> part.load().part().place()))
+                    .map(Left::load)
                     .toList());
         }
 
@@ -101,6 +101,9 @@ public record PhaseLayout(List<PhaseTables> phases) {
             }
             return loads;
         }
+
+        /** A part, and how much of its table is left to load with it. */
+        private record Left(LoadPart load, long bytes) {}
 
         /** All parts of all loads. */
         public List<LoadPart> parts() {

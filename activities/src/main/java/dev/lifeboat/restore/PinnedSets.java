@@ -9,32 +9,39 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Manifests that were authenticated and are pinned by their hash: read once a worker, not once a part. Thread-safe. */
 public final class PinnedSets {
-    private static final int MOST = 8;
+    /** A manifest of a hundred thousand parts takes 40 MB. */
+    private static final int MOST = 2;
+
+    private static final int MOST_LAYOUTS = 4;
 
     private final Map<String, Manifest> manifests = new LinkedHashMap<>();
-    private @Nullable Loads loads;
+    /** By the tokens of runs. */
+    private final Map<String, Loads> loads = new LinkedHashMap<>();
 
-    /** Of the run that holds this token. */
-    private record Loads(String token, PhaseLayout layout, Map<String, List<List<LoadPart>>> phases) {}
+    private record Loads(PhaseLayout layout, Map<String, List<List<LoadPart>>> phases) {}
 
     /**
      * One load of a run's phase. They are laid out once a run and worker: ordering a hundred thousand parts for each of them
      * would take hours.
      */
-    synchronized List<LoadPart> load(RunTask run, Connection connection, Manifest manifest, String phase, int number) {
-        Loads known = loads;
-        if (known == null || !known.token().equals(run.token())) {
-            known = new Loads(run.token(), PhaseLayout.read(connection, manifest), new HashMap<>());
-            loads = known;
+    List<LoadPart> load(RunTask run, Connection connection, Manifest manifest, String phase, int number) {
+        synchronized (loads) {
+            Loads known = loads.get(run.token());
+            if (known == null) {
+                if (loads.size() >= MOST_LAYOUTS) {
+                    loads.remove(loads.keySet().iterator().next());
+                }
+                known = new Loads(PhaseLayout.read(connection, manifest), new HashMap<>());
+                loads.put(run.token(), known);
+            }
+            PhaseLayout layout = known.layout();
+            return known.phases()
+                    .computeIfAbsent(phase, name -> layout.phase(name).loads())
+                    .get(number);
         }
-        PhaseLayout layout = known.layout();
-        return known.phases()
-                .computeIfAbsent(phase, name -> layout.phase(name).loads())
-                .get(number);
     }
 
     /** The run's manifest, with the rows that it brings back; throws as {@link #manifest(OpenVault, String, String)}. */

@@ -28,7 +28,7 @@ public final class ReadBack {
     private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
 
     private static final int READERS = 2;
-    private static final int PAGES_A_READER = 8192;
+    private static final int PAGES_TO_SHARE = 8192;
     private static final int ROWS_TO_SETTLE = 10_000;
 
     private final Secrets secrets;
@@ -53,7 +53,7 @@ public final class ReadBack {
             Sql.execute(connection, "SET synchronous_commit = on");
             for (TableInfo table : tables) {
                 record(connection, run, table, hash(connection, run, table, heartbeat));
-                settle(connection, table);
+                settle(connection, run, table, heartbeat);
             }
             return new StepReceipt(tables.size(), List.of());
         } catch (SQLException e) {
@@ -64,7 +64,10 @@ public final class ReadBack {
     private RowHash hash(Connection connection, RunTask run, TableInfo table, Heartbeat heartbeat) throws SQLException {
         String columns = PartLoader.columns(connection, table.columns());
         String rows = rowsOf(connection, table);
-        List<String> ranges = rows.equals(PartLoader.name(connection, table)) ? ranges(connection, rows) : List.of("");
+        String name = PartLoader.name(connection, table);
+        // Rows that a condition chooses, or that are put together from elsewhere, are few or have no pages of their
+        // own.
+        List<String> ranges = rows.equals("ONLY " + name) ? ranges(connection, name) : List.of("");
         if (ranges.size() == 1) {
             return read(connection, table, "SELECT " + columns + " FROM " + rows, heartbeat);
         }
@@ -115,7 +118,11 @@ public final class ReadBack {
         long pages = Sql.query(
                         connection, "SELECT pg_relation_size(to_regclass(?)) / 8192", row -> row.getLong(1), name)
                 .get(0);
-        if (pages < PAGES_A_READER || connection.getMetaData().getDatabaseMajorVersion() < 14) {
+        return ranges(pages, connection.getMetaData().getDatabaseMajorVersion());
+    }
+
+    static List<String> ranges(long pages, int majorVersion) {
+        if (pages < PAGES_TO_SHARE || majorVersion < 14) {
             return List.of("");
         }
         String middle = "'(" + pages / 2 + ",0)'::pg_catalog.tid";
@@ -127,15 +134,18 @@ public final class ReadBack {
      * statistics: foreign keys are validated, and the first users served, several times as fast. It can be done later, too:
      * a failure is left to the opening, which tells of it.
      */
-    private static void settle(Connection connection, TableInfo table) throws SQLException {
+    private void settle(Connection connection, RunTask run, TableInfo table, Heartbeat heartbeat) throws SQLException {
         if (table.rows() < ROWS_TO_SETTLE || LargeObjects.contains(table)) {
             return;
         }
         boolean frozen = table.parts().size() == 1 && connection.getMetaData().getDatabaseMajorVersion() >= 14;
         String statement = (frozen ? "ANALYZE " : "VACUUM (ANALYZE) ") + PartLoader.name(connection, table);
-        try {
-            SearchPath.widenIfNeeded(connection, () -> Sql.execute(connection, statement));
+        // It may take, or wait for an index's build, as long as it likes.
+        try (TargetPulse pulse = TargetPulse.start(run, connections);
+                Closing session = new Closing(pulse.connect())) {
+            SearchPath.widenIfNeeded(session.connection(), () -> Sql.execute(session.connection(), statement));
         } catch (LifeboatException e) {
+            heartbeat.check();
             if (e.code() != ErrorCode.STATEMENT_FAILED) {
                 throw e;
             }

@@ -101,11 +101,6 @@ class OddObjectsTest {
         }
         OddSystem reused = system.reusing().reusing();
         assertThat(system.differences(reused.restoreScattered())).as("reused").isEmpty();
-        if (odd.byHand()) {
-            assertThat(system.differences(reused.restoreByHand()))
-                    .as("reused by hand")
-                    .isEmpty();
-        }
         for (Form form : List.of(Form.JSON, Form.SQL)) {
             if (!refused(odd, form)) {
                 comesBackFrom(form, odd, system);

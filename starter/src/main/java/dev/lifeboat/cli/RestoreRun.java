@@ -126,7 +126,8 @@ final class RestoreRun {
         }
         progress.phases().stream()
                 .filter(phase -> phase.state() == PhaseState.LOADING)
-                .forEach(this::loading);
+                .findFirst()
+                .ifPresent(this::loading);
         Waiting waiting = progress.waiting();
         if (waiting != null && !waiting.nonce().equals(told)) {
             told = waiting.nonce();

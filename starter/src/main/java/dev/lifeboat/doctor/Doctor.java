@@ -42,7 +42,7 @@ public final class Doctor {
         this.clock = clock;
     }
 
-    /** All findings about runbook, tools, keys, store, source and drill server. */
+    /** All findings about runbook, tools, keys, store, source, drill server and the declared target. */
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok(
@@ -53,6 +53,10 @@ public final class Doctor {
         findings.add(guarded("source", this::source));
         findings.addAll(sourceRole());
         findings.add(guarded("drill server", this::drillServer));
+        String target = runbook.target();
+        if (target != null) {
+            findings.add(guarded("target", () -> RestoreSpeed.examine(connector, new DatabaseRef(target, null))));
+        }
         return findings;
     }
 

@@ -66,7 +66,9 @@ class KilledWorkerTest {
 
         JsonNode auth = waitingFor("auth");
         system.commands().run("decide", RUN, "bookings-payments", "approve").endsWith(2);
-        approveWithTemporalsOwnTool(auth);
+        // The phase behind auth is there already; the one behind that is loaded when auth is accepted.
+        inTheMiddleOfTheLoad("public.booking_payments", () -> approveWithTemporalsOwnTool(auth), this::killWorker);
+        startWorker();
         waitingFor("business-core");
         assertThat(temporal.tool("workflow", "describe", "--workflow-id", RUN, "-o", "json"))
                 .as("search attributes that the Temporal UI filters by")
@@ -75,13 +77,16 @@ class KilledWorkerTest {
                 .as("current details that the Temporal UI shows")
                 .contains("Waiting for a decision", "business-core: green");
 
-        inTheMiddleOfTheLoad("public.booking_payments", "business-core", this::killWorker);
+        inTheMiddleOfTheLoad(
+                "public.whatsapp_messages",
+                () -> system.commands()
+                        .run("decide", "business-core", "approve")
+                        .endsWith(0),
+                this::interruptWorker);
         startWorker();
 
         waitingFor("bookings-payments");
-        inTheMiddleOfTheLoad("public.whatsapp_messages", "bookings-payments", this::interruptWorker);
-        startWorker();
-
+        system.commands().run("decide", "bookings-payments", "approve").endsWith(0);
         waitingFor("communications");
         CommandLine.Outcome second =
                 system.commands().run("restore", "latest", "--target", "env:TARGET_URL", "--detach");
@@ -134,20 +139,20 @@ class KilledWorkerTest {
         }
     }
 
-    /** Approves a phase while a lock holds up the load of a table of the next one. */
-    private void inTheMiddleOfTheLoad(String table, String approved, Ending end) throws Exception {
+    /** Does something that lets a table be loaded, while a lock holds that load up. */
+    private void inTheMiddleOfTheLoad(String table, Step cause, Step end) throws Exception {
         try (Connection blocker = system.connect("restored");
                 Statement lock = blocker.createStatement()) {
             blocker.setAutoCommit(false);
             lock.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
-            system.commands().run("decide", approved, "approve").endsWith(0);
-            Await.until("the load waits for the lock", Duration.ofSeconds(60), this::aCopyWaits);
+            cause.run();
+            Await.until("the load waits for the lock", Duration.ofSeconds(60), this::aLoadWaits);
             end.run();
             blocker.rollback();
         }
     }
 
-    private interface Ending {
+    private interface Step {
         void run() throws Exception;
     }
 
@@ -168,11 +173,11 @@ class KilledWorkerTest {
         }
     }
 
-    private boolean aCopyWaits() throws SQLException {
+    private boolean aLoadWaits() throws SQLException {
         try (Connection connection = system.connect("postgres");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
-                        + " WHERE wait_event_type = 'Lock' AND query ILIKE 'copy%'")) {
+                        + " WHERE wait_event_type = 'Lock' AND application_name = 'lifeboat'")) {
             return rows.next() && rows.getInt(1) > 0;
         }
     }

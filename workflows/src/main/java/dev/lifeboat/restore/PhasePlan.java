@@ -24,6 +24,10 @@ public record PhasePlan(
     public static final int MOST_NAMES = 30;
 
     public PhasePlan {
+        if (loads == 0 && parts > 0) {
+            throw new IllegalArgumentException(
+                    "phase " + name + " was planned by an earlier version: start the restore again");
+        }
         tableCount = tableCount == null ? tables.size() : tableCount;
         tables = List.copyOf(tables.subList(0, Math.min(tables.size(), MOST_NAMES)));
     }

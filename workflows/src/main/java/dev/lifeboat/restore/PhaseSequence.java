@@ -13,14 +13,13 @@ import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 
 /**
- * The phases of a restore, one after the other; but a phase's rows are loaded while the one before is built, examined and
- * decided on. They stay closed, whatever is decided.
+ * The phases of a restore, one after the other; but the rows of the next one are loaded while a phase is built, examined and
+ * decided on, and stay closed whatever is decided. Never more than the next one: its loads share the target's connections and memory, and
+ * the workers' slots, with the phase whose turn it is.
  */
 final class PhaseSequence {
     private static final Logger LOG = Workflow.getLogger(PhaseSequence.class);
@@ -49,30 +48,49 @@ final class PhaseSequence {
         this.leavesRoom = leavesRoom;
     }
 
+    /** Told of what happens to phases. */
+    interface Watcher {
+        /** It is this phase's turn. */
+        void turn(PhasePlan phase);
+
+        /** This phase, whose turn has not come, has failed; its failure ends the run when it has. */
+        void failedAhead(PhasePlan phase, RuntimeException failure);
+
+        /** This phase has ended. */
+        void ended(PhasePlan phase, PhaseReport report);
+    }
+
     /**
      * Runs the phases. False: one was aborted. When one is aborted, fails or is cancelled, those behind it are cancelled,
      * and have ended when this returns.
-     *
-     * @param turn is told whose turn it is
-     * @param ended is told how a phase ended
      */
-    boolean run(List<PhasePlan> plans, Consumer<PhasePlan> turn, BiConsumer<PhasePlan, PhaseReport> ended) {
+    boolean run(List<PhasePlan> plans, Watcher watcher) {
         try {
             for (int current = 0; current < plans.size(); current++) {
-                turn.accept(plans.get(current));
+                watcher.turn(plans.get(current));
                 if (current < children.size()) {
                     goOn(children.get(current));
                 } else {
                     start(plans.get(current), false);
                 }
                 Promise<PhaseReport> report = children.get(current).report();
-                while (!report.isCompleted()) {
-                    Workflow.await(() -> report.isCompleted() || mayLoadNext(plans));
+                int next = current + 1;
+                if (next == children.size() && next < plans.size()) {
+                    Workflow.await(() -> report.isCompleted()
+                            || leavesRoom.test(plans.get(next - 1).name()));
                     if (!report.isCompleted()) {
-                        start(plans.get(children.size()), true);
+                        start(plans.get(next), true);
                     }
                 }
-                ended.accept(plans.get(current), report.get());
+                if (next < children.size()) {
+                    Promise<PhaseReport> ahead = children.get(next).report();
+                    Workflow.await(() -> report.isCompleted() || ahead.isCompleted());
+                    RuntimeException failure = report.isCompleted() ? null : ahead.getFailure();
+                    if (failure != null) {
+                        watcher.failedAhead(plans.get(next), failure);
+                    }
+                }
+                watcher.ended(plans.get(current), report.get());
                 if (report.get().aborted()) {
                     return false;
                 }
@@ -81,11 +99,6 @@ final class PhaseSequence {
         } finally {
             end();
         }
-    }
-
-    private boolean mayLoadNext(List<PhasePlan> plans) {
-        return children.size() < plans.size()
-                && leavesRoom.test(plans.get(children.size() - 1).name());
     }
 
     private void start(PhasePlan plan, boolean ahead) {

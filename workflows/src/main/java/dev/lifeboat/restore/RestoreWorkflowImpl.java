@@ -137,16 +137,29 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     /** False: aborted. */
     private boolean phases(RestorePlan plan, PreparedTarget target, RunTask run, List<PhaseReport> reports) {
         return new PhaseSequence(request, run, target.openedPhases(), startedAt, this::leavesRoom)
-                .run(
-                        plan.phases(),
-                        phase -> {
-                            say("phase " + phase.name());
-                            Workflow.upsertTypedSearchAttributes(SearchKeys.PHASE.valueSet(phase.name()));
-                        },
-                        (phase, report) -> {
-                            reports.add(report);
-                            ended(phase, report);
-                        });
+                .run(plan.phases(), new PhaseSequence.Watcher() {
+                    @Override
+                    public void turn(PhasePlan phase) {
+                        say("phase " + phase.name());
+                        Workflow.upsertTypedSearchAttributes(SearchKeys.PHASE.valueSet(phase.name()));
+                    }
+
+                    @Override
+                    public void failedAhead(PhasePlan phase, RuntimeException failure) {
+                        String text = Failures.describe(failure, "phase " + phase.name());
+                        say(step + "; phase " + phase.name() + " FAILED ahead: " + text);
+                        notices.tell(
+                                Severity.CRITICAL,
+                                request.runbook().name() + ": phase " + phase.name() + " cannot be loaded",
+                                text);
+                    }
+
+                    @Override
+                    public void ended(PhasePlan phase, PhaseReport report) {
+                        reports.add(report);
+                        RestoreWorkflowImpl.this.ended(phase, report);
+                    }
+                });
     }
 
     /**

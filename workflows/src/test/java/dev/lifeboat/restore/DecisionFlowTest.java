@@ -45,10 +45,17 @@ class DecisionFlowTest {
         assertRejected(waiting, decision(waiting, Verb.APPROVE, "ada"), "red");
         rig.pass(Duration.ofHours(5));
         assertThat(rig.journal.of("open", "constraints bookings")).isEmpty();
+        untilLoaded("bookings");
         people.decide(waiting, Verb.ABORT, "ada");
         assertThat(rig.result(run, RestoreReport.class).outcome()).isEqualTo(RestoreOutcome.ABORTED);
         assertThat(rig.journal.of("open", "constraints bookings", "finish")).isEmpty();
         assertThat(rig.target.isOpen("auth")).isFalse();
+    }
+
+    /** The in-memory server hangs when an activity ends in the very moment of its cancellation (docs/adr/0004). */
+    private void untilLoaded(String phase) {
+        rig.until(phase + " is loaded", () -> people.progress().phases().stream()
+                .anyMatch(known -> known.phase().equals(phase) && known.state() == PhaseState.LOADED));
     }
 
     @Test
@@ -163,6 +170,7 @@ class DecisionFlowTest {
         rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings");
         WorkflowStub run = start();
         people.approve("auth", "open");
+        untilLoaded("bookings");
         people.decide(people.waiting("auth", "accept"), Verb.ABORT, "ada");
         RestoreReport report = rig.result(run, RestoreReport.class);
         assertThat(report.outcome()).isEqualTo(RestoreOutcome.ABORTED);
