@@ -35,15 +35,12 @@ public final class Catalogue {
     public List<SetSummary> list() {
         List<SetSummary> sets = new ArrayList<>();
         SortedMap<String, SortedSet<String>> neededBy = new TreeMap<>();
-        for (StoredObject object : vault.store().list("")) {
-            if (object.name().endsWith(SUFFIX)) {
-                String set = object.name().substring(0, object.name().length() - SUFFIX.length());
-                SetSummary summary = summary(set, object.modified());
-                summary.needs().forEach(needed -> neededBy.computeIfAbsent(needed, name -> new TreeSet<>())
-                        .add(set));
-                sets.add(summary);
-            }
-        }
+        sealed().forEach((set, modified) -> {
+            SetSummary summary = summary(set, modified);
+            summary.needs().forEach(needed -> neededBy.computeIfAbsent(needed, name -> new TreeSet<>())
+                    .add(set));
+            sets.add(summary);
+        });
         sets.replaceAll(set -> set.withNeededBy(List.copyOf(neededBy.getOrDefault(set.set(), new TreeSet<>()))));
         sets.sort(Comparator.comparing(SetSummary::takenAt)
                 .thenComparing(SetSummary::set)
@@ -55,20 +52,28 @@ public final class Catalogue {
     public References references() {
         List<Manifest> manifests = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
-        for (StoredObject object : vault.store().list("")) {
-            if (object.name().endsWith(SUFFIX)) {
-                String set = object.name().substring(0, object.name().length() - SUFFIX.length());
-                try {
-                    manifests.add(reader.authenticate(set).manifest());
-                } catch (LifeboatException e) {
-                    if (e.code().category() != ErrorCategory.INTEGRITY) {
-                        throw e;
-                    }
-                    unreadable.add(set);
+        for (String set : sealed().keySet()) {
+            try {
+                manifests.add(reader.authenticate(set).manifest());
+            } catch (LifeboatException e) {
+                if (e.code().category() != ErrorCategory.INTEGRITY) {
+                    throw e;
                 }
+                unreadable.add(set);
             }
         }
         return References.of(manifests, unreadable);
+    }
+
+    /** Folders with a manifest, and when that was written. */
+    private SortedMap<String, Instant> sealed() {
+        SortedMap<String, Instant> sets = new TreeMap<>();
+        for (StoredObject object : vault.store().list("")) {
+            if (object.name().endsWith(SUFFIX)) {
+                sets.put(object.name().substring(0, object.name().length() - SUFFIX.length()), object.modified());
+            }
+        }
+        return sets;
     }
 
     /**

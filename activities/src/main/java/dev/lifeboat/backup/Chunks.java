@@ -70,7 +70,6 @@ final class Chunks {
 
         /** False: the page is full. */
         boolean add(TableChunk chunk) {
-            boolean joins = smallBytes + chunk.estimatedBytes() <= MOST_BYTES_IN_A_GROUP;
             if (chunks == MOST_CHUNKS || groups.size() + 1 >= MOST_GROUPS) {
                 return false;
             }
@@ -80,7 +79,7 @@ final class Chunks {
                 groups.add(new ChunkGroup(List.of(chunk)));
                 return true;
             }
-            if (!joins || small.size() == MOST_IN_A_GROUP) {
+            if (small.size() == MOST_IN_A_GROUP || smallBytes + chunk.estimatedBytes() > MOST_BYTES_IN_A_GROUP) {
                 endSmall();
             }
             small.add(chunk);

@@ -64,10 +64,10 @@ public final class PartCopy {
                 if (copy == null) {
                     copy = copies.copyIn(place.statement());
                 }
-                copy.writeToCopy(block, offset, length);
             } catch (SQLException e) {
                 throw Sql.failure(e);
             }
+            PartCopy.write(copy, block, offset, length);
         }
 
         long end() throws SQLException {

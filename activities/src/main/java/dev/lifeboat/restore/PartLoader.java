@@ -97,7 +97,8 @@ public final class PartLoader {
             return false;
         }
         if (load.sql()) {
-            new SqlLoader(connection, load, heartbeat, table -> statement(connection, table)).load(vault, manifest);
+            new SqlLoader(connection, load, heartbeat, table -> statement(connection, table, List.of()))
+                    .load(vault, manifest);
             return true;
         }
         long rows = PartCopy.into(
@@ -135,13 +136,8 @@ public final class PartLoader {
                     FILLING,
                     name(connection, table));
         }
-        String statement = statement(connection, table);
-        if (table.parts().size() > 1 || !mayFreeze(connection, table)) {
-            return statement;
-        }
-        boolean hasOptions =
-                !CopyEncoding.option(connection.unwrap(PGConnection.class)).isEmpty();
-        return hasOptions ? statement.substring(0, statement.length() - 1) + ", FREEZE)" : statement + " (FREEZE)";
+        boolean frozen = table.parts().size() == 1 && mayFreeze(connection, table);
+        return statement(connection, table, frozen ? List.of("FREEZE") : List.of());
     }
 
     /**
@@ -166,18 +162,18 @@ public final class PartLoader {
         return true;
     }
 
-    static String statement(Connection connection, TableInfo table) throws SQLException {
+    private static String statement(Connection connection, TableInfo table, List<String> options) throws SQLException {
         String columns = columns(connection, table.columns());
         TableName through = table.through();
         if (LargeObjects.contains(table)) {
             return "COPY " + TargetLargeObjects.place(connection, table) + " (" + columns + ") FROM STDIN"
-                    + CopyEncoding.option(connection.unwrap(PGConnection.class));
+                    + CopyEncoding.option(connection.unwrap(PGConnection.class), options);
         }
         String name = through == null
                 ? name(connection, table)
                 : TargetNames.of(connection, through.schema(), through.name());
         return "COPY " + name + (columns.isEmpty() ? "" : " (" + columns + ")") + " FROM STDIN"
-                + CopyEncoding.option(connection.unwrap(PGConnection.class));
+                + CopyEncoding.option(connection.unwrap(PGConnection.class), options);
     }
 
     static String name(Connection connection, TableInfo table) throws SQLException {

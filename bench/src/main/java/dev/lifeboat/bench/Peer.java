@@ -21,7 +21,9 @@ sealed interface Peer {
     Work work();
 
     /** Programs it needs, beside PostgreSQL's client tools. */
-    List<String> programs();
+    default List<String> programs() {
+        return List.of();
+    }
 
     /** Does the work once; the seconds it took and the bytes it wrote. What it needs first is not counted. */
     Measure run(Surroundings around) throws IOException, SQLException;
@@ -78,11 +80,6 @@ sealed interface Peer {
         }
 
         @Override
-        public List<String> programs() {
-            return List.of();
-        }
-
-        @Override
         public boolean everyRound() {
             return level == 1;
         }
@@ -107,11 +104,6 @@ sealed interface Peer {
         @Override
         public Work work() {
             return Work.BACKUP;
-        }
-
-        @Override
-        public List<String> programs() {
-            return List.of();
         }
 
         @Override
@@ -180,11 +172,6 @@ sealed interface Peer {
         @Override
         public Work work() {
             return Work.RESTORE;
-        }
-
-        @Override
-        public List<String> programs() {
-            return List.of();
         }
 
         @Override
