@@ -4,12 +4,14 @@ import dev.lifeboat.archive.SchemaEntry;
 import dev.lifeboat.error.LifeboatException;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that is made between loading a phase's rows and its gate. */
 final class Building {
@@ -59,7 +61,8 @@ final class Building {
                     connection,
                     ready(connection, stage, position).stream()
                             .filter(Building::isSideBySide)
-                            .toList());
+                            .toList(),
+                    stage == Stage.INDEXES ? keys(connection, position) : List.of());
             made += inOrder(connection, ready(connection, stage, position));
             List<String> notes = new ArrayList<>();
             if (stage == Stage.CONSTRAINTS) {
@@ -102,43 +105,71 @@ final class Building {
         return new EntryMaker(context).make(connection, entries, IN_ORDER);
     }
 
+    /** Those that can be made once their indexes are. */
+    private List<SchemaEntry> keys(Connection connection, int position) {
+        return ready(connection, Stage.CONSTRAINTS, position).stream()
+                .filter(entry ->
+                        entry.type().equals("CONSTRAINT") && !entry.tables().isEmpty())
+                .toList();
+    }
+
     private static boolean isSideBySide(SchemaEntry entry) {
         return SIDE_BY_SIDE.contains(entry.type()) && !entry.tables().isEmpty();
     }
 
     /**
      * An index build uses one processor, or a few: those of large tables are made side by side, each index by itself, and
-     * those of small ones many in a transaction. Constraints lock their table, and go table by table.
+     * those of small ones many in a transaction. Constraints lock their table, and go table by table; the indexes that
+     * keys of large tables will stand on come with the others.
      */
-    private int sideBySide(Connection connection, List<SchemaEntry> entries) {
-        Set<Long> large = large(connection, entries);
+    private int sideBySide(Connection connection, List<SchemaEntry> entries, List<SchemaEntry> keys) {
+        Map<Long, Long> large = large(connection, entries, keys);
         Map<Long, List<SchemaEntry>> groups = new LinkedHashMap<>();
         List<SchemaEntry> small = new ArrayList<>();
         for (SchemaEntry entry : entries) {
             long table = entry.tables().get(0);
-            if (!large.contains(table)) {
+            if (!large.containsKey(table)) {
                 small.add(entry);
             } else {
                 long group = entry.type().equals("INDEX") ? -entry.dumpId() : table;
                 groups.computeIfAbsent(group, any -> new ArrayList<>()).add(entry);
             }
         }
-        List<SideBySide.Piece> pieces = new ArrayList<>();
-        groups.values().forEach(group -> pieces.add(piece(group)));
-        together(small).forEach(group -> pieces.add(piece(group)));
-        return SideBySide.run(context::connectForBuilding, AT_A_TIME, pieces);
+        List<Sized> sized = new ArrayList<>();
+        groups.values().forEach(group -> sized.add(new Sized(piece(group), size(large, group.get(0)))));
+        keys.stream()
+                .filter(key -> large.containsKey(key.tables().get(0)))
+                .forEach(key ->
+                        sized.add(new Sized(session -> KeyIndexes.make(session, context, key), size(large, key))));
+        together(small).forEach(group -> sized.add(new Sized(piece(group), 0)));
+        return SideBySide.run(
+                context::connectForBuilding,
+                AT_A_TIME,
+                sized.stream()
+                        .sorted(Comparator.comparingLong(Sized::bytes).reversed())
+                        .map(Sized::piece)
+                        .toList());
     }
 
-    /** Asked for these tables only: those of other phases may be locked by their loads. */
-    private static Set<Long> large(Connection connection, List<SchemaEntry> entries) {
-        String tables = entries.stream()
+    /** Work on a table of so many bytes: the largest is begun first. */
+    private record Sized(SideBySide.Piece piece, long bytes) {}
+
+    private static long size(Map<Long, Long> large, SchemaEntry entry) {
+        return large.getOrDefault(entry.tables().get(0), 0L);
+    }
+
+    /** Bytes of large tables by their OIDs. Asked for these tables only: those of other phases may be locked by their loads. */
+    private static Map<Long, Long> large(Connection connection, List<SchemaEntry> entries, List<SchemaEntry> keys) {
+        String tables = Stream.concat(entries.stream(), keys.stream())
                 .map(entry -> String.valueOf(entry.tables().get(0)))
                 .distinct()
                 .collect(Collectors.joining(",", "{", "}"));
-        return new HashSet<>(Sql.query(connection, """
-                SELECT r.source_oid FROM _lifeboat_restore.relation r
-                WHERE r.source_oid = ANY (?::bigint[])
-                  AND pg_relation_size(to_regclass(format('%I.%I', r.schema_name, r.table_name))) > ?""", row -> row.getLong(1), tables, LARGE_BYTES));
+        Map<Long, Long> bytes = new HashMap<>();
+        Sql.query(connection, """
+                SELECT source_oid, bytes FROM _lifeboat_restore.relation r,
+                       pg_relation_size(to_regclass(format('%I.%I', r.schema_name, r.table_name))) bytes
+                WHERE r.source_oid = ANY (?::bigint[]) AND bytes > ?""", row -> bytes.put(row.getLong(1), row.getLong(2)), tables, LARGE_BYTES);
+        return bytes;
     }
 
     /** Whole tables: two transactions that each locked a table that the other one needs would stop one another. */

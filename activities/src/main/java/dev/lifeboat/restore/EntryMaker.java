@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,27 +58,32 @@ final class EntryMaker {
     int makeApart(Connection connection, List<SchemaEntry> entries) {
         return Sql.transaction(connection, () -> {
             TargetConnections.holdRun(connection, context.run());
-            return makeLocked(
-                    connection,
-                    entries,
-                    entries.stream()
-                            .map(entry -> String.valueOf(-entry.dumpId()))
-                            .toList());
+            lock(connection, entries);
+            return makeLocked(connection, entries);
         });
     }
 
     /** As {@link #make}, in the caller's transaction, which holds the run. */
     int makeHere(Connection connection, List<SchemaEntry> entries, int group) {
-        return makeLocked(connection, entries, List.of(String.valueOf(group)));
+        lock(connection, Stream.of(group));
+        return makeLocked(connection, entries);
     }
 
-    private int makeLocked(Connection connection, List<SchemaEntry> entries, List<String> locks) {
+    /** Waits for other attempts at these entries, and keeps later ones out until the transaction ends. */
+    static void lock(Connection connection, List<SchemaEntry> entries) {
+        lock(connection, entries.stream().map(entry -> -entry.dumpId()));
+    }
+
+    private static void lock(Connection connection, Stream<Integer> numbers) {
         Sql.query(
                 connection,
                 "SELECT pg_advisory_xact_lock(?, number) FROM unnest(?::int[]) number ORDER BY number",
                 row -> 0,
                 LOCK_SPACE,
-                "{" + String.join(",", locks) + "}");
+                numbers.map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
+    }
+
+    private int makeLocked(Connection connection, List<SchemaEntry> entries) {
         Set<Integer> there = made(connection);
         List<SchemaEntry> missing = entries.stream()
                 .filter(entry -> !there.contains(entry.dumpId()))
@@ -111,16 +118,27 @@ final class EntryMaker {
 
     /** What reads rows, or is computed, may call functions that need the source's search path. */
     private void execute(Connection connection, SchemaEntry first, String statement) {
-        if (statement.startsWith(TABLESPACE)) {
-            place(connection, statement.substring(TABLESPACE.length()));
-        } else if (context.entries().stage(first) == Stage.STRUCTURES) {
+        if (placed(connection, statement)) {
+            return;
+        }
+        if (context.entries().stage(first) == Stage.STRUCTURES) {
             Sql.script(connection, statement);
         } else {
+            String known = KeyIndexes.takenOver(connection, statement);
             SearchPath.widenWithin(connection, () -> {
-                Sql.script(connection, statement);
-                return statement;
+                Sql.script(connection, known);
+                return known;
             });
         }
+    }
+
+    /** Whether the statement says where what follows is stored, and that was heeded. */
+    static boolean placed(Connection connection, String statement) {
+        boolean says = statement.startsWith(TABLESPACE);
+        if (says) {
+            place(connection, statement.substring(TABLESPACE.length()));
+        }
+        return says;
     }
 
     /** A tablespace that is not there, or not for this role, is the database's own; the plan has said so. */

@@ -14,6 +14,7 @@ import dev.lifeboat.secret.Secrets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ public final class PartLoader {
 
     /** The space of the advisory locks of tables that are being filled. */
     private static final int FILLING = 0x6c696667;
+
+    /** From so many rows on, a second look at each page costs more than what avoids it. */
+    static final int MANY_ROWS = 10_000;
 
     private final Secrets secrets;
     private final TargetConnections connections;
@@ -45,15 +49,21 @@ public final class PartLoader {
             long rows = 0;
             long bytes = 0;
             try {
-                for (LoadPart part : sets.load(run, connection, manifest, phase, number)) {
-                    heartbeat.check();
+                for (List<LoadPart> together : inTransactions(sets.load(run, connection, manifest, phase, number))) {
                     SearchPath.widenIfNeeded(
                             connection,
-                            () -> Sql.transaction(
-                                    connection,
-                                    () -> load(connection, run, phase, number, part, manifest, vault, heartbeat)));
-                    rows += part.part().rows();
-                    bytes += part.part().bytes();
+                            () -> Sql.transaction(connection, () -> {
+                                Filling filling = new Filling(connection, together);
+                                for (LoadPart part : together) {
+                                    heartbeat.check();
+                                    load(filling, run, phase, number, part, manifest, vault, heartbeat);
+                                }
+                                return together;
+                            }));
+                    for (LoadPart part : together) {
+                        rows += part.part().rows();
+                        bytes += part.part().bytes();
+                    }
                 }
             } catch (RuntimeException e) {
                 throw heartbeat.explain(e);
@@ -64,9 +74,22 @@ public final class PartLoader {
         }
     }
 
-    /** Returns whether the part is new in the target. */
-    private static boolean load(
-            Connection connection,
+    /** All parts of one table in one transaction, which may empty it first; others each in its own. */
+    private static List<List<LoadPart>> inTransactions(List<LoadPart> parts) {
+        return parts.size() > 1 && isWhole(parts)
+                ? List.of(parts)
+                : parts.stream().map(List::of).toList();
+    }
+
+    /** Whether these are all rows of one table. */
+    private static boolean isWhole(List<LoadPart> parts) {
+        TableInfo first = parts.get(0).table();
+        return parts.size() == first.parts().size()
+                && parts.stream().allMatch(part -> !part.sql() && part.table().oid() == first.oid());
+    }
+
+    private static void load(
+            Filling filling,
             RunTask run,
             String phase,
             int number,
@@ -75,6 +98,7 @@ public final class PartLoader {
             OpenVault vault,
             Heartbeat heartbeat)
             throws SQLException {
+        Connection connection = filling.connection;
         // A whole set's SQL file is loaded once a phase, its tables of that phase only.
         String object = load.sql()
                 ? load.part().object() + " for " + phase
@@ -94,21 +118,15 @@ public final class PartLoader {
         TargetConnections.holdRun(connection, run);
         if (inserted == 0) {
             LOG.info("event=part-loaded-before object={}", object);
-            return false;
+            return;
         }
         if (load.sql()) {
             new SqlLoader(connection, load, heartbeat, table -> statement(connection, table, List.of()))
                     .load(vault, manifest);
-            return true;
+            return;
         }
-        long rows = PartCopy.into(
-                connection,
-                () -> statementInTurn(connection, load),
-                manifest,
-                load.table(),
-                load.part(),
-                vault,
-                heartbeat);
+        long rows =
+                PartCopy.into(connection, filling::statement, manifest, load.table(), load.part(), vault, heartbeat);
         if (LargeObjects.contains(load.table())) {
             TargetLargeObjects.make(connection, load.table());
         }
@@ -117,38 +135,52 @@ public final class PartLoader {
                     CONTENT_DIFFERS, object + " has " + load.part().rows() + " rows, the target took " + rows);
         }
         heartbeat.moved(load.part().rows(), 0);
-        return true;
+    }
+
+    /** The filling of one table in one transaction. */
+    private static final class Filling {
+        private final Connection connection;
+        private final TableInfo table;
+        private final boolean whole;
+        private @Nullable String statement;
+
+        Filling(Connection connection, List<LoadPart> parts) {
+            this.connection = connection;
+            this.table = parts.get(0).table();
+            this.whole = isWhole(parts);
+        }
+
+        /**
+         * The statement that takes the rows, once it may run. Until version 16 two sessions that fill one table stand in each
+         * other's way, and take longer together than one after the other: the later one waits, with its part fetched and
+         * authenticated.
+         */
+        String statement() throws SQLException {
+            if (statement == null) {
+                boolean direct = table.through() == null && !LargeObjects.contains(table);
+                if (direct
+                        && !whole
+                        && connection.getMetaData().getDatabaseMajorVersion()
+                                < PhaseLayout.FILLS_SIDE_BY_SIDE / 10_000) {
+                    Sql.query(
+                            connection,
+                            "SELECT pg_advisory_xact_lock(?, (to_regclass(?)::oid::bigint % 2147483647)::int)",
+                            row -> 0,
+                            FILLING,
+                            name(connection, table));
+                }
+                boolean frozen = direct && whole && table.rows() >= MANY_ROWS && emptied(connection, table);
+                statement = PartLoader.statement(connection, table, frozen ? List.of("FREEZE") : List.of());
+            }
+            return statement;
+        }
     }
 
     /**
-     * The statement that takes the part's rows, once it may run. Until version 16 two sessions that fill one table stand in
-     * each other's way, and take longer together than one after the other: the later one waits, with its part fetched and
-     * authenticated.
+     * Empties a table without rows, and says so: those that this transaction brings may then be written as seen by everybody
+     * from the start, which spares the server a second look at each page. Not where an extension's own rows stand.
      */
-    private static String statementInTurn(Connection connection, LoadPart load) throws SQLException {
-        TableInfo table = load.table();
-        boolean inParts = table.parts().size() > 1 && table.through() == null && !LargeObjects.contains(table);
-        if (inParts && connection.getMetaData().getDatabaseMajorVersion() < 16) {
-            Sql.query(
-                    connection,
-                    "SELECT pg_advisory_xact_lock(?, (to_regclass(?)::oid::bigint % 2147483647)::int)",
-                    row -> 0,
-                    FILLING,
-                    name(connection, table));
-        }
-        boolean frozen = table.parts().size() == 1 && mayFreeze(connection, table);
-        return statement(connection, table, frozen ? List.of("FREEZE") : List.of());
-    }
-
-    /**
-     * Whether the rows may be written as seen by everybody from the start, which spares the server a second look at each page:
-     * the table is emptied in this transaction, and only if it is empty. Not for what is loaded by way of another table,
-     * nor where an extension's own rows stand.
-     */
-    private static boolean mayFreeze(Connection connection, TableInfo table) throws SQLException {
-        if (table.through() != null || LargeObjects.contains(table)) {
-            return false;
-        }
+    private static boolean emptied(Connection connection, TableInfo table) throws SQLException {
         String name = name(connection, table);
         boolean plain = Sql.holds(connection, """
                 SELECT c.relkind = 'r' AND NOT EXISTS (

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparingLong;
 
 import dev.lifeboat.archive.Extent;
 import dev.lifeboat.archive.FileInfo;
+import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.RowHash;
@@ -40,6 +41,13 @@ public record PhaseLayout(List<PhaseTables> phases) {
     private static final int MOST_TOGETHER = 64;
     private static final long MOST_BYTES_TOGETHER = 4 << 20;
 
+    /** From this version on, sessions that fill one table do not stand in each other's way. */
+    static final int FILLS_SIDE_BY_SIDE = 160000;
+    /** What is loaded again, at most, when a worker dies over a table that comes whole: about a minute's work. */
+    private static final long MOST_WHOLE_BYTES = 1L << 30;
+    /** The same where the parts of a table could also come side by side. */
+    private static final long MOST_WHOLE_BYTES_SIDE_BY_SIDE = 128 << 20;
+
     /**
      * One phase's tables.
      *
@@ -53,47 +61,67 @@ public record PhaseLayout(List<PhaseTables> phases) {
         }
 
         /**
-         * What is loaded by one activity each, in this order: large parts by themselves, small ones together. The tables that
-         * have most to load still come first, so that the parts of one table, which a server may not take at the same
-         * time, stand between those of others, and no long table is left for the end.
+         * What is loaded by one activity each, in this order: large parts by themselves, small ones together, and all parts of a
+         * table that is not too large, so that one transaction can empty and fill it. The tables that have most to load
+         * still come first, so that the parts of one table, which a server may not take at the same time, stand
+         * between those of others, and no long table is left for the end.
+         *
+         * @param targetVersion as {@code server_version_num}
          */
-        public List<List<LoadPart>> loads() {
+        public List<List<LoadPart>> loads(int targetVersion) {
+            return loads(targetVersion < FILLS_SIDE_BY_SIDE ? MOST_WHOLE_BYTES : MOST_WHOLE_BYTES_SIDE_BY_SIDE);
+        }
+
+        private List<List<LoadPart>> loads(long mostWhole) {
             if (sql != null) {
                 return fromSql(sql).stream().map(List::of).toList();
             }
             List<Left> left = new ArrayList<>();
             for (TableInfo table : tables) {
-                long bytes = 0;
-                for (int i = table.parts().size() - 1; i >= 0; i--) {
-                    PartInfo part = table.parts().get(i);
-                    bytes += part.storedBytes();
-                    left.add(new Left(new LoadPart(List.of(table), part, false), bytes));
+                List<LoadPart> parts = table.parts().stream()
+                        .map(part -> new LoadPart(List.of(table), part, false))
+                        .toList();
+                long bytes = storedBytes(parts);
+                if (parts.size() > 1
+                        && bytes <= mostWhole
+                        && table.through() == null
+                        && !LargeObjects.contains(table)) {
+                    left.add(new Left(parts, bytes));
+                } else {
+                    for (LoadPart part : parts) {
+                        left.add(new Left(List.of(part), bytes));
+                        bytes -= part.part().storedBytes();
+                    }
                 }
             }
             return together(left.stream()
                     .sorted(comparingLong(Left::bytes)
                             .reversed()
-                            .thenComparing(part -> part.load().part().place()))
-                    .map(Left::load)
+                            .thenComparing(some -> some.parts().get(0).part().place()))
+                    .map(Left::parts)
                     .toList());
         }
 
-        private static List<List<LoadPart>> together(List<LoadPart> parts) {
+        private static long storedBytes(List<LoadPart> parts) {
+            return parts.stream().mapToLong(load -> load.part().storedBytes()).sum();
+        }
+
+        private static List<List<LoadPart>> together(List<List<LoadPart>> ordered) {
             List<List<LoadPart>> loads = new ArrayList<>();
             List<LoadPart> small = new ArrayList<>();
             long bytes = 0;
-            for (LoadPart load : parts) {
-                long size = load.part().storedBytes();
+            for (List<LoadPart> parts : ordered) {
+                long size = storedBytes(parts);
                 if (size > SMALL_BYTES) {
-                    loads.add(List.of(load));
+                    loads.add(parts);
                     continue;
                 }
-                if (small.size() == MOST_TOGETHER || bytes + size > MOST_BYTES_TOGETHER) {
+                if (small.size() >= MOST_TOGETHER || bytes + size > MOST_BYTES_TOGETHER) {
                     loads.add(List.copyOf(small));
                     small.clear();
                     bytes = 0;
                 }
-                small.add(load);
+                small.addAll(parts);
                 bytes += size;
             }
             if (!small.isEmpty()) {
@@ -102,12 +130,12 @@ public record PhaseLayout(List<PhaseTables> phases) {
             return loads;
         }
 
-        /** A part, and how much of its table is left to load with it. */
-        private record Left(LoadPart load, long bytes) {}
+        /** Parts that come together, and how much of their table is left to load with them. */
+        private record Left(List<LoadPart> parts, long bytes) {}
 
         /** All parts of all loads. */
         public List<LoadPart> parts() {
-            return loads().stream().flatMap(List::stream).toList();
+            return loads(0L).stream().flatMap(List::stream).toList();
         }
 
         /** The whole file is read once a phase. */
@@ -128,9 +156,13 @@ public record PhaseLayout(List<PhaseTables> phases) {
             return held.isEmpty() ? List.of() : List.of(new LoadPart(held, part, true));
         }
 
-        /** What the plan shows of the phase. */
-        public PhasePlan plan() {
-            List<List<LoadPart>> loads = loads();
+        /**
+         * What the plan shows of the phase.
+         *
+         * @param targetVersion as {@code server_version_num}
+         */
+        public PhasePlan plan(int targetVersion) {
+            List<List<LoadPart>> loads = loads(targetVersion);
             List<LoadPart> parts = loads.stream().flatMap(List::stream).toList();
             return PhasePlan.of(
                     name,

@@ -39,7 +39,8 @@ public final class PinnedSets {
             }
             PhaseLayout layout = known.layout();
             return known.phases()
-                    .computeIfAbsent(phase, name -> layout.phase(name).loads())
+                    .computeIfAbsent(phase, name -> layout.phase(name)
+                            .loads(run.identity().serverVersion()))
                     .get(number);
         }
     }

@@ -29,7 +29,6 @@ public final class ReadBack {
 
     private static final int READERS = 2;
     private static final int PAGES_TO_SHARE = 8192;
-    private static final int ROWS_TO_SETTLE = 10_000;
 
     private final Secrets secrets;
     private final TargetConnections connections;
@@ -135,11 +134,11 @@ public final class ReadBack {
      * a failure is left to the opening, which tells of it.
      */
     private void settle(Connection connection, RunTask run, TableInfo table, Heartbeat heartbeat) throws SQLException {
-        if (table.rows() < ROWS_TO_SETTLE || LargeObjects.contains(table)) {
+        if (table.rows() < PartLoader.MANY_ROWS || LargeObjects.contains(table)) {
             return;
         }
-        boolean frozen = table.parts().size() == 1 && connection.getMetaData().getDatabaseMajorVersion() >= 14;
-        String statement = (frozen ? "ANALYZE " : "VACUUM (ANALYZE) ") + PartLoader.name(connection, table);
+        // Of what was written as seen by everybody, nothing is read again.
+        String statement = "VACUUM (ANALYZE) " + PartLoader.name(connection, table);
         // It may take, or wait for an index's build, as long as it likes.
         try (TargetPulse pulse = TargetPulse.start(run, connections);
                 Closing session = new Closing(pulse.connect())) {

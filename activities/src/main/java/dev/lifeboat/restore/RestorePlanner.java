@@ -46,7 +46,9 @@ public final class RestorePlanner {
                     set.signer(),
                     manifest.snapshot().takenAt(),
                     target,
-                    layout.phases().stream().map(PhaseLayout.PhaseTables::plan).toList(),
+                    layout.phases().stream()
+                            .map(phase -> phase.plan(target.serverVersion()))
+                            .toList(),
                     blockers,
                     warnings);
         }

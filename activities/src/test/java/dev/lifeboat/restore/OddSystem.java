@@ -223,8 +223,7 @@ final class OddSystem {
 
     /** What a restore into a new database would be. */
     RestorePlan plan(Rights rights) throws SQLException {
-        PostgresConnector connector = new PostgresConnector(secrets);
-        return new RestorePlanner(secrets, new TargetConnections(connector::connect), OddServer.tools())
+        return new RestorePlanner(secrets, connections(), OddServer.tools())
                 .plan(request(runbook, to.database(options), rights, Selection.ALL), "restore/odd/plan");
     }
 
@@ -238,17 +237,8 @@ final class OddSystem {
 
     String restore(List<Phase> phases, Rights rights, Selection selection) throws Exception {
         String target = to.database(options);
-        PostgresConnector connector = new PostgresConnector(secrets);
-        TargetConnections connections = new TargetConnections(connector::connect);
-        PinnedSets sets = new PinnedSets();
-        RestoreActivities activities =
-                new RestoreActivitiesImpl(secrets, connections, OddServer.tools(), sets, Clock.systemUTC());
-        GateActivitiesImpl gates = new GateActivitiesImpl(secrets, connections, sets, Clock.systemUTC());
-        Runbook book = with(phases);
-        Recovery recovery =
-                Recovery.begin(activities, request(book, target, rights, selection), "restore/odd/" + target);
-        assertThat(recovery.plan.blockers()).isEmpty();
-        recovery.structures();
+        Recovery recovery = begin(target, phases, rights, selection);
+        GateActivitiesImpl gates = new GateActivitiesImpl(secrets, connections(), new PinnedSets(), Clock.systemUTC());
         for (String name : recovery.phases()) {
             recovery.load(name);
             recovery.build(name);
@@ -271,6 +261,21 @@ final class OddSystem {
                 .filteredOn(note -> note.startsWith("not restored") || note.contains("could not be filled"))
                 .isEmpty();
         return target;
+    }
+
+    /** Begins a restore into this empty database: its structures are there, its rows are not. */
+    Recovery begin(String target, List<Phase> phases, Rights rights, Selection selection) {
+        RestoreActivities activities = new RestoreActivitiesImpl(
+                secrets, connections(), OddServer.tools(), new PinnedSets(), Clock.systemUTC());
+        Recovery recovery =
+                Recovery.begin(activities, request(with(phases), target, rights, selection), "restore/odd/" + target);
+        assertThat(recovery.plan.blockers()).isEmpty();
+        recovery.structures();
+        return recovery;
+    }
+
+    private TargetConnections connections() {
+        return new TargetConnections(new PostgresConnector(secrets)::connect);
     }
 
     /** Restores with the set's own script: no Lifeboat in it. */

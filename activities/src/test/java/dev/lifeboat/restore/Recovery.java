@@ -58,8 +58,12 @@ final class Recovery {
         activities.readBack(run, phase, 0, phasePlan.tableCount());
     }
 
-    void build(String phase) {
+    void indexes(String phase) {
         notes.addAll(activities.buildIndexes(run, phase).notes());
+    }
+
+    void build(String phase) {
+        indexes(phase);
         notes.addAll(activities.addConstraints(run, phase).notes());
         notes.addAll(activities.addForeignKeys(run, phase).notes());
         notes.addAll(activities.addBehaviour(run, phase).notes());
