@@ -58,12 +58,13 @@ public final class BackupActivitiesImpl implements BackupActivities {
         EarlierChunks earlier = earlier(task, OpenVault.of(task.vault(), secrets));
         try (SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
             return Chunks.page(
-                    new ChosenRows(session.catalog(), task.content()).tables(),
-                    task.archive(),
-                    task.content(),
-                    earlier,
-                    pageNumber,
-                    after);
+                            new ChosenRows(session.catalog(), task.content()).tables(),
+                            task.archive(),
+                            task.content(),
+                            earlier,
+                            pageNumber,
+                            after)
+                    .atATime(SpareConnections.of(session.catalog()));
         }
     }
 

@@ -14,16 +14,16 @@ public final class CopyBatchWorkflowImpl implements CopyBatchWorkflow {
     @Override
     public CopiedBatch copy(CopyBatchTask task) {
         ChunkPage page = records.planChunks(task.snapshot(), task.number(), task.after());
+        int atATime = page.parallelism(task.snapshot().archive().parallelism());
         Workflow.setCurrentDetails("- **chunks**: " + page.allChunks().size() + " in "
-                + page.groups().size() + " activities");
+                + page.groups().size() + " activities, " + atATime + " at a time");
         List<Functions.Func<CopyReceipt>> copies = new ArrayList<>();
         for (ChunkGroup group : page.groups()) {
             BackupActivities transfer =
                     ActivityPolicies.named(BackupActivities.class, ActivityPolicies.LONG_TRANSFER, group.describe());
             copies.add(() -> transfer.copyChunks(task.snapshot(), group));
         }
-        List<CopyReceipt> receipts =
-                Parallel.run(copies, task.snapshot().archive().parallelism());
+        List<CopyReceipt> receipts = Parallel.run(copies, atATime);
         return new CopiedBatch(records.recordBatch(task.snapshot(), page, receipts), page.last());
     }
 }
