@@ -51,6 +51,19 @@ class BackupFlowTest {
     }
 
     @Test
+    void copiesNoMoreChunksAtATimeThanTheSourceHasConnectionsFor() {
+        rig.backups.spare(1);
+        rig.script.block("copy 1 1");
+        rig.script.block("copy 1 2");
+        WorkflowStub run = start();
+        rig.until("a chunk is being copied", () -> rig.script.standing() == 1);
+        rig.settled(BACKUP + "/1-1", 1);
+        rig.script.release("copy 1 1");
+        rig.script.release("copy 1 2");
+        assertThat(rig.result(run, BackupReport.class).rows()).isEqualTo(30);
+    }
+
+    @Test
     void verifiesTheSetInTheSameRunWhenAsked() {
         verify = true;
         assertThat(rig.result(start(), BackupReport.class).verified()).isTrue();

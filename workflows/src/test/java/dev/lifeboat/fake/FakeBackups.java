@@ -35,6 +35,7 @@ public final class FakeBackups implements BackupActivities {
     private final Set<String> recorded = new TreeSet<>();
     private final AtomicInteger writing = new AtomicInteger();
     private int chunks = 3;
+    private int spare = Integer.MAX_VALUE;
     private boolean claimed;
     private boolean sealed;
 
@@ -46,6 +47,11 @@ public final class FakeBackups implements BackupActivities {
 
     public void chunks(int number) {
         chunks = number;
+    }
+
+    /** The source has connections for so many chunks at a time. */
+    public void spare(int connections) {
+        spare = connections;
     }
 
     @Override
@@ -73,7 +79,7 @@ public final class FakeBackups implements BackupActivities {
             chunk = new TableChunk(16_400, "public", "users", number, (long) number, number + 1L, 100);
             page.add(new ChunkGroup(List.of(chunk)));
         }
-        return new ChunkPage(pageNumber, page, last < chunks ? chunk : null);
+        return new ChunkPage(pageNumber, page, last < chunks ? chunk : null).atATime(spare);
     }
 
     @Override
