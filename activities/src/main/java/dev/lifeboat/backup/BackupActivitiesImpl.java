@@ -64,7 +64,8 @@ public final class BackupActivitiesImpl implements BackupActivities {
                             earlier,
                             pageNumber,
                             after)
-                    .atATime(SpareConnections.of(session.catalog()));
+                    .withAtATime(SpareConnections.of(
+                            session.catalog(), task.archive().parallelism()));
         }
     }
 

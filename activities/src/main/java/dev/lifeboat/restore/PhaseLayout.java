@@ -43,10 +43,15 @@ public record PhaseLayout(List<PhaseTables> phases) {
 
     /** From this version on, sessions that fill one table do not stand in each other's way. */
     static final int FILLS_SIDE_BY_SIDE = 160000;
-    /** What is loaded again, at most, when a worker dies over a table that comes whole: about a minute's work. */
-    private static final long MOST_WHOLE_BYTES = 1L << 30;
-    /** The same where the parts of a table could also come side by side. */
-    private static final long MOST_WHOLE_BYTES_SIDE_BY_SIDE = 128 << 20;
+    /**
+     * The most rows of one transaction, in bytes: as long as it lasts the table is locked, and what it has loaded may be lost.
+     * About as long as one large part takes, a few seconds: whoever is served already may name the table, and waits.
+     */
+    private static final long MOST_WHOLE_BYTES = 256 << 20;
+    /** The same of the first phase, while nobody is served yet. */
+    private static final long MOST_WHOLE_BYTES_AT_FIRST = 1L << 30;
+
+    private static final int MOST_WHOLE_PARTS = 32;
 
     /**
      * One phase's tables.
@@ -60,18 +65,6 @@ public record PhaseLayout(List<PhaseTables> phases) {
             tables = List.copyOf(tables);
         }
 
-        /**
-         * What is loaded by one activity each, in this order: large parts by themselves, small ones together, and all parts of a
-         * table that is not too large, so that one transaction can empty and fill it. The tables that have most to load
-         * still come first, so that the parts of one table, which a server may not take at the same time, stand
-         * between those of others, and no long table is left for the end.
-         *
-         * @param targetVersion as {@code server_version_num}
-         */
-        public List<List<LoadPart>> loads(int targetVersion) {
-            return loads(targetVersion < FILLS_SIDE_BY_SIDE ? MOST_WHOLE_BYTES : MOST_WHOLE_BYTES_SIDE_BY_SIDE);
-        }
-
         private List<List<LoadPart>> loads(long mostWhole) {
             if (sql != null) {
                 return fromSql(sql).stream().map(List::of).toList();
@@ -82,10 +75,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
                         .map(part -> new LoadPart(List.of(table), part, false))
                         .toList();
                 long bytes = storedBytes(parts);
-                if (parts.size() > 1
-                        && bytes <= mostWhole
-                        && table.through() == null
-                        && !LargeObjects.contains(table)) {
+                if (comesWhole(table, mostWhole)) {
                     left.add(new Left(parts, bytes));
                 } else {
                     for (LoadPart part : parts) {
@@ -102,6 +92,14 @@ public record PhaseLayout(List<PhaseTables> phases) {
                     .toList());
         }
 
+        private static boolean comesWhole(TableInfo table, long most) {
+            return table.parts().size() > 1
+                    && table.parts().size() <= MOST_WHOLE_PARTS
+                    && table.bytes() <= most
+                    && table.through() == null
+                    && !LargeObjects.contains(table);
+        }
+
         private static long storedBytes(List<LoadPart> parts) {
             return parts.stream().mapToLong(load -> load.part().storedBytes()).sum();
         }
@@ -116,7 +114,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
                     loads.add(parts);
                     continue;
                 }
-                if (small.size() >= MOST_TOGETHER || bytes + size > MOST_BYTES_TOGETHER) {
+                if (small.size() + parts.size() > MOST_TOGETHER || bytes + size > MOST_BYTES_TOGETHER) {
                     loads.add(List.copyOf(small));
                     small.clear();
                     bytes = 0;
@@ -156,13 +154,7 @@ public record PhaseLayout(List<PhaseTables> phases) {
             return held.isEmpty() ? List.of() : List.of(new LoadPart(held, part, true));
         }
 
-        /**
-         * What the plan shows of the phase.
-         *
-         * @param targetVersion as {@code server_version_num}
-         */
-        public PhasePlan plan(int targetVersion) {
-            List<List<LoadPart>> loads = loads(targetVersion);
+        private PhasePlan plan(List<List<LoadPart>> loads) {
             List<LoadPart> parts = loads.stream().flatMap(List::stream).toList();
             return PhasePlan.of(
                     name,
@@ -268,6 +260,30 @@ public record PhaseLayout(List<PhaseTables> phases) {
                     return table;
                 });
         return of(tables, manifest);
+    }
+
+    /**
+     * What is loaded by one activity each, in this order: large parts by themselves, small ones together, and all parts of a
+     * table that is not too large, so that one transaction can empty and fill it. The tables that have most to load
+     * still come first, so that the parts of one table, which a server may not take at the same time, stand between
+     * those of others, and no long table is left for the end.
+     *
+     * @param serverVersion the target's {@code server_version_num}
+     */
+    public List<List<LoadPart>> loads(String phase, int serverVersion) {
+        boolean alone = position(phase) == 0 && serverVersion < FILLS_SIDE_BY_SIDE;
+        return phase(phase).loads(alone ? MOST_WHOLE_BYTES_AT_FIRST : MOST_WHOLE_BYTES);
+    }
+
+    /**
+     * What the plan shows of the phases.
+     *
+     * @param serverVersion the target's {@code server_version_num}
+     */
+    public List<PhasePlan> plan(int serverVersion) {
+        return phases.stream()
+                .map(phase -> phase.plan(loads(phase.name(), serverVersion)))
+                .toList();
     }
 
     /** The phase of this name; throws INTERNAL if there is none. */

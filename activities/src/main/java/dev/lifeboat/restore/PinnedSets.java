@@ -39,8 +39,8 @@ public final class PinnedSets {
             }
             PhaseLayout layout = known.layout();
             return known.phases()
-                    .computeIfAbsent(phase, name -> layout.phase(name)
-                            .loads(run.identity().serverVersion()))
+                    .computeIfAbsent(
+                            phase, name -> layout.loads(name, run.identity().serverVersion()))
                     .get(number);
         }
     }

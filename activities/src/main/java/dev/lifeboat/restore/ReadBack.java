@@ -129,15 +129,14 @@ public final class ReadBack {
     }
 
     /**
-     * Marks the rows of a large table as seen by everybody, which a COPY in many transactions could not, and gathers
-     * statistics: foreign keys are validated, and the first users served, several times as fast. It can be done later, too:
+     * Marks the rows of a large table as seen by everybody, where its COPY has not, and gathers statistics: foreign keys are validated, and the first users served, several times as fast. It can be done later, too:
      * a failure is left to the opening, which tells of it.
      */
     private void settle(Connection connection, RunTask run, TableInfo table, Heartbeat heartbeat) throws SQLException {
-        if (table.rows() < PartLoader.MANY_ROWS || LargeObjects.contains(table)) {
+        if (table.rows() < Filling.MANY_ROWS || LargeObjects.contains(table)) {
             return;
         }
-        // Of what was written as seen by everybody, nothing is read again.
+        // Of what was written as seen by everybody only what is stored outside of the rows is read again.
         String statement = "VACUUM (ANALYZE) " + PartLoader.name(connection, table);
         // It may take, or wait for an index's build, as long as it likes.
         try (TargetPulse pulse = TargetPulse.start(run, connections);

@@ -46,9 +46,7 @@ public final class RestorePlanner {
                     set.signer(),
                     manifest.snapshot().takenAt(),
                     target,
-                    layout.phases().stream()
-                            .map(phase -> phase.plan(target.serverVersion()))
-                            .toList(),
+                    layout.plan(target.serverVersion()),
                     blockers,
                     warnings);
         }

@@ -48,6 +48,12 @@ final class TargetTaking {
                 throw new LifeboatException(
                         TARGET_CHANGED, "the address leads to another database than the planned one");
             }
+            if (found.serverVersion() / 10_000 != plan.target().serverVersion() / 10_000) {
+                throw new LifeboatException(
+                        TARGET_CHANGED,
+                        "the target's server has version " + found.serverVersion() + ", and had "
+                                + plan.target().serverVersion() + " when the restore was planned");
+            }
             TargetMarker.lock(connection);
             // Hours may lie between plan and approval, and another run between them.
             refuse(new TargetInspector(connection, manifest, request).blockers(found, runId, execution, tools));

@@ -15,6 +15,11 @@ public final class Reusing {
         return with(runbook, archive(Compression.ZSTD), runbook.keys());
     }
 
+    /** The same, with chunks of this size, each one part. */
+    public static Runbook of(Runbook runbook, ByteCount chunk) {
+        return with(runbook, new Archive(Compression.ZSTD, 1, 2, chunk, chunk, true), runbook.keys());
+    }
+
     static Archive archive(Compression compression) {
         return new Archive(compression, 1, 2, new ByteCount(1 << 20), new ByteCount(64 << 10), true);
     }

@@ -16,6 +16,7 @@ import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.postgres.TestServer;
+import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Database;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Phase;
@@ -169,6 +170,11 @@ final class OddSystem {
     /** The same database as it is now, of which another set is taken that refers to unchanged chunks of the one before. */
     OddSystem reusing() {
         return new OddSystem(this, Reusing.of(runbook), SetContent.WHOLE);
+    }
+
+    /** The same database, of which another set is taken in chunks of this size. */
+    OddSystem cut(ByteCount chunk) {
+        return new OddSystem(this, Reusing.of(runbook, chunk), SetContent.WHOLE);
     }
 
     Runbook runbook() {

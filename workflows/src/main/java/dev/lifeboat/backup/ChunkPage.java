@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number of the batch, from 1
  * @param last behind which chunk the next page starts; null: there is none
- * @param atATime groups that the source has connections for now; null: nobody has asked
+ * @param atATime groups that the source has connections for now; null: the plan is older than that question
  */
 public record ChunkPage(
         int number,
@@ -24,7 +24,7 @@ public record ChunkPage(
     }
 
     /** The same page for a source that has connections for so many groups. */
-    public ChunkPage atATime(int most) {
+    public ChunkPage withAtATime(int most) {
         return new ChunkPage(number, groups, last, most);
     }
 

@@ -79,7 +79,7 @@ public final class FakeBackups implements BackupActivities {
             chunk = new TableChunk(16_400, "public", "users", number, (long) number, number + 1L, 100);
             page.add(new ChunkGroup(List.of(chunk)));
         }
-        return new ChunkPage(pageNumber, page, last < chunks ? chunk : null).atATime(spare);
+        return new ChunkPage(pageNumber, page, last < chunks ? chunk : null).withAtATime(spare);
     }
 
     @Override
