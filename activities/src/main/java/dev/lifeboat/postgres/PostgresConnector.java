@@ -33,6 +33,9 @@ public final class PostgresConnector {
              where exists (select from pg_catalog.pg_settings s where s.name = pin.name)
             """;
 
+    /** One for all: each would search the class path for its settings, which takes as long as a handshake. */
+    private static final Driver DRIVER = new Driver();
+
     private final Secrets secrets;
 
     public PostgresConnector(Secrets secrets) {
@@ -58,7 +61,7 @@ public final class PostgresConnector {
         properties.setProperty("tcpKeepAlive", "true");
         Connection connection = null;
         try {
-            connection = new Driver().connect(url.jdbcUrl(), properties);
+            connection = DRIVER.connect(url.jdbcUrl(), properties);
             if (connection == null) {
                 throw new SQLException("the driver does not accept the URL");
             }

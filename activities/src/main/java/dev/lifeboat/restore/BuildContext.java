@@ -15,8 +15,7 @@ record BuildContext(
         SchemaEntries entries,
         SchemaArchive archive,
         TargetConnections connections,
-        TargetPulse pulse)
-        implements AutoCloseable {
+        TargetPulse pulse) {
     /** A session of this run's; the caller closes it. */
     Connection connect() {
         return pulse.connect();
@@ -34,10 +33,5 @@ record BuildContext(
                      (SELECT setting::bigint AS kb FROM pg_settings WHERE name = 'maintenance_work_mem') own
                 WHERE own.kb < least(1048576, shared.kb / 8)""", row -> 0);
         return connection;
-    }
-
-    @Override
-    public void close() {
-        archive.close();
     }
 }

@@ -5,7 +5,6 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
-import dev.lifeboat.postgres.ToolRun;
 import dev.lifeboat.report.Reports;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
@@ -13,7 +12,6 @@ import io.temporal.activity.Activity;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** The work of a restore, on whatever worker picks it up. Thread-safe. */
@@ -22,6 +20,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     private final TargetConnections connections;
     private final ClientTools tools;
     private final PinnedSets sets;
+    private final SchemaScripts scripts = new SchemaScripts();
     private final Clock clock;
 
     public RestoreActivitiesImpl(
@@ -118,8 +117,8 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
 
     private StepReceipt withContext(RunTask run, Function<BuildContext, StepReceipt> work) {
         try (TargetPulse pulse = TargetPulse.start(run, connections)) {
-            try (BuildContext context = context(run, pulse)) {
-                return work.apply(context);
+            try {
+                return work.apply(context(run, pulse));
             } catch (LifeboatException e) {
                 throw pulse.explain(e);
             }
@@ -137,12 +136,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
                     layout.phases().size());
             Path pgRestore = tools.require("pg_restore", manifest.source().serverVersion())
                     .path();
-            SchemaArchive archive = SchemaArchive.fetch(
-                    vault.store(),
-                    vault.opener(),
-                    manifest,
-                    (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output),
-                    run.rights());
+            SchemaArchive archive = new SchemaArchive(vault, manifest, pgRestore, run.rights(), scripts);
             return new BuildContext(run, manifest, layout, entries, archive, connections, pulse);
         }
     }

@@ -18,7 +18,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,71 +30,82 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
- * A set's schema archive, decrypted into a private file for the time of one activity. Its entries are turned into SQL by
- * {@code pg_restore} and executed by us, so that the objects and the note that they exist commit together: asking
- * afterwards by name whether an entry was made is never quite certain. Thread-safe; close it to remove the file.
+ * A set's schema archive. Its entries are turned into SQL by {@code pg_restore} and executed by us, so that the objects and
+ * the note that they exist commit together: asking afterwards by name whether an entry was made is never quite certain. It is
+ * decrypted into a private file for the time of one run of the tool. Thread-safe.
  */
-public final class SchemaArchive implements AutoCloseable {
+public final class SchemaArchive {
     /** The archive's name in a set's folder. */
     static final String OBJECT = "schema.dump.pgp";
 
-    /** Runs {@code pg_restore} with these arguments and hands its standard output over; throws TOOL_FAILED, TOOL_MISSING. */
-    interface PgRestore {
-        void run(List<String> arguments, OutputStream output);
-    }
-
-    private final Path file;
-    private final PgRestore pgRestore;
+    private final OpenVault vault;
+    private final Manifest manifest;
+    private final Path pgRestore;
     private final Rights rights;
-    private final Map<String, EntryScript> scripts = new ConcurrentHashMap<>();
+    private final SchemaScripts scripts;
 
-    private SchemaArchive(Path file, PgRestore pgRestore, Rights rights) {
-        this.file = file;
+    /**
+     * Reads nothing yet.
+     *
+     * @param manifest authenticated
+     * @param scripts what is known already; another archive may share it
+     */
+    SchemaArchive(OpenVault vault, Manifest manifest, Path pgRestore, Rights rights, SchemaScripts scripts) {
+        this.vault = vault;
+        this.manifest = manifest;
         this.pgRestore = pgRestore;
         this.rights = rights;
+        this.scripts = scripts;
+    }
+
+    /** All definitions of a set as one SQL text. Throws SET_CORRUPT, KEY_UNUSABLE, TOOL_MISSING, TOOL_TOO_OLD. */
+    public static String script(OpenVault vault, Manifest manifest, ClientTools tools) {
+        Path pgRestore =
+                tools.require("pg_restore", manifest.source().serverVersion()).path();
+        return new SchemaArchive(vault, manifest, pgRestore, Rights.ALL, new SchemaScripts()).text(List.of());
     }
 
     /**
-     * Fetches and decrypts the archive. Throws SET_CORRUPT when it is missing or is not what the manifest says,
-     * KEY_UNUSABLE, STORE_UNAVAILABLE.
+     * Fetches and decrypts the archive for one run of {@code pg_restore}; its output. Throws SET_CORRUPT when the archive is
+     * missing or is not what the manifest says, KEY_UNUSABLE, STORE_UNAVAILABLE, TOOL_FAILED.
      */
-    static SchemaArchive fetch(Store store, Opener opener, Manifest manifest, PgRestore pgRestore, Rights rights) {
+    private String text(List<String> options) {
+        Opener opener = vault.opener();
         String object = manifest.set() + "/" + OBJECT;
-        String expected = manifest.files().stream()
-                .filter(info -> info.object().equals(OBJECT))
-                .map(FileInfo::sha256)
-                .findFirst()
-                .orElseThrow(() -> new LifeboatException(SET_CORRUPT, "the manifest names no " + OBJECT));
+        String expected = sha256OfArchive();
         try {
             // Twice: nothing is decrypted before it is authenticated, and nothing is used that changed in between.
-            String before = read(store, object, InputStream::transferTo, OutputStream.nullOutputStream());
+            String before = read(vault.store(), object, InputStream::transferTo, OutputStream.nullOutputStream());
             requireSame(expected, before, object);
             Path file = Files.createTempFile(
                     "lifeboat-schema-",
                     ".dump",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            SchemaArchive archive = new SchemaArchive(file, pgRestore, rights);
-            try (OutputStream output = Files.newOutputStream(file)) {
-                String after = read(
-                        store,
-                        object,
-                        (ciphertext, sink) -> {
-                            try (InputStream plain = opener.open(ciphertext)) {
-                                plain.transferTo(sink);
-                            }
-                            ciphertext.transferTo(OutputStream.nullOutputStream());
-                        },
-                        output);
-                requireSame(expected, after, object);
-                return archive;
-            } catch (IOException | RuntimeException e) {
-                archive.close();
-                throw e;
+            try {
+                try (OutputStream output = Files.newOutputStream(file)) {
+                    String after = read(
+                            vault.store(),
+                            object,
+                            (ciphertext, sink) -> {
+                                try (InputStream plain = opener.open(ciphertext)) {
+                                    plain.transferTo(sink);
+                                }
+                                ciphertext.transferTo(OutputStream.nullOutputStream());
+                            },
+                            output);
+                    requireSame(expected, after, object);
+                }
+                List<String> arguments = new ArrayList<>(options);
+                arguments.addAll(List.of("--file=-", file.toString()));
+                ByteArrayOutputStream script = new ByteArrayOutputStream();
+                ToolRun.run(pgRestore, arguments, Map.of(), script);
+                return script.toString(StandardCharsets.UTF_8);
+            } finally {
+                Files.deleteIfExists(file);
             }
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SET_CORRUPT, object + " is missing", e);
@@ -104,20 +114,12 @@ public final class SchemaArchive implements AutoCloseable {
         }
     }
 
-    /** All definitions of a set as one SQL text. Throws SET_CORRUPT, KEY_UNUSABLE, TOOL_MISSING, TOOL_TOO_OLD. */
-    public static String script(OpenVault vault, Manifest manifest, ClientTools tools) {
-        Path pgRestore =
-                tools.require("pg_restore", manifest.source().serverVersion()).path();
-        ByteArrayOutputStream script = new ByteArrayOutputStream();
-        try (SchemaArchive archive = fetch(
-                vault.store(),
-                vault.opener(),
-                manifest,
-                (arguments, output) -> ToolRun.run(pgRestore, arguments, Map.of(), output),
-                Rights.ALL)) {
-            archive.pgRestore.run(List.of("--file=-", archive.file.toString()), script);
-        }
-        return script.toString(StandardCharsets.UTF_8);
+    private String sha256OfArchive() {
+        return manifest.files().stream()
+                .filter(info -> info.object().equals(OBJECT))
+                .map(FileInfo::sha256)
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(SET_CORRUPT, "the manifest names no " + OBJECT));
     }
 
     /**
@@ -156,26 +158,23 @@ public final class SchemaArchive implements AutoCloseable {
             return List.of();
         }
         RoleNames names = new RoleNames(rights.map());
-        return scripts
-                .computeIfAbsent(option, this::script)
-                .of(entries.stream().map(SchemaEntry::dumpId).toList())
-                .stream()
+        return script(option).of(entries.stream().map(SchemaEntry::dumpId).toList()).stream()
                 .map(names::in)
                 .toList();
     }
 
-    /** All entries at once: one run of the tool for an activity, instead of one for each group of entries. */
+    /** All entries at once: one run of the tool for all groups of entries. */
     private EntryScript script(String option) {
-        List<String> arguments = new ArrayList<>(List.of("--verbose", "--file=-", file.toString()));
+        List<String> options = new ArrayList<>(List.of("--verbose"));
         if (!option.isEmpty()) {
-            arguments.add(option);
+            options.add(option);
         }
         if (!rights.privileges()) {
-            arguments.add("--no-privileges");
+            options.add("--no-privileges");
         }
-        ByteArrayOutputStream script = new ByteArrayOutputStream();
-        pgRestore.run(arguments, script);
-        return EntryScript.of(script.toString(StandardCharsets.UTF_8));
+        return scripts.get(
+                new SchemaScripts.Key(sha256OfArchive(), pgRestore.toString(), List.copyOf(options)),
+                () -> EntryScript.of(text(options)));
     }
 
     /**
@@ -216,15 +215,6 @@ public final class SchemaArchive implements AutoCloseable {
             start = end < 0 ? statement.length() : end + 1;
         }
         return statement.substring(start).strip();
-    }
-
-    @Override
-    public void close() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Newer tools put the script between two psql commands with a random key; a body may hold any other backslash. */

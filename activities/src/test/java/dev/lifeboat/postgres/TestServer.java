@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,12 +49,39 @@ public final class TestServer {
         return Holder.FOLDER;
     }
 
+    /**
+     * Lets the superuser log in with an MD5 password: tests connect tens of thousands of times, and SCRAM makes each a matter
+     * of four thousand hashes. Other roles keep SCRAM, and so do servers that tests of logging in start.
+     */
+    public static void askForPasswordsCheaply(EmbeddedServer server) {
+        String url = server.jdbcUrl("postgres");
+        String password = url.substring(url.lastIndexOf('=') + 1);
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set password_encryption = md5");
+            statement.execute("alter role postgres password '" + password + "'");
+            Path rules = Path.of(text(statement, "show hba_file"));
+            Files.writeString(rules, Files.readString(rules).replace("scram-sha-256", "md5"));
+            statement.execute("select pg_reload_conf()");
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     private static final class Holder {
         static final Path FOLDER = temporary();
         static final EmbeddedServer SERVER = start();
 
         private static EmbeddedServer start() {
             EmbeddedServer server = EmbeddedServer.start(FOLDER.resolve("server"));
+            askForPasswordsCheaply(server);
             // Removes the shared folder whole: nothing else stands in it but keys of tests.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.stop();

@@ -71,6 +71,7 @@ final class OddServer {
         return OTHERS.computeIfAbsent(installation, path -> {
             Path folder = TestServer.folder().resolve("server-" + path.getFileName());
             EmbeddedServer server = EmbeddedServer.start(folder, path);
+            TestServer.askForPasswordsCheaply(server);
             Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
             return new OddServer(server);
         });

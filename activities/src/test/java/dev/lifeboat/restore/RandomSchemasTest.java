@@ -18,11 +18,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Databases that nobody thought of come back equal, scattered over phases. One seed alone:
  * {@code mvn test -pl activities -am -Dtest=RandomSchemasTest -Dlifeboat.seed=17}, many others: {@code -Dlifeboat.seeds=1000}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RandomSchemasTest {
     private static final int AT_A_TIME = 3;
 

@@ -34,9 +34,14 @@ final class CommandLine {
 
     /** Runs a command to its end. */
     Outcome run(String... arguments) throws IOException, InterruptedException {
+        return run(LoadedClasses.options(), arguments);
+    }
+
+    /** As {@link #run(String...)}, with these options of the JVM. */
+    Outcome run(List<String> options, String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        Process process = start(out, err, arguments);
+        Process process = start(options, out, err, arguments);
         if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("still running after " + LONGEST + ": lifeboat " + String.join(" ", arguments)
@@ -51,14 +56,17 @@ final class CommandLine {
 
     /** Starts a command that stays. The caller stops it. */
     Process start(Path out, Path err, String... arguments) throws IOException {
+        return start(LoadedClasses.options(), out, err, arguments);
+    }
+
+    private Process start(List<String> options, Path out, Path err, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.lifeboat.cli.Lifeboat"));
+                "-Xmx512m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", LoadedClasses.classPath(), "dev.lifeboat.cli.Lifeboat"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TEMPORAL_") || name.startsWith("LIFEBOAT_"));

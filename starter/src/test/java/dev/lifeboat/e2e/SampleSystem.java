@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** The bookings assistant on a real server, with its runbook and keys in a folder: what every end-to-end test begins with. */
 final class SampleSystem implements AutoCloseable {
@@ -37,7 +38,22 @@ final class SampleSystem implements AutoCloseable {
                 Path.of(System.getProperty("lifeboat.root"), "examples", "bookings-assistant", "runbook.yaml"),
                 folder.resolve("runbook.yaml"));
         system.commands.run("keys", "generate").endsWith(0);
+        LoadedClasses.remember(system::backUpElsewhere);
         return system;
+    }
+
+    /** A backup that no test sees: with a store, keys and a state folder of its own. */
+    private void backUpElsewhere(List<String> options) throws IOException, InterruptedException {
+        Path elsewhere = Files.createTempDirectory("lifeboat-test-elsewhere-");
+        try {
+            String runbook = Files.copy(folder.resolve("runbook.yaml"), elsewhere.resolve("runbook.yaml"))
+                    .toString();
+            CommandLine own = new CommandLine(elsewhere).with("DATABASE_URL", server.url("bookings"));
+            own.run("keys", "generate", "-r", runbook).endsWith(0);
+            own.run(options, "backup", "-r", runbook, "--engine", "memory").endsWith(0);
+        } finally {
+            LoadedClasses.remove(elsewhere);
+        }
     }
 
     /** Commands of another machine: with a state folder of their own. */
