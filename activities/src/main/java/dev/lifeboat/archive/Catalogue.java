@@ -147,25 +147,11 @@ public final class Catalogue {
         try {
             AuthenticatedSet found = reader.authenticate(set);
             Manifest manifest = found.manifest();
-            Mark last = null;
-            SetState state = SetState.TAKEN;
-            for (Mark mark : marks.of(set, found.manifestSha256())) {
-                if (mark.kind() == MarkKind.PROVEN && state != SetState.FAILED) {
-                    state = SetState.PROVEN;
-                }
-                if (mark.kind() != MarkKind.PROVEN && (last == null || last.at().isBefore(mark.at()))) {
-                    last = mark;
-                }
-            }
-            if (last != null && last.kind() == MarkKind.FAILED) {
-                state = SetState.FAILED;
-            } else if (last != null && state == SetState.TAKEN) {
-                state = SetState.VERIFIED;
-            }
+            Standing standing = Standing.of(marks.of(set, found.manifestSha256(), found.signer()));
             return new SetSummary(
                     set,
                     manifest.mode().wireName(),
-                    state,
+                    standing.state(),
                     manifest.snapshot().takenAt(),
                     manifest.tables().size(),
                     manifest.rows(),
@@ -174,11 +160,15 @@ public final class Catalogue {
                     found.manifestSha256(),
                     manifest.content().describe(),
                     manifest.content().holdsEverything() && manifest.content().form() == Form.ARCHIVE,
-                    state == SetState.FAILED && last != null ? last.detail() : null,
+                    standing.failure() == null ? null : standing.failure().detail(),
                     manifest.reusedBytes(),
                     manifest.needs(),
                     List.of());
         } catch (LifeboatException e) {
+            // A store that does not answer says nothing about a set.
+            if (e.code().category() == ErrorCategory.ENVIRONMENT) {
+                throw e;
+            }
             int slash = set.indexOf('/');
             String mode = slash < 0 ? "" : set.substring(0, slash);
             return new SetSummary(

@@ -126,6 +126,14 @@ public record Manifest(
                 .orElseThrow(() -> new LifeboatException(ErrorCode.SET_CORRUPT, set + " names no SQL file"));
     }
 
+    /** The archive of definitions; throws SET_CORRUPT if it names none. */
+    public FileInfo schema() {
+        return files.stream()
+                .filter(file -> SetObjects.isSchema(file.object()))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(ErrorCode.SET_CORRUPT, set + " names no schema archive"));
+    }
+
     /** Rows of all tables. */
     public long rows() {
         return tables.stream().mapToLong(TableInfo::rows).sum();

@@ -10,7 +10,22 @@ public enum MarkKind {
     @JsonProperty("failed")
     FAILED,
     @JsonProperty("proven")
-    PROVEN;
+    PROVEN,
+    /** The set stays, whatever its age. */
+    @JsonProperty("pinned")
+    PINNED,
+    /** Ends the earlier pin of the same run, or, where no pin has its run, all earlier ones. */
+    @JsonProperty("released")
+    RELEASED,
+    /** The set differs from those before it in a way that a person has to look at. */
+    @JsonProperty("alarmed")
+    ALARMED,
+    /** A person looked at the alarms before it. */
+    @JsonProperty("resolved")
+    RESOLVED,
+    /** The set was removed on purpose. */
+    @JsonProperty("deleted")
+    DELETED;
 
     String wireName() {
         return name().toLowerCase(Locale.ROOT);

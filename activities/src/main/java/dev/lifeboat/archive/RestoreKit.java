@@ -165,6 +165,9 @@ public final class RestoreKit {
                 .replace(
                         "@SQL@",
                         manifest.content().form() == Form.SQL ? manifest.sql().object() : "")
+                .replace(
+                        "@SCHEMA@",
+                        manifest.content().definitions() ? manifest.schema().object() : "")
                 .replace("@PARTIAL@", partial ? "yes" : "")
                 .replace("@HOLDS@", manifest.content().describe())
                 .replace("@OUTSIDE@", outside)

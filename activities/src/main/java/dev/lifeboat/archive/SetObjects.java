@@ -1,5 +1,7 @@
 package dev.lifeboat.archive;
 
+import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.OBJECT_LOCKED;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
@@ -8,6 +10,11 @@ import dev.lifeboat.store.ObjectWriter;
 import dev.lifeboat.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Names of a set's objects, and reading and writing small ones. */
 public final class SetObjects {
@@ -15,7 +22,6 @@ public final class SetObjects {
     public static final String SIGNATURE = "manifest.json.asc";
     public static final String CLAIM = "claim.json";
     public static final String CHECKSUMS = "checksums.sha256";
-    public static final String SCHEMA = "schema.dump.pgp";
     public static final String SIGNER = "signing.pub.asc";
     public static final String README = "RESTORE.md";
     public static final String SCRIPT = "restore.sh";
@@ -28,10 +34,99 @@ public final class SetObjects {
     /** Records of a running backup; removed when the set is sealed. */
     public static final String WORK = "work/";
 
+    private static final Pattern SCHEMA = Pattern.compile("schema(\\.[0-9]+)?\\.dump\\.pgp");
+    private static final String FIRST_SCHEMA = "schema.dump.pgp";
+    private static final int MOST_TRIES = 1000;
+
     /** The most bytes a small object may have; a larger one is not what it says it is. */
     private static final int MOST_SMALL_BYTES = 256 << 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SetObjects.class);
+
     private SetObjects() {}
+
+    /** Whether an object of a set is its archive of definitions. */
+    public static boolean isSchema(String object) {
+        return SCHEMA.matcher(object).matches();
+    }
+
+    /** Writes a set's archive of definitions; returns its name in the set's folder. */
+    public static String writeSchema(Store store, String set, byte[] content) {
+        return writeBeside(store, set, FIRST_SCHEMA, content);
+    }
+
+    /**
+     * A name in a set's folder that nothing has yet: the given one, or the same with a number before its suffixes,
+     * {@code schema.2.dump.pgp}. An earlier try of a run may have written the first, and whoever writes sets need not have
+     * the right to delete.
+     */
+    public static String freeName(Store store, String set, String object) {
+        for (int number = 1; number <= MOST_TRIES; number++) {
+            String name = numbered(object, number);
+            if (!store.exists(set + "/" + name)) {
+                return name;
+            }
+        }
+        throw new LifeboatException(OBJECT_EXISTS, set + "/" + object + " was written too often");
+    }
+
+    /**
+     * Writes an object of a set under its name or, if other bytes have that, beside it; returns the name in the set's folder.
+     */
+    public static String writeBeside(Store store, String set, String object, byte[] content) {
+        for (int number = 1; number <= MOST_TRIES; number++) {
+            String name = numbered(object, number);
+            try {
+                if (!store.exists(set + "/" + name)) {
+                    write(store, set + "/" + name, content);
+                    return name;
+                }
+            } catch (LifeboatException e) {
+                // An earlier try that still runs was faster.
+                if (e.code() != OBJECT_EXISTS) {
+                    throw e;
+                }
+            }
+            if (Arrays.equals(readSmall(store, set + "/" + name), content)) {
+                return name;
+            }
+        }
+        throw new LifeboatException(OBJECT_EXISTS, set + "/" + object + " was written too often");
+    }
+
+    private static String numbered(String object, int number) {
+        int dot = object.indexOf('.', object.lastIndexOf('/') + 1);
+        return number == 1 ? object : object.substring(0, dot) + "." + number + object.substring(dot);
+    }
+
+    /** Writes an object that may be there already, from an earlier try: the same bytes are left, others are replaced. */
+    public static void writeAgain(Store store, String name, byte[] content) {
+        if (store.exists(name)) {
+            if (Arrays.equals(readSmall(store, name), content)) {
+                return;
+            }
+            store.delete(name);
+        }
+        write(store, name, content);
+    }
+
+    /**
+     * Removes objects that nothing names, where the store lets this client delete; where it does not, they stay until a
+     * clean-up with other credentials finds them.
+     */
+    public static void removeIfAllowed(Store store, Collection<String> names) {
+        for (String name : names) {
+            try {
+                store.delete(name);
+            } catch (LifeboatException e) {
+                if (e.code() != OBJECT_LOCKED) {
+                    throw e;
+                }
+                LOG.info("event=object-left name={} reason={}", name, e.getMessage());
+                return;
+            }
+        }
+    }
 
     /** Reads a small object whole; throws {@link dev.lifeboat.store.NoSuchObjectException}, SET_CORRUPT if it is huge. */
     public static byte[] readSmall(Store store, String name) {

@@ -3,11 +3,9 @@ package dev.lifeboat.archive;
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
-import static dev.lifeboat.error.ErrorCode.SIGNER_UNKNOWN;
 
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.PgpVerifier;
-import dev.lifeboat.keys.Signer;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.ObjectNames;
 import dev.lifeboat.store.Store;
@@ -44,7 +42,7 @@ public final class SetReader {
         }
         byte[] json = manifest(set);
         String signer = PgpVerifier.verify(json, part(set, SetObjects.SIGNATURE), part(set, SetObjects.SIGNER));
-        boolean trusted = trusted(signer, set);
+        boolean trusted = TrustedSigners.of(vault).trusts(signer, set);
         Manifest manifest = ManifestJson.readManifest(json, set + "/" + SetObjects.MANIFEST);
         check(manifest, set);
         return new AuthenticatedSet(manifest, Digests.sha256(json), signer, trusted);
@@ -76,7 +74,9 @@ public final class SetReader {
             Long size = expected.remove(name);
             boolean own = name.equals(SetObjects.MANIFEST)
                     || name.equals(SetObjects.SIGNATURE)
-                    || name.equals(SetObjects.CLAIM);
+                    || name.equals(SetObjects.CLAIM)
+                    // Left where the run that wrote it may not delete; nobody reads it any more.
+                    || name.startsWith(SetObjects.WORK);
             if (size == null && !own) {
                 strangers.add(object.name());
             } else if (size != null && size != object.size()) {
@@ -143,23 +143,6 @@ public final class SetReader {
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SIGNATURE_INVALID, set + "/" + name + " is missing: the set is not signed", e);
         }
-    }
-
-    /** Trusted are the runbook's signers; where it names none, its own signing key; where it has none, nobody is known. */
-    private boolean trusted(String signer, String set) {
-        List<String> known = new ArrayList<>();
-        vault.vault().keys().signers().forEach(known::add);
-        Signer own = known.isEmpty() ? vault.signerIfAny() : null;
-        if (own != null) {
-            known.add(own.fingerprint());
-        }
-        if (known.isEmpty()) {
-            return false;
-        }
-        if (known.stream().noneMatch(fingerprint -> fingerprint.replace(" ", "").equalsIgnoreCase(signer))) {
-            throw new LifeboatException(SIGNER_UNKNOWN, set + " is signed by a stranger, " + signer);
-        }
-        return true;
     }
 
     private static void check(Manifest manifest, String set) {

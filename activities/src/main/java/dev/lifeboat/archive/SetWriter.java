@@ -1,8 +1,10 @@
 package dev.lifeboat.archive;
 
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
 
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.PgpVerifier;
 import dev.lifeboat.keys.Signer;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
@@ -52,37 +54,57 @@ public final class SetWriter {
         Manifest manifest = draft.withFiles(files);
         byte[] json = ManifestJson.write(manifest);
 
-        sweep(manifest, draft.files());
-        texts.forEach((name, text) -> SetObjects.write(store, folder + name, text));
-        SetObjects.write(store, folder + SetObjects.SIGNATURE, signer.sign(json));
+        sweep(manifest);
+        texts.forEach((name, text) -> SetObjects.writeAgain(store, folder + name, text));
+        writeSignature(folder + SetObjects.SIGNATURE, json);
         SetObjects.write(store, folder + SetObjects.MANIFEST, json);
         removeWork(draft.set());
         return new AuthenticatedSet(manifest, Digests.sha256(json), signer.fingerprint(), true);
     }
 
+    /** An earlier try signed the same bytes, unless the store changed in between: a set before this one, or the target. */
+    private void writeSignature(String name, byte[] json) {
+        if (store.exists(name)) {
+            try {
+                PgpVerifier.verify(json, SetObjects.readSmall(store, name), signer.publicKey());
+                return;
+            } catch (LifeboatException e) {
+                if (e.code() != SIGNATURE_INVALID) {
+                    throw e;
+                }
+                store.delete(name);
+            }
+        }
+        SetObjects.write(store, name, signer.sign(json));
+    }
+
     /** The folder is this run's alone, and without a manifest nobody reads it: what is not a named part may go. */
-    private void sweep(Manifest manifest, List<FileInfo> written) {
+    private void sweep(Manifest manifest) {
         String folder = manifest.set() + "/";
         if (store.exists(folder + SetObjects.MANIFEST)) {
             throw new LifeboatException(OBJECT_EXISTS, manifest.set() + " is sealed already");
         }
         Set<String> kept = new HashSet<>();
         kept.add(folder + SetObjects.CLAIM);
-        written.forEach(file -> kept.add(folder + file.object()));
+        kept.add(folder + SetObjects.SIGNATURE);
+        manifest.files().forEach(file -> kept.add(folder + file.object()));
         manifest.parts().forEach(part -> kept.add(manifest.nameOf(part)));
-        for (StoredObject object : store.list(folder)) {
-            // The records of the run are needed again if this try dies before the manifest.
-            if (!kept.contains(object.name()) && !object.name().startsWith(folder + SetObjects.WORK)) {
-                store.delete(object.name());
-            }
-        }
+        SetObjects.removeIfAllowed(
+                store,
+                store.list(folder).stream()
+                        .map(StoredObject::name)
+                        // The records of the run are needed again if this try dies before the manifest.
+                        .filter(name -> !kept.contains(name) && !name.startsWith(folder + SetObjects.WORK))
+                        .toList());
     }
 
     /** Removes the records of the run from a sealed set. */
     public void removeWork(String set) {
-        for (StoredObject object : store.list(set + "/" + SetObjects.WORK)) {
-            store.delete(object.name());
-        }
+        SetObjects.removeIfAllowed(
+                store,
+                store.list(set + "/" + SetObjects.WORK).stream()
+                        .map(StoredObject::name)
+                        .toList());
     }
 
     /** Every object but itself, the manifest and its signature, as {@code sha256sum --strict -c} reads it. */

@@ -15,8 +15,10 @@ import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import io.temporal.activity.Activity;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The work of a backup, on whatever worker picks it up. Thread-safe. */
@@ -27,11 +29,24 @@ public final class BackupActivitiesImpl implements BackupActivities {
     private final Clock clock;
     private final String version;
     private final Restorability restorability;
+    private final IntSupplier tryNumber;
     private final PinnedSets sets = new PinnedSets();
 
     /** @param version of Lifeboat, for the manifest */
     public BackupActivitiesImpl(
             Secrets secrets, PostgresConnector connector, ClientTools tools, Clock clock, String version) {
+        this(secrets, connector, tools, clock, version, BackupActivitiesImpl::attempt);
+    }
+
+    /** @param tryNumber of the call in whose thread it is asked, from 1 */
+    BackupActivitiesImpl(
+            Secrets secrets,
+            PostgresConnector connector,
+            ClientTools tools,
+            Clock clock,
+            String version,
+            IntSupplier tryNumber) {
+        this.tryNumber = tryNumber;
         this.secrets = secrets;
         this.connector = connector;
         this.tools = tools;
@@ -72,11 +87,11 @@ public final class BackupActivitiesImpl implements BackupActivities {
     @Override
     public CopyReceipt copyChunks(SnapshotTask task, ChunkGroup group) {
         OpenVault vault = OpenVault.of(task.vault(), secrets);
-        int tryNumber = tryNumber();
-        CopyReceipt receipt = new ChunkCopy(connector)
-                .copy(task, group, vault.store(), vault.sealer(), earlier(task, vault), tryNumber);
+        int number = tryNumber.getAsInt();
+        CopyReceipt receipt =
+                new ChunkCopy(connector).copy(task, group, vault.store(), vault.sealer(), earlier(task, vault), number);
         return receipt.exceedsHistory()
-                ? recorded(task, group.chunks().get(0), receipt, vault.store(), tryNumber)
+                ? recorded(task, group.chunks().get(0), receipt, vault.store(), number)
                 : receipt;
     }
 
@@ -93,7 +108,8 @@ public final class BackupActivitiesImpl implements BackupActivities {
                 tryNumber);
         try (Heartbeat heartbeat = Heartbeat.start()) {
             heartbeat.check();
-            return CopyReceipt.recordedAs(object, new WorkRecords(store, task.setId()).write(object, receipt));
+            WorkRecords.Written written = new WorkRecords(store, task.setId()).write(object, receipt);
+            return CopyReceipt.recordedAs(written.object(), written.sha256());
         }
     }
 
@@ -116,10 +132,10 @@ public final class BackupActivitiesImpl implements BackupActivities {
                 whole.stream().flatMap(receipt -> receipt.digests().stream()).toList();
         String object =
                 String.format(Locale.ROOT, "%sbatch-a%d-%05d.json", SetObjects.WORK, task.attempt(), page.number());
-        String sha256 = records.write(object, new WorkRecords.Batch(page.allChunks(), parts, digests));
+        WorkRecords.Written written = records.write(object, new WorkRecords.Batch(page.allChunks(), parts, digests));
         return new BatchReceipt(
-                object,
-                sha256,
+                written.object(),
+                written.sha256(),
                 // A table that goes on in the next batch is counted where it begins.
                 (int) page.allChunks().stream()
                         .filter(chunk -> chunk.number() == 1)
@@ -140,8 +156,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
     public SealedSet seal(SealTask task) {
         try (Heartbeat heartbeat = Heartbeat.start()) {
             heartbeat.check();
-            return new Sealing(OpenVault.of(task.snapshot().vault(), secrets), version, restorability)
-                    .seal(task, clock.instant());
+            return new Sealing(OpenVault.of(task.snapshot().vault(), secrets), version, restorability).seal(task);
         }
     }
 
@@ -154,16 +169,18 @@ public final class BackupActivitiesImpl implements BackupActivities {
         if (!ours || store.exists(folder + SetObjects.MANIFEST)) {
             return;
         }
+        List<String> names = new ArrayList<>();
         for (StoredObject object : store.list(folder)) {
-            // The claim goes last: as long as it stands, nobody else writes here.
             if (!object.name().endsWith("/" + SetObjects.CLAIM)) {
-                store.delete(object.name());
+                names.add(object.name());
             }
         }
-        store.delete(folder + SetObjects.CLAIM);
+        // The claim goes last: as long as it stands, nobody else writes here.
+        names.add(folder + SetObjects.CLAIM);
+        SetObjects.removeIfAllowed(store, names);
     }
 
-    private static int tryNumber() {
+    private static int attempt() {
         try {
             return Activity.getExecutionContext().getInfo().getAttempt();
         } catch (IllegalStateException e) {

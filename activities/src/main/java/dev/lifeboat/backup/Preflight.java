@@ -134,17 +134,18 @@ public final class Preflight {
 
     /** No more than a warning: how well the rows compress is not known before. */
     private static List<String> room(StoreLocation store, long databaseBytes) {
-        if (!store.kind().equals("filesystem")) {
+        String path = store.path();
+        if (path == null) {
             return List.of();
         }
         try {
-            long free = Files.getFileStore(Path.of(store.path())).getUsableSpace();
+            long free = Files.getFileStore(Path.of(path)).getUsableSpace();
             return free >= databaseBytes
                     ? List.of()
                     : List.of("the store has " + new ByteCount(free).human() + " free, the database is "
                             + new ByteCount(databaseBytes).human() + " large");
         } catch (IOException e) {
-            throw new LifeboatException(STORE_UNAVAILABLE, store.path() + ": " + e.getMessage(), e);
+            throw new LifeboatException(STORE_UNAVAILABLE, path + ": " + e.getMessage(), e);
         }
     }
 

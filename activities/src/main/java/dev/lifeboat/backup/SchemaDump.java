@@ -81,11 +81,11 @@ final class SchemaDump {
                     catalog.unfilledViews(),
                     SourceRoles.read(catalog, source),
                     chosen.outside());
-            String object = SetObjects.WORK + "schema-a" + task.attempt() + ".json";
-            String sha256 = new WorkRecords(vault.store(), task.setId()).write(object, record);
+            WorkRecords.Written written = new WorkRecords(vault.store(), task.setId())
+                    .write(SetObjects.WORK + "schema-a" + task.attempt() + ".json", record);
             return new BatchReceipt(
-                    object,
-                    sha256,
+                    written.object(),
+                    written.sha256(),
                     tables.size(),
                     0,
                     0,
@@ -152,11 +152,8 @@ final class SchemaDump {
             throw new LifeboatException(STORE_UNAVAILABLE, "the schema archive: " + e.getMessage(), e);
         }
         byte[] bytes = ciphertext.toByteArray();
-        String name = setId + "/" + SetObjects.SCHEMA;
-        // An earlier try or snapshot of this run may have written it; nobody else writes into a claimed folder.
-        vault.store().delete(name);
-        SetObjects.write(vault.store(), name, bytes);
-        return new FileInfo(SetObjects.SCHEMA, bytes.length, Digests.sha256(bytes));
+        String object = SetObjects.writeSchema(vault.store(), setId, bytes);
+        return new FileInfo(object, bytes.length, Digests.sha256(bytes));
     }
 
     /** Rows without a table to put them into would be found out at the restore: too late. */

@@ -22,7 +22,6 @@ import dev.lifeboat.archive.ToolVersions;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Signer;
 import dev.lifeboat.restore.Restorability;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +43,7 @@ final class Sealing {
         this.version = version;
     }
 
-    SealedSet seal(SealTask task, Instant now) {
+    SealedSet seal(SealTask task) {
         String setId = task.snapshot().setId();
         if (vault.store().exists(setId + "/" + SetObjects.MANIFEST)) {
             return sealedBefore(task);
@@ -82,7 +81,7 @@ final class Sealing {
         }
         tables.sort(Comparator.comparing(TableInfo::schema).thenComparing(TableInfo::name));
         Signer signer = vault.signer();
-        Manifest draft = manifest(task, schema, tables, signer, now);
+        Manifest draft = manifest(task, schema, tables, signer);
         new SetReader(vault).requireNeeded(draft);
         List<String> problems = task.target() == null ? List.of() : restorability.of(draft, task.target());
         return summary(new SetWriter(vault.store(), signer).seal(draft.withRestorability(problems)));
@@ -134,8 +133,7 @@ final class Sealing {
                 .toList();
     }
 
-    private Manifest manifest(
-            SealTask task, WorkRecords.Schema schema, List<TableInfo> tables, Signer signer, Instant now) {
+    private Manifest manifest(SealTask task, WorkRecords.Schema schema, List<TableInfo> tables, Signer signer) {
         return new Manifest(
                 Manifest.FORMAT,
                 task.snapshot().setId(),
@@ -162,7 +160,7 @@ final class Sealing {
                 schema.files(),
                 new ToolVersions(version, schema.pgDump()),
                 previous(),
-                now);
+                task.sealedAt());
     }
 
     private @Nullable PreviousSet previous() {

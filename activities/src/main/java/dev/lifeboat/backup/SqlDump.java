@@ -7,6 +7,7 @@ import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SealedFile;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SqlRows;
 import dev.lifeboat.archive.SqlTables;
 import dev.lifeboat.archive.TableInfo;
@@ -56,9 +57,10 @@ final class SqlDump {
     Dumped dump(SnapshotTask task, String snapshotId, List<TableInfo> tables, OpenVault vault, Heartbeat heartbeat) {
         List<String> arguments = arguments(task.content(), snapshotId);
         SqlRows rows = new SqlRows(tables);
-        String object = name(task.content()) + task.archive().compression().suffix() + ".pgp";
-        // An earlier try or snapshot of this run may have written it; nobody else writes into a claimed folder.
-        vault.store().delete(task.setId() + "/" + object);
+        String object = SetObjects.freeName(
+                vault.store(),
+                task.setId(),
+                name(task.content()) + task.archive().compression().suffix() + ".pgp");
         FileInfo file;
         try (ToolRun run =
                 ToolRun.start(pgDump.path(), arguments, connector.environment(DatabaseRef.of(task.source())))) {

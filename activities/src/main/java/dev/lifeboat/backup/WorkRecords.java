@@ -48,12 +48,13 @@ final class WorkRecords {
         this.setId = setId;
     }
 
-    /** Writes a record anew: only this run's activities write here, and the last one to be accepted by the run counts. */
-    String write(String object, Object content) {
+    /** A record: where it is, and what pins it. */
+    record Written(String object, String sha256) {}
+
+    /** Writes a record: only this run's activities write here, and the one that the run accepts counts. */
+    Written write(String object, Object content) {
         byte[] json = ManifestJson.write(content);
-        store.delete(name(object));
-        SetObjects.write(store, name(object), json);
-        return Digests.sha256(json);
+        return new Written(SetObjects.writeBeside(store, setId, object, json), Digests.sha256(json));
     }
 
     /** Reads a record that the run's history pins; throws SET_CORRUPT if it is another one. */

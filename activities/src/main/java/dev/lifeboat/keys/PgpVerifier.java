@@ -6,6 +6,7 @@ import dev.lifeboat.error.LifeboatException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.openpgp.PGPException;
@@ -66,6 +67,19 @@ public final class PgpVerifier {
                     ? known
                     : new LifeboatException(SIGNATURE_INVALID, "the signature cannot be read", e);
         }
+    }
+
+    /** As {@link #verify} with the one of these keys that made the signature. */
+    public static String verifyByAny(byte[] content, byte[] signature, List<byte[]> publicKeys) {
+        LifeboatException last = invalid("no key is known that could have signed");
+        for (byte[] key : publicKeys) {
+            try {
+                return verify(content, signature, key);
+            } catch (LifeboatException e) {
+                last = e;
+            }
+        }
+        throw last;
     }
 
     private static LifeboatException invalid(String message) {

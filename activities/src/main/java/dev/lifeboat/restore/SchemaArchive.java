@@ -4,7 +4,6 @@ import static dev.lifeboat.error.ErrorCode.INTERNAL;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
-import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SchemaEntry;
@@ -39,9 +38,6 @@ import org.postgresql.core.Parser;
  * decrypted into a private file for the time of one run of the tool. Thread-safe.
  */
 public final class SchemaArchive {
-    /** The archive's name in a set's folder. */
-    static final String OBJECT = "schema.dump.pgp";
-
     private final OpenVault vault;
     private final Manifest manifest;
     private final Path pgRestore;
@@ -75,8 +71,8 @@ public final class SchemaArchive {
      */
     private String text(List<String> options) {
         Opener opener = vault.opener();
-        String object = manifest.set() + "/" + OBJECT;
-        String expected = sha256OfArchive();
+        String object = manifest.set() + "/" + manifest.schema().object();
+        String expected = manifest.schema().sha256();
         try {
             // Twice: nothing is decrypted before it is authenticated, and nothing is used that changed in between.
             String before = read(vault.store(), object, InputStream::transferTo, OutputStream.nullOutputStream());
@@ -112,14 +108,6 @@ public final class SchemaArchive {
         } catch (IOException e) {
             throw new LifeboatException(STORE_UNAVAILABLE, "cannot read " + object + ": " + e.getMessage(), e);
         }
-    }
-
-    private String sha256OfArchive() {
-        return manifest.files().stream()
-                .filter(info -> info.object().equals(OBJECT))
-                .map(FileInfo::sha256)
-                .findFirst()
-                .orElseThrow(() -> new LifeboatException(SET_CORRUPT, "the manifest names no " + OBJECT));
     }
 
     /**
@@ -173,7 +161,7 @@ public final class SchemaArchive {
             options.add("--no-privileges");
         }
         return scripts.get(
-                new SchemaScripts.Key(sha256OfArchive(), pgRestore.toString(), List.copyOf(options)),
+                new SchemaScripts.Key(manifest.schema().sha256(), pgRestore.toString(), List.copyOf(options)),
                 () -> EntryScript.of(text(options)));
     }
 

@@ -1,6 +1,7 @@
 package dev.lifeboat.runbook;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Paths of a runbook are relative to its file, whoever works on it and wherever. */
 final class RunbookPaths {
@@ -24,33 +25,60 @@ final class RunbookPaths {
                 runbook.phases(),
                 runbook.backups(),
                 runbook.drills(),
-                runbook.drillServer() == null ? null : reference(runbook.drillServer(), folder),
-                runbook.target() == null ? null : reference(runbook.target(), folder),
+                optional(runbook.drillServer(), folder),
+                optional(runbook.target(), folder),
                 runbook.roleMap(),
                 runbook.steps(),
-                runbook.notifications().webhook() == null
-                        ? runbook.notifications()
-                        : new Notify(reference(runbook.notifications().webhook(), folder)),
+                new Notify(optional(runbook.notifications().webhook(), folder)),
                 runbook.people(),
-                runbook.approvals());
+                runbook.approvals(),
+                runbook.retention(),
+                new Audit(
+                        optional(runbook.audit().database(), folder),
+                        runbook.audit().events(),
+                        runbook.audit().health(),
+                        runbook.audit().at(),
+                        runbook.audit().timezone()),
+                runbook.anomalies());
     }
 
     private static Keys keys(Keys keys, Path folder) {
-        String signing = keys.signing();
-        String passphrase = keys.passphrase();
         return new Keys(
                 keys.recipients().stream()
                         .map(path -> folder.resolve(path).normalize().toString())
                         .toList(),
-                signing == null ? null : reference(signing, folder),
+                optional(keys.signing(), folder),
                 keys.privateKeys().stream().map(key -> reference(key, folder)).toList(),
-                passphrase == null ? null : reference(passphrase, folder),
+                optional(keys.passphrase(), folder),
                 keys.signers());
     }
 
     private static StoreLocation location(StoreLocation location, Path folder) {
+        String path = location.path();
         return new StoreLocation(
-                location.kind(), folder.resolve(location.path()).normalize().toString());
+                location.name(),
+                location.kind(),
+                path == null ? null : folder.resolve(path).normalize().toString(),
+                location.bucket(),
+                location.prefix(),
+                location.region(),
+                location.endpoint(),
+                location.profile(),
+                optional(location.accessKey(), folder),
+                optional(location.secretKey(), folder),
+                optional(location.sessionToken(), folder),
+                optional(location.connection(), folder),
+                location.encryption(),
+                location.kmsKey(),
+                location.storageClass(),
+                location.lock(),
+                location.modes(),
+                location.keep(),
+                location.prices());
+    }
+
+    private static @Nullable String optional(@Nullable String reference, Path folder) {
+        return reference == null ? null : reference(reference, folder);
     }
 
     private static String reference(String reference, Path folder) {

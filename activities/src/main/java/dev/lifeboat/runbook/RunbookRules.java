@@ -45,9 +45,10 @@ final class RunbookRules {
         text("/database/yield-after", RunbookRules::duration);
         text("/objectives/rpo", RunbookRules::duration);
         text("/objectives/rto", RunbookRules::duration);
-        if (!tree.at("/store/copies").isEmpty()) {
-            add("/store/copies", "further copies are not supported by this version");
-        }
+        locations().forEach(this::store);
+        unique(locations().stream().map(store -> store + "/name").toList(), Function.identity(), "the name");
+        times("/retention");
+        times("/audit");
         archive();
         phases();
         backups();
@@ -57,13 +58,18 @@ final class RunbookRules {
 
     private void paths() {
         List<String> pointers = new ArrayList<>(List.of(
-                "/store/primary/path",
                 "/database/url",
                 "/drill-server",
                 "/target",
                 "/keys/signing",
                 "/keys/passphrase",
+                "/audit/database",
                 "/notify/webhook"));
+        for (String store : locations()) {
+            for (String field : List.of("/path", "/access-key", "/secret-key", "/session-token", "/connection")) {
+                pointers.add(store + field);
+            }
+        }
         pointers.addAll(entries("/keys/recipients"));
         pointers.addAll(entries("/keys/private"));
         pointers.forEach(pointer -> text(pointer, RunbookRules::path));
@@ -76,6 +82,40 @@ final class RunbookRules {
         } catch (InvalidPathException e) {
             // Its message quotes the text.
             return Optional.of(PATH);
+        }
+    }
+
+    private List<String> locations() {
+        List<String> locations = new ArrayList<>(List.of("/store/primary"));
+        locations.addAll(entries("/store/copies"));
+        return locations;
+    }
+
+    private void store(String store) {
+        StoreRules.Kind kind = StoreRules.KINDS.get(tree.at(store + "/kind").asText());
+        if (kind == null) {
+            return;
+        }
+        tree.at(store).fieldNames().forEachRemaining(field -> {
+            if (!kind.takes(field)) {
+                add(YamlTree.child(store, field), "belongs to another kind of store");
+            }
+        });
+        kind.needs().stream()
+                .filter(field -> tree.at(store + "/" + field).isMissingNode())
+                .forEach(field -> findings.add(
+                        tree.value(store),
+                        tree.field(store) + "." + field,
+                        "this key is missing, which this kind of store needs"));
+        StoreRules.together(tree.at(store))
+                .ifPresent(field -> findings.add(
+                        tree.value(store), tree.field(store) + "." + field, "this key is missing, beside the others"));
+        text(store + "/endpoint", SecretRules::url);
+        text(store + "/keep", RunbookRules::period);
+        for (String price : List.of("/prices/storage", "/prices/transfer")) {
+            if (tree.at(store + price).asDouble() < 0) {
+                add(store + price, "expected a price, which cannot be negative");
+            }
         }
     }
 

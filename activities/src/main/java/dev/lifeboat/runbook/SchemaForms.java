@@ -33,6 +33,11 @@ final class SchemaForms {
             REFERENCES + "|postgres(ql)?://.+",
             "env:NAME, file:PATH or a postgresql:// URI without a password; secrets only as env:NAME or file:PATH");
     private static final Form FILE = Form.text("(?!file:|env:)(?!.*://).+", "a path without file:");
+    private static final Form BUCKET =
+            Form.text("[A-Za-z0-9][A-Za-z0-9._-]{1,62}", "the name of a bucket or container");
+    private static final Form PREFIX = Form.text(
+            "[A-Za-z0-9_%][A-Za-z0-9._%+=@-]*(/[A-Za-z0-9_%][A-Za-z0-9._%+=@-]*)*",
+            "a folder's name in the bucket, without a slash at its ends");
     private static final Form URL = Form.text("https?://\\S+", "an http or https URL");
     private static final Form EMAIL = Form.text("[^@\\s]+@[^@\\s]+", "an e-mail address");
     private static final Form FINGERPRINT = Form.text("([0-9A-Fa-f] *){40}", "a fingerprint of 40 hex digits");
@@ -70,8 +75,40 @@ final class SchemaForms {
             Map.entry("Runbook.drillServer", CONNECTION),
             Map.entry("Runbook.target", CONNECTION),
             Map.entry("Database.url", CONNECTION),
-            Map.entry("StoreLocation.kind", Form.oneOf("filesystem")),
+            Map.entry(
+                    "StoreLocation.kind",
+                    Form.oneOf(StoreLocation.FILESYSTEM, StoreLocation.S3, StoreLocation.AZURE_BLOB)),
+            Map.entry("StoreLocation.name", NAME),
             Map.entry("StoreLocation.path", FILE),
+            Map.entry("StoreLocation.bucket", BUCKET),
+            Map.entry("StoreLocation.prefix", PREFIX),
+            Map.entry("StoreLocation.region", Form.words()),
+            Map.entry("StoreLocation.endpoint", URL),
+            Map.entry("StoreLocation.accessKey", REFERENCE),
+            Map.entry("StoreLocation.secretKey", REFERENCE),
+            Map.entry("StoreLocation.sessionToken", REFERENCE),
+            Map.entry("StoreLocation.connection", REFERENCE),
+            Map.entry("StoreLocation.kmsKey", Form.words()),
+            Map.entry("StoreLocation.storageClass", Form.words()),
+            Map.entry("ObjectLock.days", Form.whole(1, 3653)),
+            Map.entry("Prices.currency", Form.words()),
+            Map.entry("Retention.at", TIME),
+            Map.entry("Retention.timezone", ZONE),
+            Map.entry("Retention.verified", Form.whole(1, 1000)),
+            Map.entry("Generations.daily", Form.whole(0, 3653)),
+            Map.entry("Generations.weekly", Form.whole(0, 3653)),
+            Map.entry("Generations.monthly", Form.whole(0, 3653)),
+            Map.entry("Generations.yearly", Form.whole(0, 3653)),
+            Map.entry("Audit.database", REFERENCE),
+            Map.entry("Audit.events", TABLE),
+            Map.entry("Audit.health", TABLE),
+            Map.entry("Audit.at", TIME),
+            Map.entry("Audit.timezone", ZONE),
+            Map.entry("Anomalies.sets", Form.whole(1, 1000)),
+            Map.entry("Anomalies.rows", Form.whole(1, 1000)),
+            Map.entry("Anomalies.bytes", Form.whole(1, 1000)),
+            Map.entry("Anomalies.ratio", Form.whole(1, 1000)),
+            Map.entry("Anomalies.changed", Form.whole(1, 1000)),
             Map.entry("Keys.recipients", schema -> schema.put("minItems", 1)
                     .put("description", "at least one public key")),
             Map.entry("Keys.recipients[]", FILE),

@@ -1,21 +1,39 @@
 package dev.lifeboat.store;
 
-import dev.lifeboat.error.ErrorCode;
+import static dev.lifeboat.error.ErrorCode.RUNBOOK_INVALID;
+
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.secret.Secrets;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Opens stores by their kind. */
 public final class Stores {
     private Stores() {}
 
-    /** Throws RUNBOOK_INVALID for an unknown kind, STORE_UNAVAILABLE when the store cannot be opened. */
-    public static Store open(StoreLocation location) {
-        if (!location.kind().equals("filesystem")) {
-            throw new LifeboatException(
-                    ErrorCode.RUNBOOK_INVALID,
-                    "store.kind \"" + location.kind() + "\" is not known; known: filesystem");
+    /** Throws RUNBOOK_INVALID for an unknown kind, SECRET_MISSING, STORE_UNAVAILABLE when the store cannot be opened. */
+    public static Store open(StoreLocation location, Secrets secrets) {
+        if (location.kind().equals(StoreLocation.FILESYSTEM)) {
+            return new FileSystemStore(Path.of(needed(location, "path", location.path())));
         }
-        return new FileSystemStore(Path.of(location.path()));
+        return ServiceLoader.load(StoreKind.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(kind -> kind.name().equals(location.kind()))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(
+                        RUNBOOK_INVALID,
+                        "store " + location.name() + ": its kind \"" + location.kind() + "\" is not known"))
+                .open(location, secrets);
+    }
+
+    private static String needed(StoreLocation location, String key, @Nullable String value) {
+        if (value == null) {
+            throw new LifeboatException(
+                    RUNBOOK_INVALID,
+                    "store " + location.name() + ": kind " + location.kind() + " needs the key \"" + key + "\"");
+        }
+        return value;
     }
 }

@@ -109,7 +109,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 continue;
             }
             byte[] content = reader.file(manifest, file);
-            if (file.object().equals(SetObjects.SCHEMA)) {
+            if (SetObjects.isSchema(file.object())) {
                 schema = true;
                 try (InputStream plain = vault.opener().open(new ByteArrayInputStream(content))) {
                     plain.transferTo(OutputStream.nullOutputStream());

@@ -57,7 +57,7 @@ echo "3/7 target"
 if [ "${CREATE_ROLES:-}" = yes ]; then
   sql -f roles.sql
 fi
-if [ ! -f schema.dump.pgp ]; then
+if [ -z "@SCHEMA@" ]; then
   # Rows alone: in the order in which they stand here, foreign keys and triggers could not hold.
   PGOPTIONS="$PGOPTIONS -c session_replication_role=replica"
 else
@@ -78,9 +78,9 @@ if [ -n "@SQL@" ] && [ -z "@PARTIAL@" ]; then
   exit 0
 fi
 
-if [ -f schema.dump.pgp ]; then
+if [ -n "@SCHEMA@" ]; then
 echo "4/7 structures"
-decrypt schema.dump.pgp "$work/schema.dump"
+decrypt "@SCHEMA@" "$work/schema.dump"
 # A new database has its public schema already; an archive that names it would stop pg_restore.
 pg_restore --list "$work/schema.dump" | grep -v -E '^[0-9]+; [0-9]+ [0-9]+ SCHEMA - public ' >"$work/list"
 pg_restore --exit-on-error ${PG_RESTORE_OPTIONS:-} --use-list="$work/list" --section=pre-data -d "$target" "$work/schema.dump"
@@ -116,7 +116,7 @@ if [ -f large-objects.sql ]; then
   sql -f large-objects.sql >"$work/large-objects"
 fi
 
-if [ -f schema.dump.pgp ]; then
+if [ -n "@SCHEMA@" ]; then
 echo "6/7 keys, indexes, triggers, policies"
 if [ -n "@PARTIAL@" ]; then
   echo "    the set does not hold every row: foreign keys are left out"

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -268,7 +269,8 @@ class ReuseOfDamagedSetsTest {
                     null,
                     schema,
                     batches,
-                    null));
+                    null,
+                    Instant.now()));
         }
 
         @Override

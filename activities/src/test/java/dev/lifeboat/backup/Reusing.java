@@ -25,23 +25,6 @@ public final class Reusing {
     }
 
     static Runbook with(Runbook runbook, Archive archive, Keys keys) {
-        return new Runbook(
-                runbook.name(),
-                runbook.database(),
-                runbook.store(),
-                keys,
-                archive,
-                runbook.objectives(),
-                runbook.tiers(),
-                runbook.phases(),
-                runbook.backups(),
-                runbook.drills(),
-                runbook.drillServer(),
-                runbook.target(),
-                runbook.roleMap(),
-                runbook.steps(),
-                runbook.notifications(),
-                runbook.people(),
-                runbook.approvals());
+        return runbook.withKeys(keys).withArchive(archive);
     }
 }

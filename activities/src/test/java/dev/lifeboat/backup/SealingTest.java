@@ -128,7 +128,8 @@ class SealingTest {
                 null,
                 copied.schema(),
                 copied.batches(),
-                null);
+                null,
+                copied.sealedAt());
 
         fails(OBJECT_EXISTS, "sealed by another run", () -> backup.activities.seal(other));
     }

@@ -31,9 +31,7 @@ class SpareConnectionsTest {
 
     @Test
     void areHalfOfWhatTheRoleMayHave() throws SQLException {
-        execute("ALTER ROLE " + role + " CONNECTION LIMIT 9");
-        execute("SET SESSION AUTHORIZATION " + role);
-        assertThat(spare()).isEqualTo(4);
+        assertThat(spareOfRoleWith(9)).isEqualTo(4);
     }
 
     @Test
@@ -60,9 +58,7 @@ class SpareConnectionsTest {
 
     @Test
     void areNeverLessThanOne() throws SQLException {
-        execute("ALTER ROLE " + role + " CONNECTION LIMIT 0");
-        execute("SET SESSION AUTHORIZATION " + role);
-        assertThat(spare()).isEqualTo(1);
+        assertThat(spareOfRoleWith(0)).isEqualTo(1);
     }
 
     @Test
@@ -72,6 +68,12 @@ class SpareConnectionsTest {
         assertThat(page.withAtATime(9).parallelism(4)).isEqualTo(4);
         assertThat(page.withAtATime(2).parallelism(4)).isEqualTo(2);
         assertThat(page.withAtATime(0).parallelism(4)).isEqualTo(1);
+    }
+
+    private int spareOfRoleWith(int limit) throws SQLException {
+        execute("ALTER ROLE " + role + " CONNECTION LIMIT " + limit);
+        execute("SET SESSION AUTHORIZATION " + role);
+        return spare();
     }
 
     private int spare() {

@@ -8,11 +8,14 @@ import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
+import dev.lifeboat.sweep.Calls;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A real set, taken by the real activities in the order of the workflow, without a Temporal server. */
@@ -40,6 +43,27 @@ public final class TakenSet {
     static Taken take(Runbook runbook, Secrets secrets, ClientTools tools, SetContent content, boolean full) {
         PostgresConnector connector = new PostgresConnector(secrets);
         BackupActivities backup = new BackupActivitiesImpl(secrets, connector, tools, Clock.systemUTC(), "test");
+        return take(runbook, connector, backup, content, full);
+    }
+
+    /** As {@link #take(Runbook, Secrets)}, each of whose activities is called as the policy says. */
+    static String take(Runbook runbook, Secrets secrets, Calls.Policy policy) {
+        PostgresConnector connector = new PostgresConnector(secrets);
+        AtomicInteger tries = new AtomicInteger();
+        BackupActivities backup = new BackupActivitiesImpl(
+                secrets,
+                connector,
+                new ClientTools(Map.of("PATH", "/usr/bin")),
+                Clock.systemUTC(),
+                "test",
+                tries::incrementAndGet);
+        return take(runbook, connector, Calls.through(BackupActivities.class, backup, policy), SetContent.WHOLE, false)
+                .set()
+                .setId();
+    }
+
+    private static Taken take(
+            Runbook runbook, PostgresConnector connector, BackupActivities backup, SetContent content, boolean full) {
         BackupRequest request =
                 new BackupRequest(runbook, "0".repeat(64), BackupMode.ON_DEMAND, null, null, false, content, full);
         String runId = "backup/" + runbook.name() + "/test";
@@ -80,7 +104,8 @@ public final class TakenSet {
                     null,
                     schema,
                     batches,
-                    runbook.target());
+                    runbook.target(),
+                    Instant.now());
             return new Taken(backup.seal(seal), plan);
         }
     }

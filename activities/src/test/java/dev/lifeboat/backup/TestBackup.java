@@ -32,6 +32,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ import java.util.concurrent.CountDownLatch;
 /** A source database, a store and keys, and the steps of a backup without a workflow around them. */
 public final class TestBackup {
     static final String RUN = "backup/test/daily";
+    private static final Instant SEALED_AT = Instant.parse("2026-11-21T02:00:00Z");
 
     final String database;
     final Secrets secrets;
@@ -71,29 +73,17 @@ public final class TestBackup {
         this.secrets = new Secrets(Map.of("SOURCE", url));
         this.connector = new PostgresConnector(secrets);
         this.archive = new Archive(null, null, 2, new ByteCount(1 << 20), new ByteCount(64 << 10), false);
-        this.runbook = new Runbook(
-                "test",
-                new Database("env:SOURCE", Duration.ofSeconds(30)),
-                new StoreSettings(new StoreLocation("filesystem", folder.toString()), List.of()),
-                new Keys(
-                        List.of(Shared.KEYS.resolve("backup.pub.asc").toString()),
-                        "file:" + Shared.KEYS.resolve("signing.sec.asc"),
-                        List.of("file:" + Shared.KEYS.resolve("backup.sec.asc")),
-                        null,
-                        List.of()),
-                archive,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        this.runbook = Runbook.of(
+                        "test",
+                        new Database("env:SOURCE", Duration.ofSeconds(30)),
+                        new StoreSettings(StoreLocation.folder(folder.toString()), List.of()),
+                        new Keys(
+                                List.of(Shared.KEYS.resolve("backup.pub.asc").toString()),
+                                "file:" + Shared.KEYS.resolve("signing.sec.asc"),
+                                List.of("file:" + Shared.KEYS.resolve("backup.sec.asc")),
+                                null,
+                                List.of()))
+                .withArchive(archive);
         this.vault = Vault.of(runbook);
         this.activities = new BackupActivitiesImpl(secrets, connector, tools, Clock.systemUTC(), "test");
         this.holders = new SnapshotActivitiesImpl(connector);
@@ -167,7 +157,8 @@ public final class TestBackup {
 
     private static SealTask sealTask(
             String run, SnapshotTask task, HeldSnapshot held, BatchReceipt schema, List<BatchReceipt> batches) {
-        return new SealTask(task, held, run, "0".repeat(64), BackupMode.DAILY, null, null, schema, batches, null);
+        return new SealTask(
+                task, held, run, "0".repeat(64), BackupMode.DAILY, null, null, schema, batches, null, SEALED_AT);
     }
 
     /** The whole way; returns the authenticated manifest. */

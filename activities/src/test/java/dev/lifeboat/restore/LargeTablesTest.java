@@ -8,6 +8,7 @@ import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.runbook.Runbook;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A table so large that its keys' indexes are made with the others, in many parts that come in one transaction. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LargeTablesTest {
-    private static final String PHASE = "remainder";
+    private static final String PHASE = Runbook.REMAINDER;
 
     private static final String SCRIPT = """
             CREATE SCHEMA "große Tabellen";

@@ -96,7 +96,7 @@ final class OddSystem {
         from.tool("psql", from.version(), source, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=" + file);
         this.secrets = new Secrets(Map.of("SOURCE", from.url(source), "TARGET", to.url("postgres")));
         this.runbook = runbook(
-                new StoreLocation("filesystem", folder.resolve("store").toString()),
+                StoreLocation.folder(folder.resolve("store").toString()),
                 new Keys(
                         List.of(keys.resolve("backup.pub.asc").toString()),
                         "file:" + keys.resolve("signing.sec.asc"),
@@ -131,24 +131,7 @@ final class OddSystem {
 
     /** What a set says that is taken for a runbook whose target is this. */
     List<String> restorability(String targetUrl) {
-        Runbook book = new Runbook(
-                runbook.name(),
-                runbook.database(),
-                runbook.store(),
-                runbook.keys(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "env:DECLARED",
-                null,
-                null,
-                null,
-                null,
-                null);
+        Runbook book = runbook.withTarget("env:DECLARED");
         Secrets declared = new Secrets(Map.of("SOURCE", from.url(source), "DECLARED", targetUrl));
         String set = TakenSet.take(book, declared, OddServer.tools());
         return new SetReader(OpenVault.of(Vault.of(book), declared))
@@ -374,23 +357,7 @@ final class OddSystem {
     }
 
     private static Runbook runbook(StoreLocation store, Keys keys, List<Phase> phases) {
-        return new Runbook(
-                "odd",
-                new Database("env:SOURCE", null),
-                new StoreSettings(store, List.of()),
-                keys,
-                null,
-                null,
-                null,
-                phases,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Runbook.of("odd", new Database("env:SOURCE", null), new StoreSettings(store, List.of()), keys)
+                .withPhases(phases);
     }
 }

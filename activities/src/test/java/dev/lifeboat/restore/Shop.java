@@ -86,52 +86,23 @@ final class Shop {
     }
 
     private static Runbook runbook(Path home, Path keys, List<Phase> phases) {
-        return new Runbook(
-                "shop",
-                new Database("env:SHOP", null),
-                new StoreSettings(
-                        new StoreLocation("filesystem", home.resolve("backups").toString()), List.of()),
-                new Keys(
-                        List.of(keys.resolve("backup.pub.asc").toString()),
-                        "file:" + keys.resolve("signing.sec.asc"),
-                        List.of("file:" + keys.resolve("backup.sec.asc")),
-                        null,
-                        List.of()),
-                null,
-                null,
-                null,
-                phases,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Runbook.of(
+                        "shop",
+                        new Database("env:SHOP", null),
+                        new StoreSettings(
+                                StoreLocation.folder(home.resolve("backups").toString()), List.of()),
+                        new Keys(
+                                List.of(keys.resolve("backup.pub.asc").toString()),
+                                "file:" + keys.resolve("signing.sec.asc"),
+                                List.of("file:" + keys.resolve("backup.sec.asc")),
+                                null,
+                                List.of()))
+                .withPhases(phases);
     }
 
     /** The same system, with other phases. */
     Runbook with(List<Phase> phases) {
-        return new Runbook(
-                runbook.name(),
-                runbook.database(),
-                runbook.store(),
-                runbook.keys(),
-                null,
-                null,
-                null,
-                phases,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return runbook.withPhases(phases);
     }
 
     /** The name of a new, empty database. */

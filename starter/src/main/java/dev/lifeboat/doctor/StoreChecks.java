@@ -26,9 +26,10 @@ final class StoreChecks {
 
     static List<Finding> examine(StoreSettings settings, Secrets secrets) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(Doctor.guarded("store", () -> probe(Stores.open(settings.primary()), settings)));
-        if (settings.primary().kind().equals("filesystem")) {
-            folder(findings, Path.of(settings.primary().path()));
+        findings.add(Doctor.guarded("store", () -> probe(Stores.open(settings.primary(), secrets), settings)));
+        String path = settings.primary().path();
+        if (path != null) {
+            folder(findings, Path.of(path));
             if (settings.copies().isEmpty()) {
                 findings.add(Finding.warning(
                         "store",
@@ -61,10 +62,11 @@ final class StoreChecks {
     }
 
     private static String room(StoreSettings settings) throws IOException {
-        if (!settings.primary().kind().equals("filesystem")) {
+        String path = settings.primary().path();
+        if (path == null) {
             return "";
         }
-        long free = Files.getFileStore(Path.of(settings.primary().path())).getUsableSpace();
+        long free = Files.getFileStore(Path.of(path)).getUsableSpace();
         return ", " + new ByteCount(free).human() + " free";
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,9 +53,9 @@ class RefusalsTest {
     /** The set is whole again for the next test; failed verifications leave their marks, which would hide it. */
     @AfterEach
     void mend() throws IOException {
-        delete(set);
+        Folders.delete(set);
         copy(kept, set);
-        delete(folder.resolve("backups/records"));
+        Folders.delete(folder.resolve("backups/records"));
     }
 
     @Test
@@ -330,17 +329,6 @@ class RefusalsTest {
                 } else {
                     Files.copy(file, place, StandardCopyOption.REPLACE_EXISTING);
                 }
-            }
-        }
-    }
-
-    private static void delete(Path place) throws IOException {
-        if (!Files.exists(place)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(place)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

@@ -52,7 +52,7 @@ final class SampleSystem implements AutoCloseable {
             own.run("keys", "generate", "-r", runbook).endsWith(0);
             own.run(options, "backup", "-r", runbook, "--engine", "memory").endsWith(0);
         } finally {
-            LoadedClasses.remove(elsewhere);
+            Folders.delete(elsewhere);
         }
     }
 

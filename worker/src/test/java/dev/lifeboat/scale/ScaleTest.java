@@ -154,7 +154,8 @@ class ScaleTest {
                 sealed.reason(),
                 sealed.schema(),
                 batches,
-                sealed.target());
+                sealed.target(),
+                sealed.sealedAt());
     }
 
     private static long size(Object value) {
@@ -283,35 +284,24 @@ class ScaleTest {
     }
 
     private static Runbook runbook() {
-        return new Runbook(
-                "simulation",
-                new Database("env:DATABASE_URL", null),
-                new StoreSettings(new StoreLocation("filesystem", "/var/lib/lifeboat/backups"), List.of()),
-                new Keys(
-                        List.of("/etc/lifeboat/keys/2026.pub.asc", "/etc/lifeboat/keys/offline.pub.asc"),
-                        "file:/etc/lifeboat/keys/signing.sec.asc",
-                        List.of("file:/etc/lifeboat/keys/2026.sec.asc"),
-                        null,
-                        List.of()),
-                ARCHIVE,
-                null,
-                null,
-                List.of(new Phase(
+        return Runbook.of(
+                        "simulation",
+                        new Database("env:DATABASE_URL", null),
+                        new StoreSettings(StoreLocation.folder("/var/lib/lifeboat/backups"), List.of()),
+                        new Keys(
+                                List.of("/etc/lifeboat/keys/2026.pub.asc", "/etc/lifeboat/keys/offline.pub.asc"),
+                                "file:/etc/lifeboat/keys/signing.sec.asc",
+                                List.of("file:/etc/lifeboat/keys/2026.sec.asc"),
+                                null,
+                                List.of()))
+                .withArchive(ARCHIVE)
+                .withPhases(List.of(new Phase(
                         "auth",
                         null,
                         List.of("users"),
                         List.of(),
                         List.of(new Check("every user has an e-mail", "select 0", 0, null, null, null)),
-                        Approval.DEFAULT)),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                        Approval.DEFAULT)));
     }
 
     private static BackupRequest backupRequest() {

@@ -220,7 +220,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 request.reason(),
                 schema[0],
                 batches,
-                request.runbook().target()));
+                request.runbook().target(),
+                Instant.ofEpochMilli(Workflow.currentTimeMillis())));
     }
 
     /** Starts a holder and waits for its announcement. */

@@ -1,6 +1,7 @@
 package dev.lifeboat.backup;
 
 import dev.lifeboat.set.BackupMode;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema what {@link BackupActivities#dumpSchema} recorded
  * @param target reference to the database that the runbook would restore into; null: none is declared
+ * @param sealedAt the same at every try, so that they write the same bytes
  * @param batches every batch of the snapshot
  */
 public record SealTask(
@@ -21,7 +23,8 @@ public record SealTask(
         @Nullable String reason,
         BatchReceipt schema,
         List<BatchReceipt> batches,
-        @Nullable String target) {
+        @Nullable String target,
+        Instant sealedAt) {
     public SealTask {
         batches = List.copyOf(batches);
     }

@@ -33,6 +33,26 @@ public enum ErrorCode {
             false,
             12,
             "restore from another copy or an older set; `lifeboat verify SET` names each bad object"),
+    CHAIN_BROKEN(
+            INTEGRITY,
+            false,
+            12,
+            "a set was removed, replaced or dated back; find out who wrote to the store, and compare with the other copies"),
+    AUDIT_BROKEN(
+            INTEGRITY,
+            false,
+            12,
+            "an entry of the log was removed or changed; find out who wrote to the store, and compare with the other copies"),
+    RETENTION_STOPPED(
+            OPERATOR,
+            false,
+            1,
+            "look at the alarm with `lifeboat alarms list`, then `lifeboat alarms resolve SET --reason R`"),
+    SET_ALARMED(
+            OPERATOR,
+            false,
+            1,
+            "look at `lifeboat alarms show SET`; restore an older set, or give --despite-alarm with a reason"),
     TARGET_NOT_EMPTY(
             OPERATOR,
             false,
@@ -55,7 +75,13 @@ public enum ErrorCode {
     TOOL_TOO_OLD(ENVIRONMENT, false, 1, "install client tools of the server's major version or newer"),
     TOOL_FAILED(ENVIRONMENT, true, 1, "the message is the tool's own"),
     STORE_UNAVAILABLE(ENVIRONMENT, true, 1, "check the store's path, room and rights"),
+    STORE_REFUSED(
+            ENVIRONMENT,
+            false,
+            1,
+            "the store knows the request and does not allow it: check credentials, the bucket's name and the policy"),
     STORE_FULL(ENVIRONMENT, true, 1, "free space on the store; nothing half-written is visible"),
+    OBJECT_LOCKED(OPERATOR, false, 1, "the store keeps this object until its lock ends; nothing has to be done"),
     OBJECT_EXISTS(ENVIRONMENT, false, 1, "another run wrote here first; start again"),
     STATEMENT_FAILED(ENVIRONMENT, true, 1, "the message is PostgreSQL's own"),
     ROW_TOO_LARGE(

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param target where the application would come back: a reference like the database's; each backup says what would fail
  *     there, and plan and restore take it where no other is named
  * @param roleMap other names that roles of a set have in a target, for example where a provider gives the names
+ * @param retention when sets may go
+ * @param audit where the application is told of accesses and outcomes
+ * @param anomalies how far a set may differ from those before it
  */
 public record Runbook(
         @JsonProperty(required = true) String name,
@@ -39,7 +42,10 @@ public record Runbook(
         Steps steps,
         @JsonProperty("notify") Notify notifications,
         People people,
-        Approvals approvals) {
+        Approvals approvals,
+        Retention retention,
+        Audit audit,
+        Anomalies anomalies) {
 
     /** The phase that holds every table no phase names. */
     public static final String REMAINDER = "remainder";
@@ -56,6 +62,9 @@ public record Runbook(
         notifications = notifications == null ? Notify.NONE : notifications;
         people = people == null ? People.NONE : people;
         approvals = approvals == null ? Approvals.DEFAULT : approvals;
+        retention = retention == null ? Retention.DEFAULT : retention;
+        audit = audit == null ? Audit.DEFAULT : audit;
+        anomalies = anomalies == null ? Anomalies.DEFAULT : anomalies;
         if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
             throw new IllegalArgumentException("name: \"" + name + "\" must be lower-case letters, digits and hyphens");
         }
@@ -72,6 +81,85 @@ public record Runbook(
                 }
             }
         }
+    }
+
+    /** One that says only what it must. */
+    public static Runbook of(String name, Database database, StoreSettings store, Keys keys) {
+        return new Runbook(
+                name,
+                database,
+                store,
+                keys,
+                Archive.DEFAULT,
+                Objectives.DEFAULT,
+                new TreeMap<>(),
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                null,
+                null,
+                new TreeMap<>(),
+                Steps.NONE,
+                Notify.NONE,
+                People.NONE,
+                Approvals.DEFAULT,
+                Retention.DEFAULT,
+                Audit.DEFAULT,
+                Anomalies.DEFAULT);
+    }
+
+    /** The same with other stores. */
+    public Runbook withStore(StoreSettings other) {
+        return with(other, keys, archive, phases, target);
+    }
+
+    /** The same with other keys. */
+    public Runbook withKeys(Keys other) {
+        return with(store, other, archive, phases, target);
+    }
+
+    /** The same, written in another way. */
+    public Runbook withArchive(Archive other) {
+        return with(store, keys, other, phases, target);
+    }
+
+    /** The same with other phases. */
+    public Runbook withPhases(List<Phase> others) {
+        return with(store, keys, archive, others, target);
+    }
+
+    /** The same with another declared target; null: none. */
+    public Runbook withTarget(@Nullable String other) {
+        return with(store, keys, archive, phases, other);
+    }
+
+    private Runbook with(
+            StoreSettings newStore,
+            Keys newKeys,
+            Archive newArchive,
+            List<Phase> newPhases,
+            @Nullable String newTarget) {
+        return new Runbook(
+                name,
+                database,
+                newStore,
+                newKeys,
+                newArchive,
+                objectives,
+                tiers,
+                newPhases,
+                backups,
+                drills,
+                drillServer,
+                newTarget,
+                roleMap,
+                steps,
+                notifications,
+                people,
+                approvals,
+                retention,
+                audit,
+                anomalies);
     }
 
     /** A table's name as catalogues write it here: {@code schema.table}, with {@code public} where none is given. */

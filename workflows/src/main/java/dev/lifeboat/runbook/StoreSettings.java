@@ -1,11 +1,48 @@
 package dev.lifeboat.runbook;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Where sets are kept: a primary store, and further copies. */
+/** Where sets are kept: a primary store, and further copies, the nearest first. */
 public record StoreSettings(@JsonProperty(required = true) StoreLocation primary, List<StoreLocation> copies) {
     public StoreSettings {
-        copies = copies == null ? List.of() : List.copyOf(copies);
+        primary = primary.named("primary");
+        List<StoreLocation> named = new ArrayList<>();
+        for (StoreLocation copy : copies == null ? List.<StoreLocation>of() : copies) {
+            named.add(copy.named("copy-" + (named.size() + 1)));
+        }
+        copies = List.copyOf(named);
+        SortedSet<String> names = new TreeSet<>();
+        for (StoreLocation store : all(primary, copies)) {
+            if (!names.add(String.valueOf(store.name()))) {
+                throw new IllegalArgumentException("store: the name \"" + store.name() + "\" is taken");
+            }
+        }
+    }
+
+    /** Every store, the primary first. */
+    public List<StoreLocation> all() {
+        return all(primary, copies);
+    }
+
+    /** The same stores, this one in the place of the primary; throws IllegalArgumentException for an unknown name. */
+    public StoreSettings at(String name) {
+        List<StoreLocation> others = new ArrayList<>(all());
+        StoreLocation chosen = others.stream()
+                .filter(store -> name.equals(store.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no store is called \"" + name + "\""));
+        others.remove(chosen);
+        return new StoreSettings(chosen, others);
+    }
+
+    private static List<StoreLocation> all(StoreLocation primary, List<StoreLocation> copies) {
+        List<StoreLocation> stores = new ArrayList<>();
+        stores.add(primary);
+        stores.addAll(copies);
+        return stores;
     }
 }

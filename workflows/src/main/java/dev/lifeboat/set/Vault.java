@@ -3,15 +3,33 @@ package dev.lifeboat.set;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreSettings;
+import java.time.Period;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A runbook's store and keys: all that an activity needs to write or read sets. References only.
+ * A runbook's stores and keys: all that an activity needs to write or read sets. References only.
  *
  * @param runbook the runbook's name
+ * @param store where to write, and to read first; its copies are where else to read
+ * @param keep how long what is written now is to be kept, for stores that lock it; null: not known
  */
-public record Vault(String runbook, StoreSettings store, Keys keys) {
+public record Vault(
+        String runbook,
+        StoreSettings store,
+        Keys keys,
+        @Nullable Period keep) {
     /** The vault of a runbook. */
     public static Vault of(Runbook runbook) {
-        return new Vault(runbook.name(), runbook.store(), runbook.keys());
+        return new Vault(runbook.name(), runbook.store(), runbook.keys(), null);
+    }
+
+    /** The same seen from one of its stores; throws IllegalArgumentException for an unknown name. */
+    public Vault at(String name) {
+        return new Vault(runbook, store.at(name), keys, keep);
+    }
+
+    /** The same for sets that are kept so long. */
+    public Vault keeping(@Nullable Period span) {
+        return new Vault(runbook, store, keys, span);
     }
 }

@@ -58,7 +58,7 @@ public final class Samples {
         return new Runbook(
                 "bookings",
                 new Database("env:DATABASE_URL", null),
-                new StoreSettings(new StoreLocation("filesystem", "backups"), List.of()),
+                new StoreSettings(StoreLocation.folder("backups"), List.of()),
                 new Keys(List.of("keys/backup.pub.asc"), "file:keys/signing.sec.asc", List.of(), null, List.of()),
                 new dev.lifeboat.runbook.Archive(null, null, parallelism, null, null, false),
                 null,
@@ -78,7 +78,10 @@ public final class Samples {
                                 new Contact("ada", null, "ada@example.com", null, null),
                                 new Contact("bob", null, "bob@example.com", null, null)),
                         List.of("ada", "bob")),
-                new Approvals(direct));
+                new Approvals(direct),
+                null,
+                null,
+                null);
     }
 
     public RestoreRequest restore() {

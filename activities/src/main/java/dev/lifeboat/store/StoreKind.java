@@ -1,0 +1,13 @@
+package dev.lifeboat.store;
+
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.secret.Secrets;
+
+/** A kind of store that a jar on the class path adds, found as a {@link java.util.ServiceLoader} finds services. */
+public interface StoreKind {
+    /** What {@code store.kind} says of it. */
+    String name();
+
+    /** Throws RUNBOOK_INVALID, SECRET_MISSING, STORE_UNAVAILABLE when the store cannot be opened. */
+    Store open(StoreLocation location, Secrets secrets);
+}
