@@ -1,4 +1,4 @@
-/** The archive, format 1: manifest, parts, checksums, marks, and the catalogue that is derived from them. */
+/** The archive, format 1: manifest, parts, checksums, and marks. */
 @NullMarked
 package dev.lifeboat.archive;
 

@@ -3,13 +3,13 @@ package dev.lifeboat.backup;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
-import dev.lifeboat.archive.SetSummary;
 import dev.lifeboat.archive.SourceInfo;
+import dev.lifeboat.catalogue.SetSummary;
+import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.SetContent;
@@ -51,7 +51,7 @@ final class EarlierSets {
                 || !content.rows()) {
             return Choice.NONE;
         }
-        List<SetSummary> sets = new Catalogue(vault).list();
+        List<SetSummary> sets = new StoreCatalogue(vault).list();
         List<SetSummary> failed = new ArrayList<>();
         for (SetSummary set : sets) {
             if (set.state() == SetState.FAILED) {

@@ -4,7 +4,6 @@ import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.ChunkInfo;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
@@ -19,6 +18,7 @@ import dev.lifeboat.archive.SetWriter;
 import dev.lifeboat.archive.SnapshotInfo;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.ToolVersions;
+import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Signer;
 import dev.lifeboat.restore.Restorability;
@@ -164,7 +164,7 @@ final class Sealing {
     }
 
     private @Nullable PreviousSet previous() {
-        return new Catalogue(vault)
+        return new StoreCatalogue(vault)
                 .list().stream()
                         .filter(set -> set.state() != SetState.FAILED)
                         .findFirst()

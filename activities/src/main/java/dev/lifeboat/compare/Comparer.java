@@ -1,6 +1,5 @@
 package dev.lifeboat.compare;
 
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Extent;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
@@ -9,6 +8,7 @@ import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.TableName;
 import dev.lifeboat.backup.LiveDatabase;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
@@ -127,7 +127,7 @@ public final class Comparer {
 
     private Manifest manifest(String selector) {
         return new SetReader(vault)
-                .authenticate(new Catalogue(vault).choose(selector))
+                .authenticate(new Selecting(vault).choose(selector))
                 .manifest();
     }
 }

@@ -3,7 +3,6 @@ package dev.lifeboat.drill;
 import static dev.lifeboat.error.ErrorCode.TARGET_UNREACHABLE;
 
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.Mark;
@@ -11,6 +10,7 @@ import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.EmbeddedServer;
@@ -59,7 +59,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
 
     @Override
     public String choose(DrillRequest request) {
-        return new Catalogue(OpenVault.of(Vault.of(request.runbook()), secrets))
+        return new Selecting(OpenVault.of(Vault.of(request.runbook()), secrets))
                 .choose(request.set(), new SecureRandom());
     }
 
@@ -146,7 +146,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
     /** An embedded server knows none of the source's roles; they come without login, for owners, grants and policies. */
     private void createRoles(DrillRequest request, String reference) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
-        AuthenticatedSet set = new SetReader(vault).authenticate(new Catalogue(vault).choose(request.set()));
+        AuthenticatedSet set = new SetReader(vault).authenticate(new Selecting(vault).choose(request.set()));
         Manifest manifest = set.manifest();
         try (Connection connection = connector.connect(DatabaseRef.of(reference));
                 Statement statement = connection.createStatement()) {

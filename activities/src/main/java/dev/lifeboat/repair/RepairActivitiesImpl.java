@@ -4,12 +4,12 @@ import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.CopyEncoding;
@@ -55,7 +55,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
     public RepairPlan plan(RepairRequest request) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
         SetReader reader = new SetReader(vault);
-        AuthenticatedSet set = reader.authenticate(new Catalogue(vault).choose(request.set()));
+        AuthenticatedSet set = reader.authenticate(new Selecting(vault).choose(request.set()));
         Manifest manifest = set.manifest();
         vault.opener();
         List<String> blockers = new ArrayList<>();

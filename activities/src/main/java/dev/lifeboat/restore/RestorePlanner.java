@@ -1,10 +1,10 @@
 package dev.lifeboat.restore;
 
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
@@ -27,7 +27,7 @@ public final class RestorePlanner {
     public RestorePlan plan(RestoreRequest request, String runId) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
         SetReader reader = new SetReader(vault);
-        AuthenticatedSet set = reader.authenticate(new Catalogue(vault).choose(request.set()));
+        AuthenticatedSet set = reader.authenticate(new Selecting(vault).choose(request.set()));
         Manifest manifest = SelectedRows.of(set.manifest(), request.selection());
         List<String> warnings = new ArrayList<>(reader.strangers(manifest));
         vault.opener();

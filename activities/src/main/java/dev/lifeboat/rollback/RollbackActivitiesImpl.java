@@ -5,13 +5,13 @@ import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SealedText;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.report.Reports;
@@ -56,7 +56,7 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
     @Override
     public RollbackPlan plan(RollbackRequest request, String runId) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
-        AuthenticatedSet set = new SetReader(vault).authenticate(new Catalogue(vault).choose(request.set()));
+        AuthenticatedSet set = new SetReader(vault).authenticate(new Selecting(vault).choose(request.set()));
         List<String> warnings = new ArrayList<>();
         if (!set.trusted()) {
             warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());

@@ -4,7 +4,6 @@ import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.Mark;
@@ -18,6 +17,7 @@ import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SqlRows;
 import dev.lifeboat.archive.SqlTables;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.secret.Secrets;
@@ -48,7 +48,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
     public OpenedSet open(VerifyRequest request) {
         OpenVault vault = OpenVault.of(request.vault(), secrets);
         SetReader reader = new SetReader(vault);
-        AuthenticatedSet set = reader.authenticate(new Catalogue(vault).choose(request.set()));
+        AuthenticatedSet set = reader.authenticate(new Selecting(vault).choose(request.set()));
         Manifest manifest = set.manifest();
         List<String> warnings = new ArrayList<>();
         for (String stranger : reader.strangers(manifest)) {

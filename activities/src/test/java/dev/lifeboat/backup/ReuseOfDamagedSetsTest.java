@@ -7,11 +7,11 @@ import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.References;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
@@ -191,7 +191,7 @@ class ReuseOfDamagedSetsTest {
     @Test
     void theCatalogueKnowsWhichSetsNeedWhich() throws Exception {
         Manifest full = system.take(SetContent.WHOLE, true);
-        Catalogue catalogue = new Catalogue(system.open());
+        StoreCatalogue catalogue = new StoreCatalogue(system.open());
 
         References references = catalogue.references();
         assertThat(references.neededBy(first.set())).containsExactly(second.set());

@@ -1,6 +1,5 @@
 package dev.lifeboat.backup;
 
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
@@ -8,8 +7,9 @@ import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.SetReader;
-import dev.lifeboat.archive.SetSummary;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.catalogue.SetSummary;
+import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.TestServer;
 import dev.lifeboat.runbook.Runbook;
@@ -75,7 +75,7 @@ final class ReusedSystem {
     }
 
     SetSummary summary(Manifest set) {
-        return new Catalogue(open())
+        return new StoreCatalogue(open())
                 .list().stream()
                         .filter(summary -> summary.set().equals(set.set()))
                         .findFirst()

@@ -1,9 +1,9 @@
 package dev.lifeboat.cli;
 
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetState;
-import dev.lifeboat.archive.SetSummary;
+import dev.lifeboat.catalogue.SetSummary;
+import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
@@ -23,7 +23,7 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OpenVault vault = OpenVault.of(Vault.of(runbook.load().runbook()), new Secrets(System.getenv()));
-        List<SetSummary> sets = new Catalogue(vault).list();
+        List<SetSummary> sets = new StoreCatalogue(vault).list();
         Output output = runbook.output();
         output.line(
                 "%-36s %-9s %-20s %7s %12s %10s  %s",

@@ -1,11 +1,12 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.catalogue.Selecting;
+import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
@@ -28,10 +29,9 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OpenVault vault = OpenVault.of(Vault.of(runbook.load().runbook()), new Secrets(System.getenv()));
-        Catalogue catalogue = new Catalogue(vault);
-        AuthenticatedSet found = new SetReader(vault).authenticate(catalogue.choose(set));
+        AuthenticatedSet found = new SetReader(vault).authenticate(new Selecting(vault).choose(set));
         Manifest manifest = found.manifest();
-        List<String> neededBy = catalogue.references().neededBy(manifest.set());
+        List<String> neededBy = new StoreCatalogue(vault).references().neededBy(manifest.set());
         Output output = runbook.output();
         output.line("set         %s", manifest.set());
         output.line(

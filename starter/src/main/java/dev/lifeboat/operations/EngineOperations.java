@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lifeboat.api.Operations;
 import dev.lifeboat.api.Principal;
-import dev.lifeboat.archive.Catalogue;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.backup.BackupRequest;
+import dev.lifeboat.catalogue.Selecting;
+import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.drill.DrillRequest;
@@ -190,14 +191,14 @@ public final class EngineOperations implements Operations {
 
     @Override
     public List<JsonNode> sets() {
-        return new Catalogue(vault()).list().stream().map(this::tree).toList();
+        return new StoreCatalogue(vault()).list().stream().map(this::tree).toList();
     }
 
     @Override
     public JsonNode set(String id) {
         OpenVault vault = vault();
         JsonNode manifest = tree(new SetReader(vault)
-                .authenticate(new Catalogue(vault).choose(id))
+                .authenticate(new Selecting(vault).choose(id))
                 .manifest());
         manifest.path("tables").forEach(table -> {
             if (table instanceof ObjectNode fields) {

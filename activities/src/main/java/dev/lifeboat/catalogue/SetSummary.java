@@ -1,5 +1,6 @@
-package dev.lifeboat.archive;
+package dev.lifeboat.catalogue;
 
+import dev.lifeboat.archive.SetState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
