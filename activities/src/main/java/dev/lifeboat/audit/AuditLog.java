@@ -1,0 +1,129 @@
+package dev.lifeboat.audit;
+
+import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
+
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.Store;
+import dev.lifeboat.store.StoredObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The log in a store: one create-only object an entry, each with the SHA-256 of the one before. Of two writers that race for a
+ * number the store takes one, and the other goes on behind it; neither needs the right to delete. Thread-safe.
+ */
+public final class AuditLog {
+    /** Entries a folder: what finding the end lists at most. */
+    private static final int FOLDER_SIZE = 1000;
+
+    private static final Pattern NAME = Pattern.compile("[0-9]{7}/([0-9]{10})\\.json");
+
+    /** Every lost race is another writer's entry: so many at once are no race any more. */
+    private static final int MOST_RACES = 10_000;
+
+    private final Store store;
+    private final String root;
+
+    public AuditLog(Store store, String runbook) {
+        this.store = store;
+        this.root = "audit/log/" + runbook + "/";
+    }
+
+    /** Writes the next entry and returns where it stands. Throws STORE_UNAVAILABLE and what else the store throws. */
+    public AuditLink append(AuditEvent event, Instant at) {
+        AuditLink last = end();
+        for (int races = 0; races < MOST_RACES; races++) {
+            AuditEntry entry = new AuditEntry(last.number() + 1, last.sha256(), at, event);
+            byte[] json = ManifestJson.write(entry);
+            try {
+                SetObjects.write(store, name(entry.number()), json);
+                return new AuditLink(entry.number(), Digests.sha256(json));
+            } catch (LifeboatException e) {
+                if (e.code() != OBJECT_EXISTS) {
+                    throw e;
+                }
+                last = link(entry.number());
+            }
+        }
+        throw new LifeboatException(STORE_UNAVAILABLE, root + " is written to by too many at once");
+    }
+
+    /**
+     * Its newest entry, found by doubling: a look for each power of two of its folders, and one folder listed. Where entries were
+     * removed it may stop before the gap; the entry that is then written into it is what gives the removal away.
+     */
+    public AuditLink end() {
+        if (!store.exists(name(1))) {
+            // Nothing, or the first entry was removed: then the listing of its folder tells.
+            return newestOf(0);
+        }
+        long folder = 0;
+        long step = 1;
+        while (store.exists(firstOf(folder + step))) {
+            folder += step;
+            step *= 2;
+        }
+        for (long smaller = step / 2; smaller > 0; smaller /= 2) {
+            if (store.exists(firstOf(folder + smaller))) {
+                folder += smaller;
+            }
+        }
+        return newestOf(folder);
+    }
+
+    /** Names and sizes of all its objects, also of what does not belong there, sorted by name. */
+    public List<StoredObject> objects() {
+        return store.list(root);
+    }
+
+    /** The number in an entry's name; 0: that is not the name of an entry. */
+    public long numberOf(String name) {
+        Matcher matcher = NAME.matcher(name.startsWith(root) ? name.substring(root.length()) : "");
+        long number = matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+        return number > 0 && name(number).equals(name) ? number : 0;
+    }
+
+    /** The object's bytes; throws NoSuchObjectException. */
+    public byte[] read(String name) {
+        return SetObjects.readSmall(store, name);
+    }
+
+    private AuditLink newestOf(long folder) {
+        List<StoredObject> entries = store.list(root + folderName(folder) + "/");
+        for (int index = entries.size() - 1; index >= 0; index--) {
+            long number = numberOf(entries.get(index).name());
+            if (number > 0) {
+                return link(number);
+            }
+        }
+        return AuditLink.START;
+    }
+
+    private AuditLink link(long number) {
+        try {
+            return new AuditLink(number, Digests.sha256(read(name(number))));
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(STORE_UNAVAILABLE, name(number) + " was there, and is gone", e);
+        }
+    }
+
+    private String firstOf(long folder) {
+        return name(folder * FOLDER_SIZE + 1);
+    }
+
+    private String name(long number) {
+        return String.format(Locale.ROOT, "%s%s/%010d.json", root, folderName((number - 1) / FOLDER_SIZE), number);
+    }
+
+    private static String folderName(long folder) {
+        return String.format(Locale.ROOT, "%07d", folder);
+    }
+}
