@@ -32,7 +32,7 @@ public final class OpenVault {
 
     /** Throws STORE_UNAVAILABLE. */
     public static OpenVault of(Vault vault, Secrets secrets) {
-        return new OpenVault(vault, secrets, Stores.open(vault.store().primary(), secrets));
+        return new OpenVault(vault, secrets, Stores.open(vault.store().primary(), secrets, vault.keep()));
     }
 
     public Vault vault() {

@@ -1,22 +1,31 @@
 package dev.lifeboat.store;
 
+import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * Objects as files. A new object is written under a temporary name, flushed to disk, and linked to its name, which fails if
@@ -71,11 +80,18 @@ public final class FileSystemStore implements Store {
     }
 
     @Override
-    public InputStream read(String name) {
+    public InputStream read(String name, long offset, long length) {
+        ByteRange range = new ByteRange(offset, length);
         Path file = resolve(name);
         try {
-            refuseLinks(file);
-            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+            requireFile(name, file);
+            SeekableByteChannel channel =
+                    Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            channel.position(range.offset());
+            return BoundedInputStream.builder()
+                    .setInputStream(Channels.newInputStream(channel))
+                    .setMaxCount(range.length())
+                    .get();
         } catch (NoSuchFileException e) {
             throw new NoSuchObjectException(name);
         } catch (IOException e) {
@@ -96,31 +112,17 @@ public final class FileSystemStore implements Store {
 
     @Override
     public List<StoredObject> list(String prefix) {
-        Path start = prefix.isEmpty() ? root : resolve(prefix.substring(0, prefix.length() - 1));
+        Path start = root.resolve(ObjectNames.checkFolder(prefix));
         List<StoredObject> found = new ArrayList<>();
         try {
             refuseLinks(start);
             if (Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
-                Files.walkFileTree(start, new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile()
-                                && !String.valueOf(file.getFileName()).startsWith(TEMPORARY)) {
-                            found.add(new StoredObject(
-                                    nameOf(file),
-                                    attributes.size(),
-                                    attributes.lastModifiedTime().toInstant()));
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                        // An object deleted while we list is not an error; anything else is.
-                        if (e instanceof NoSuchFileException) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                        throw e;
+                walk(start, (file, attributes) -> {
+                    if (!isTemporary(file)) {
+                        found.add(new StoredObject(
+                                nameOf(file),
+                                attributes.size(),
+                                attributes.lastModifiedTime().toInstant()));
                     }
                 });
             }
@@ -145,6 +147,82 @@ public final class FileSystemStore implements Store {
         } catch (IOException e) {
             throw unavailable("cannot be removed", file, e);
         }
+    }
+
+    /** Temporary files that nobody has written to since then; a crash leaves them. */
+    @Override
+    public int sweepUnfinished(Instant before) {
+        List<Path> left = new ArrayList<>();
+        try {
+            walk(root, (file, attributes) -> {
+                if (isTemporary(file)
+                        && attributes.lastModifiedTime().toInstant().isBefore(before)) {
+                    left.add(file);
+                }
+            });
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw unavailable("cannot be swept", root, e);
+        }
+        return left.size();
+    }
+
+    /** Always empty: a folder has no locks. */
+    @Override
+    public Optional<Instant> lockOf(String name) {
+        requireFile(name);
+        return Optional.empty();
+    }
+
+    /** Always refused: a folder has no locks. */
+    @Override
+    public void extendLock(String name, Instant until) {
+        requireFile(name);
+        throw new LifeboatException(STORE_REFUSED, resolve(name) + " cannot be locked: a folder has no locks");
+    }
+
+    private void requireFile(String name) {
+        Path file = resolve(name);
+        try {
+            requireFile(name, file);
+        } catch (IOException e) {
+            throw unavailable("cannot be looked at", file, e);
+        }
+    }
+
+    private void requireFile(String name, Path file) throws IOException {
+        refuseLinks(file);
+        // A folder has no content, though it can be opened.
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchObjectException(name);
+        }
+    }
+
+    private static boolean isTemporary(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(TEMPORARY);
+    }
+
+    private static void walk(Path start, BiConsumer<Path, BasicFileAttributes> found) throws IOException {
+        Files.walkFileTree(start, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    found.accept(file, attributes);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                // An object deleted while we list is not an error; anything else is.
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

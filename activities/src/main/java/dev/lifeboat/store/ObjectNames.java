@@ -25,4 +25,12 @@ public final class ObjectNames {
         }
         return name;
     }
+
+    /** Returns what a listing may begin with: nothing, or a folder's name and a slash; throws SET_CORRUPT for anything else. */
+    public static String checkFolder(String prefix) {
+        if (!prefix.isEmpty()) {
+            check(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : "");
+        }
+        return prefix;
+    }
 }

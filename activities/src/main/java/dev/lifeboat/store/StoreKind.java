@@ -2,12 +2,18 @@ package dev.lifeboat.store;
 
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
+import java.time.Period;
+import org.jspecify.annotations.Nullable;
 
 /** A kind of store that a jar on the class path adds, found as a {@link java.util.ServiceLoader} finds services. */
 public interface StoreKind {
     /** What {@code store.kind} says of it. */
     String name();
 
-    /** Throws RUNBOOK_INVALID, SECRET_MISSING, STORE_UNAVAILABLE when the store cannot be opened. */
-    Store open(StoreLocation location, Secrets secrets);
+    /**
+     * Throws RUNBOOK_INVALID, SECRET_MISSING, STORE_UNAVAILABLE when the store cannot be opened.
+     *
+     * @param keep how long what is written is to be kept, for a store that locks; null: not known, the location's lock alone counts
+     */
+    Store open(StoreLocation location, Secrets secrets, @Nullable Period keep);
 }

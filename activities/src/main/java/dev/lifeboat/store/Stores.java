@@ -6,6 +6,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import java.nio.file.Path;
+import java.time.Period;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,17 @@ import org.jspecify.annotations.Nullable;
 public final class Stores {
     private Stores() {}
 
-    /** Throws RUNBOOK_INVALID for an unknown kind, SECRET_MISSING, STORE_UNAVAILABLE when the store cannot be opened. */
+    /** Opens a store to which nothing is written that has a time of its own; throws as the other does. */
     public static Store open(StoreLocation location, Secrets secrets) {
+        return open(location, secrets, null);
+    }
+
+    /**
+     * Throws RUNBOOK_INVALID for an unknown kind, SECRET_MISSING, STORE_UNAVAILABLE when the store cannot be opened.
+     *
+     * @param keep how long what is written is to be kept, for a store that locks; null: not known
+     */
+    public static Store open(StoreLocation location, Secrets secrets, @Nullable Period keep) {
         if (location.kind().equals(StoreLocation.FILESYSTEM)) {
             return new FileSystemStore(Path.of(needed(location, "path", location.path())));
         }
@@ -25,7 +35,7 @@ public final class Stores {
                 .orElseThrow(() -> new LifeboatException(
                         RUNBOOK_INVALID,
                         "store " + location.name() + ": its kind \"" + location.kind() + "\" is not known"))
-                .open(location, secrets);
+                .open(location, secrets, keep);
     }
 
     private static String needed(StoreLocation location, String key, @Nullable String value) {

@@ -28,10 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -290,9 +292,9 @@ class PartTest {
         }
 
         @Override
-        public InputStream read(String name) {
+        public InputStream read(String name, long offset, long length) {
             readings++;
-            return readings == 1 ? store.read(name) : new ByteArrayInputStream(second);
+            return readings == 1 ? store.read(name, offset, length) : new ByteArrayInputStream(second);
         }
 
         @Override
@@ -318,6 +320,21 @@ class PartTest {
         @Override
         public void delete(String name) {
             store.delete(name);
+        }
+
+        @Override
+        public int sweepUnfinished(Instant before) {
+            return store.sweepUnfinished(before);
+        }
+
+        @Override
+        public Optional<Instant> lockOf(String name) {
+            return store.lockOf(name);
+        }
+
+        @Override
+        public void extendLock(String name, Instant until) {
+            store.extendLock(name, until);
         }
     }
 }

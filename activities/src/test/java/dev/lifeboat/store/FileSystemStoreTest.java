@@ -9,7 +9,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +29,7 @@ class FileSystemStoreTest extends StoreContract {
     }
 
     @Override
-    Store store() {
+    protected Store store() {
         return store;
     }
 
@@ -72,6 +75,26 @@ class FileSystemStoreTest extends StoreContract {
         assertThatThrownBy(() -> new FileSystemStore(file.resolve("store")))
                 .isInstanceOf(LifeboatException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void hasNoLocksAndSaysSo() {
+        StoreAsserts.write(store, "daily/a", new byte[1]);
+        assertThat(store.lockOf("daily/a")).isEmpty();
+        StoreAsserts.assertFails(() -> store.extendLock("daily/a", Instant.now()), ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("a folder has no locks");
+    }
+
+    /** What a process that was killed leaves; one that still writes changes its file. */
+    @Test
+    void sweepsTemporaryFilesByWhenTheyWereLastWritten() throws IOException {
+        Instant now = Instant.now();
+        for (int hours = 0; hours < 3; hours++) {
+            Path file = Files.writeString(folder.resolve("store/" + FileSystemStore.TEMPORARY + hours), "part");
+            Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofHours(hours))));
+        }
+        assertThat(store.sweepUnfinished(now.minus(Duration.ofMinutes(90)))).isEqualTo(1);
+        assertThat(folder.resolve("store").toFile().list()).hasSize(2);
     }
 
     private String rights(String name) throws IOException {

@@ -6,7 +6,9 @@ import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A store in memory that is full after so many bytes. */
 public final class FullStore implements Store {
@@ -58,8 +60,8 @@ public final class FullStore implements Store {
     }
 
     @Override
-    public InputStream read(String name) {
-        return store.read(name);
+    public InputStream read(String name, long offset, long length) {
+        return store.read(name, offset, length);
     }
 
     @Override
@@ -75,5 +77,20 @@ public final class FullStore implements Store {
     @Override
     public void delete(String name) {
         store.delete(name);
+    }
+
+    @Override
+    public int sweepUnfinished(Instant before) {
+        return store.sweepUnfinished(before);
+    }
+
+    @Override
+    public Optional<Instant> lockOf(String name) {
+        return store.lockOf(name);
+    }
+
+    @Override
+    public void extendLock(String name, Instant until) {
+        store.extendLock(name, until);
     }
 }

@@ -6,10 +6,12 @@ import dev.lifeboat.store.FileSystemStore;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoreKind;
 import java.nio.file.Path;
+import java.time.Period;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The kind {@code faulty}: a folder behind whatever a test puts before it. */
 public final class FaultyKind implements StoreKind {
@@ -47,7 +49,7 @@ public final class FaultyKind implements StoreKind {
     }
 
     @Override
-    public Store open(StoreLocation location, Secrets secrets) {
+    public Store open(StoreLocation location, Secrets secrets, @Nullable Period keep) {
         String path = Objects.requireNonNull(location.path());
         return Objects.requireNonNull(WRAPPINGS.get(path)).apply(new FileSystemStore(Path.of(path)));
     }

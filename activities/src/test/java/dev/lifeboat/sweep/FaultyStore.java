@@ -9,7 +9,9 @@ import dev.lifeboat.store.StoredObject;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A store one call of which fails: before it does anything, or when it has done it and the answer is lost. */
@@ -81,8 +83,8 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public InputStream read(String name) {
-        return new Reader(fault.pass("read " + name, () -> store.read(name)), name);
+    public InputStream read(String name, long offset, long length) {
+        return new Reader(fault.pass("read " + name, () -> store.read(name, offset, length)), name);
     }
 
     @Override
@@ -99,6 +101,24 @@ public final class FaultyStore implements Store {
     public void delete(String name) {
         fault.pass("delete " + name, () -> {
             store.delete(name);
+            return true;
+        });
+    }
+
+    @Override
+    public int sweepUnfinished(Instant before) {
+        return fault.pass("sweep", () -> store.sweepUnfinished(before));
+    }
+
+    @Override
+    public Optional<Instant> lockOf(String name) {
+        return fault.pass("lock of " + name, () -> store.lockOf(name));
+    }
+
+    @Override
+    public void extendLock(String name, Instant until) {
+        fault.pass("extend lock of " + name, () -> {
+            store.extendLock(name, until);
             return true;
         });
     }

@@ -6,7 +6,9 @@ import dev.lifeboat.store.ObjectWriter;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A store whose credentials may write and read, and nothing else. */
 public final class NoDeleting implements Store {
@@ -27,8 +29,8 @@ public final class NoDeleting implements Store {
     }
 
     @Override
-    public InputStream read(String name) {
-        return store.read(name);
+    public InputStream read(String name, long offset, long length) {
+        return store.read(name, offset, length);
     }
 
     @Override
@@ -43,6 +45,25 @@ public final class NoDeleting implements Store {
 
     @Override
     public void delete(String name) {
-        throw new LifeboatException(ErrorCode.OBJECT_LOCKED, name + " may not be deleted with these credentials");
+        throw refused(name);
+    }
+
+    @Override
+    public int sweepUnfinished(Instant before) {
+        throw refused("what is unfinished");
+    }
+
+    @Override
+    public Optional<Instant> lockOf(String name) {
+        return store.lockOf(name);
+    }
+
+    @Override
+    public void extendLock(String name, Instant until) {
+        store.extendLock(name, until);
+    }
+
+    private static LifeboatException refused(String name) {
+        return new LifeboatException(ErrorCode.OBJECT_LOCKED, name + " may not be deleted with these credentials");
     }
 }
