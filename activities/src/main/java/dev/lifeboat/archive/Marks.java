@@ -7,6 +7,8 @@ import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,24 +44,55 @@ public final class Marks {
     public List<Mark> of(String set, String manifestSha256, String signer) {
         List<Mark> marks = new ArrayList<>();
         for (StoredObject object : vault.store().list(FOLDER + set + "/")) {
-            if (object.name().endsWith(SUFFIX)) {
-                try {
-                    SignedRecords.Signed<Mark> read = records.read(object.name(), Mark.class);
-                    Mark mark = read.value();
-                    if (!read.trusted() && !read.signer().equals(signer)) {
-                        LOG.warn("event=mark-ignored object={} reason=\"signed by {}\"", object.name(), read.signer());
-                    } else if (mark.set().equals(set) && mark.manifestSha256().equals(manifestSha256)) {
-                        marks.add(mark);
-                    }
-                } catch (LifeboatException | NoSuchObjectException e) {
-                    // A store that does not answer must not make a failed set look good.
-                    if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
-                        throw e;
-                    }
-                    LOG.warn("event=mark-ignored object={} reason={}", object.name(), e.getMessage());
+            Mark mark = object.name().endsWith(SUFFIX) ? valid(object.name(), signer) : null;
+            if (mark != null && mark.set().equals(set) && mark.manifestSha256().equals(manifestSha256)) {
+                marks.add(mark);
+            }
+        }
+        return marks;
+    }
+
+    /**
+     * The valid marks of sets that were removed on purpose, by name, one or more a set: what is left of them. Where the runbook
+     * trusts nobody by name, whoever has a key beside the records counts.
+     *
+     * @param set one; empty: all
+     */
+    public List<Mark> deleted(String set) {
+        String prefix = MarkKind.DELETED.wireName() + "-";
+        List<Mark> marks = new ArrayList<>();
+        for (StoredObject object : vault.store().list(set.isEmpty() ? FOLDER : FOLDER + set + "/")) {
+            String name = object.name();
+            int slash = name.lastIndexOf('/');
+            if (name.endsWith(SUFFIX) && name.startsWith(prefix, slash + 1) && slash >= FOLDER.length()) {
+                Mark mark = valid(name, null);
+                if (mark != null
+                        && mark.kind() == MarkKind.DELETED
+                        && name.startsWith(FOLDER + mark.set() + "/")
+                        && slash == FOLDER.length() + mark.set().length()) {
+                    marks.add(mark);
                 }
             }
         }
         return marks;
+    }
+
+    /** Null: its signature says nothing. A store that does not answer throws. */
+    private @Nullable Mark valid(String name, @Nullable String signer) {
+        try {
+            SignedRecords.Signed<Mark> read = records.read(name, Mark.class);
+            if (read.trusted() || signer == null || Objects.equals(read.signer(), signer)) {
+                return read.value();
+            }
+            LOG.warn("event=mark-ignored object={} reason=\"signed by {}\"", name, read.signer());
+            return null;
+        } catch (LifeboatException | NoSuchObjectException e) {
+            // A store that does not answer must not make a failed set look good.
+            if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
+                throw e;
+            }
+            LOG.warn("event=mark-ignored object={} reason={}", name, e.getMessage());
+            return null;
+        }
     }
 }

@@ -4,11 +4,19 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SetUse;
+import io.temporal.activity.Activity;
 import java.sql.Connection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Manifests that were authenticated and are pinned by their hash: read once a worker, not once a part. Thread-safe. */
 public final class PinnedSets {
@@ -17,7 +25,14 @@ public final class PinnedSets {
 
     private static final int MOST_LAYOUTS = 4;
 
+    /** As in {@code restore/RUNBOOK/TARGET}. */
+    private static final int RUN_SEGMENTS = 3;
+
+    private static final int MOST_NOTES = 1000;
+
     private final Map<String, Manifest> manifests = new LinkedHashMap<>();
+    /** What was noted already, so that a note is one call a day and not one a part. */
+    private final Set<String> noted = new LinkedHashSet<>();
     /** By the tokens of runs. */
     private final Map<String, Loads> loads = new LinkedHashMap<>();
 
@@ -50,8 +65,12 @@ public final class PinnedSets {
         return SelectedRows.of(manifest(vault, run.setId(), run.manifestSha256()), run.selection());
     }
 
-    /** The manifest of this hash; throws what {@link SetReader#authenticate(String, String)} throws. */
+    /**
+     * The manifest of this hash; throws what {@link SetReader#authenticate(String, String)} throws. The set is noted as in use
+     * before it is read: a clean-up looks for notes once more when it has removed a manifest, so one of the two sees the other.
+     */
     public synchronized Manifest manifest(OpenVault vault, String setId, String sha256) {
+        note(vault, setId);
         Manifest known = manifests.get(sha256);
         if (known != null) {
             return known;
@@ -62,5 +81,27 @@ public final class PinnedSets {
         }
         manifests.put(sha256, set.manifest());
         return set.manifest();
+    }
+
+    private void note(OpenVault vault, String setId) {
+        Instant now = Instant.now();
+        String reader = reader();
+        String what = vault.store().describe() + " " + setId + " " + reader + " " + now.truncatedTo(ChronoUnit.DAYS);
+        if (noted.size() >= MOST_NOTES) {
+            noted.clear();
+        }
+        if (noted.add(what)) {
+            SetUse.note(vault.store(), setId, reader, now);
+        }
+    }
+
+    /** The run at the top, of whose id those of its children are made; outside Temporal there is none. */
+    private static String reader() {
+        try {
+            String run = Activity.getExecutionContext().getInfo().getWorkflowId();
+            return Arrays.stream(run.split("/", -1)).limit(RUN_SEGMENTS).collect(Collectors.joining("/"));
+        } catch (IllegalStateException e) {
+            return "process";
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.lifeboat.restore;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.report.Reports;
@@ -40,6 +41,8 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     @Override
     public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
+        // People may decide for days before the first row is read.
+        SetUse.note(vault.store(), plan.setId(), runId, clock.instant());
         Manifest manifest = SelectedRows.of(
                 new SetReader(vault)
                         .authenticate(plan.setId(), plan.manifestSha256())
