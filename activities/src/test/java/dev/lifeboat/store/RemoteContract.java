@@ -6,6 +6,7 @@ import static dev.lifeboat.store.StoreAsserts.assertFails;
 import static dev.lifeboat.store.StoreAsserts.write;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ public interface RemoteContract {
 
     /** A part of the secret that {@link #wrongCredentials()} has; no message may hold it. */
     String WRONG_SECRET = "d3Jvbmctc2VjcmV0LW9mLWEtdGVzdA==";
+
+    /** As of {@link StoreContract}. */
+    boolean sweeps();
 
     /** A store in a bucket that is not there. */
     Store missingBucket();
@@ -48,15 +52,18 @@ public interface RemoteContract {
         }
     }
 
-    private static List<ThrowingCallable> calls(Store store) {
-        return List.of(
+    private List<ThrowingCallable> calls(Store store) {
+        List<ThrowingCallable> calls = new ArrayList<>(List.of(
                 () -> write(store, "daily/a", new byte[1]),
                 () -> write(store, "daily/b", new byte[20 << 20]),
                 () -> store.read("daily/a"),
                 () -> store.exists("daily/a"),
                 () -> store.list(""),
                 () -> store.delete("daily/a"),
-                () -> store.sweepUnfinished(Instant.now()),
-                () -> store.lockOf("daily/a"));
+                () -> store.lockOf("daily/a")));
+        if (sweeps()) {
+            calls.add(() -> store.sweepUnfinished(Instant.now()));
+        }
+        return calls;
     }
 }

@@ -39,6 +39,11 @@ public abstract class StoreContract {
     /** The store under test, always the same one within a test. */
     protected abstract Store store();
 
+    /** Whether the store drops what was begun and left; false: its server forgets that by itself, after a time. */
+    public boolean sweeps() {
+        return true;
+    }
+
     @Test
     void showsAnObjectOnlyWhenItIsCommitted() throws IOException {
         try (ObjectWriter writer = store().create("daily/a")) {
@@ -205,10 +210,12 @@ public abstract class StoreContract {
         ObjectWriter left = store().create("daily/left");
         left.write(content(20 << 20));
         assertThat(store().sweepUnfinished(Instant.now().minus(HOUR))).isZero();
-        assertThat(store().sweepUnfinished(Instant.now().plus(HOUR))).isEqualTo(1);
+        assertThat(store().sweepUnfinished(Instant.now().plus(HOUR))).isEqualTo(sweeps() ? 1 : 0);
         assertThat(store().sweepUnfinished(Instant.now().plus(HOUR))).isZero();
         assertThat(store().list("").stream().map(StoredObject::name)).containsExactly("whole");
-        assertFails(left::commit, ErrorCode.STORE_UNAVAILABLE);
+        if (sweeps()) {
+            assertFails(left::commit, ErrorCode.STORE_UNAVAILABLE);
+        }
         left.close();
         assertThat(store().exists("daily/left")).isFalse();
     }
