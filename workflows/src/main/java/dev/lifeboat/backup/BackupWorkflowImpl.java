@@ -56,18 +56,21 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     private int tablesDone;
     private long bytes;
     private long storedBytes;
+    private List<String> findings = List.of();
 
     /** A backup that fails in the night is told of, since nobody watches it. */
     @Override
     public BackupReport backup(BackupRequest request) {
+        Notices notices = new Notices(
+                request.runbook().name(),
+                Workflow.getInfo().getWorkflowId(),
+                request.runbook().notifications(),
+                request.runbook().people());
         try {
-            return bringHome(request);
+            BackupReport report = bringHome(request, notices);
+            notices.awaitDelivery();
+            return report;
         } catch (RuntimeException e) {
-            Notices notices = new Notices(
-                    request.runbook().name(),
-                    Workflow.getInfo().getWorkflowId(),
-                    request.runbook().notifications(),
-                    request.runbook().people());
             LifeboatException known = Failures.find(e);
             boolean cancelled = CancellationScope.current().isCancelRequested();
             notices.tell(
@@ -79,7 +82,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         }
     }
 
-    private BackupReport bringHome(BackupRequest request) {
+    private BackupReport bringHome(BackupRequest request, Notices notices) {
         Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         String runId = Workflow.getInfo().getWorkflowId();
         Workflow.upsertTypedSearchAttributes(
@@ -95,6 +98,9 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
             Workflow.newDetachedCancellationScope(() -> cleanup.abandon(new ClaimTask(vault, plan.setId(), runId)))
                     .run();
             throw e;
+        }
+        if (!sealed.findings().isEmpty()) {
+            alarm(request, sealed, notices);
         }
         if (request.verify()) {
             verify(request, vault, sealed);
@@ -114,7 +120,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 request.verify(),
                 warnings,
                 sealed.notes(),
-                sealed.reusedBytes());
+                sealed.reusedBytes(),
+                sealed.findings());
     }
 
     @Override
@@ -221,7 +228,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 schema[0],
                 batches,
                 request.runbook().target(),
-                Instant.ofEpochMilli(Workflow.currentTimeMillis())));
+                Instant.ofEpochMilli(Workflow.currentTimeMillis()),
+                request.runbook().anomalies()));
     }
 
     /** Starts a holder and waits for its announcement. */
@@ -290,9 +298,23 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 vault, sealed.setId(), request.runbook().archive().parallelism()));
     }
 
+    /** Told at once: what follows may take hours, or fail. */
+    private void alarm(BackupRequest request, SealedSet sealed, Notices notices) {
+        findings = sealed.findings();
+        notices.tell(
+                Severity.CRITICAL,
+                "backup " + request.mode().wireName() + " ALARM: " + sealed.setId()
+                        + " differs from the sets before it",
+                String.join("\n", findings)
+                        + "\nolder sets are pinned and retention stands still until a person looks: lifeboat alarms show "
+                        + sealed.setId());
+    }
+
     private void say(String now) {
         step = now;
-        Workflow.setCurrentDetails("- **step**: " + now + "\n- **set**: " + setId + "\n- **snapshot**: number "
-                + attempt + "\n- **tables**: " + tablesDone + " of " + tables);
+        StringBuilder text = new StringBuilder("- **step**: " + now + "\n- **set**: " + setId
+                + "\n- **snapshot**: number " + attempt + "\n- **tables**: " + tablesDone + " of " + tables);
+        findings.forEach(finding -> text.append("\n- **ALARM**: ").append(finding));
+        Workflow.setCurrentDetails(text.toString());
     }
 }
