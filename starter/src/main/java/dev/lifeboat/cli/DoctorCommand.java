@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
 /** Looks before it is needed. */
 @Command(
         name = "doctor",
-        description = "Check everything that a run needs, and print the fix for each failure. Changes nothing.")
+        description =
+                "Check everything that a run needs, and print the fix for each failure. Where nothing may be deleted,"
+                        + " one object, doctor/probe, stays in the store.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();

@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Looks at everything a runbook's runs need. A check never throws: what it meets is its finding. Changes nothing. */
+/**
+ * Looks at everything a runbook's runs need. A check never throws: what it meets is its finding. Changes nothing, but for one object
+ * in each store that is removed again where that is allowed.
+ */
 public final class Doctor {
     private final LoadedRunbook loaded;
     private final Runbook runbook;

@@ -8,6 +8,7 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.AccessTier;
 import com.azure.storage.blob.models.BlobImmutabilityPolicy;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobItemProperties;
 import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.DeleteSnapshotsOptionType;
 import com.azure.storage.blob.models.ListBlobsOptions;
@@ -99,10 +100,15 @@ final class AzureBlobStore implements Store {
         return asked(folder, "cannot be listed", () -> {
             List<StoredObject> found = new ArrayList<>();
             for (BlobItem item : container.listBlobs(options, null)) {
-                found.add(new StoredObject(
-                        item.getName().substring(prefix.length()),
-                        item.getProperties().getContentLength(),
-                        item.getProperties().getLastModified().toInstant()));
+                String name = item.getName().substring(prefix.length());
+                // What no object may be called is somebody else's.
+                if (ObjectNames.valid(name)) {
+                    BlobItemProperties about = item.getProperties();
+                    found.add(new StoredObject(
+                            name,
+                            about.getContentLength(),
+                            about.getLastModified().toInstant()));
+                }
             }
             found.sort(Comparator.comparing(StoredObject::name));
             return found;

@@ -53,7 +53,9 @@ class AzureBlobStoreTest extends StoreContract implements RemoteContract {
 
     @Override
     public Store missingBucket() {
-        return open(Azurite.location(MISSING, null, null, null), Azurite.get().connection());
+        return open(
+                Azurite.location("env:AZURE", MISSING, null, null, null),
+                Azurite.get().connection());
     }
 
     @Override
@@ -67,7 +69,7 @@ class AzureBlobStoreTest extends StoreContract implements RemoteContract {
     }
 
     private Store open(String prefix, String connection) {
-        return open(Azurite.location(container, prefix, null, null), connection);
+        return open(Azurite.location("env:AZURE", container, prefix, null, null), connection);
     }
 
     private static Store open(StoreLocation location, String connection) {
@@ -79,6 +81,7 @@ class AzureBlobStoreTest extends StoreContract implements RemoteContract {
         BlobContainerClient client = Azurite.get().client(container);
         client.getBlobClient("other/a").upload(BinaryData.fromString("of others"));
         client.getBlobClient("a").upload(BinaryData.fromString("of others"));
+        client.getBlobClient("backups/shop/not ours").upload(BinaryData.fromString("of others"));
         Store folder = open("backups/shop", Azurite.get().connection());
         write(folder, "a", new byte[3]);
         assertThat(folder.list("").stream().map(StoredObject::name)).containsExactly("a");
@@ -90,7 +93,8 @@ class AzureBlobStoreTest extends StoreContract implements RemoteContract {
     @Test
     void putsRowsIntoTheTierThatWasAskedForAndNothingElse() {
         Store cool = open(
-                Azurite.location(container, null, "Cool", null), Azurite.get().connection());
+                Azurite.location("env:AZURE", container, null, "Cool", null),
+                Azurite.get().connection());
         write(cool, "daily/1/data/t/00001.copy", new byte[1]);
         write(cool, "daily/1/data/t/00002.copy", new byte[9 << 20]);
         write(cool, "daily/1/manifest.json", new byte[1]);
@@ -155,7 +159,7 @@ class AzureBlobStoreTest extends StoreContract implements RemoteContract {
                 .setReadPermission(true)
                 .setListPermission(true);
         Store restricted = open(
-                Azurite.location(container, null, null, null),
+                Azurite.location("env:AZURE", container, null, null, null),
                 Azurite.get().restricted(Azurite.get().address(), container, writing));
         write(restricted, "daily/a", new byte[1]);
         write(restricted, "daily/b", new byte[9 << 20]);
@@ -169,7 +173,7 @@ class AzureBlobStoreTest extends StoreContract implements RemoteContract {
     @Test
     void refusesWhatASignatureDoesNotAllowWithoutTellingTheSignature() {
         Store restricted = open(
-                Azurite.location(container, null, null, null),
+                Azurite.location("env:AZURE", container, null, null, null),
                 Azurite.get()
                         .restricted(
                                 Azurite.get().address(),
@@ -192,7 +196,7 @@ class AzureBlobStoreTest extends StoreContract implements RemoteContract {
             })
     void refusesAConnectionStringThatIsNoneWithoutTellingIt(String connection) {
         assertFails(
-                        () -> open(Azurite.location(container, null, null, null), connection)
+                        () -> open(Azurite.location("env:AZURE", container, null, null, null), connection)
                                 .exists("a"),
                         RUNBOOK_INVALID)
                 .hasMessageContaining("store azure")
@@ -203,7 +207,7 @@ class AzureBlobStoreTest extends StoreContract implements RemoteContract {
     @Test
     void saysThatTheConnectionStringIsMissing() {
         assertFails(
-                () -> Stores.open(Azurite.location(container, null, null, null), new Secrets(Map.of())),
+                () -> Stores.open(Azurite.location("env:AZURE", container, null, null, null), new Secrets(Map.of())),
                 SECRET_MISSING);
     }
 

@@ -51,7 +51,9 @@ class AzureLocksTest implements LockContract {
         String connection =
                 Azurite.get().restricted(front.address(), container, BlobContainerSasPermission.parse("rcwdl"));
         return Stores.open(
-                Azurite.location(container, null, null, lock), new Secrets(Map.of("AZURE", connection)), LOCK);
+                Azurite.location("env:AZURE", container, null, null, lock),
+                new Secrets(Map.of("AZURE", connection)),
+                LOCK);
     }
 
     @ParameterizedTest

@@ -114,7 +114,7 @@ public final class Azurite {
     }
 
     /** A connection string that allows no more in a container than this. */
-    String restricted(String address, String container, BlobContainerSasPermission permission) {
+    public String restricted(String address, String container, BlobContainerSasPermission permission) {
         String signature = client(container)
                 .generateSas(new BlobServiceSasSignatureValues(
                         OffsetDateTime.now(ZoneOffset.UTC).plusHours(1), permission));
@@ -128,9 +128,13 @@ public final class Azurite {
                 .buildClient();
     }
 
-    /** What a runbook says of a container. */
+    /** What a runbook says of a container; {@code connection} is a reference. */
     public static StoreLocation location(
-            String container, @Nullable String prefix, @Nullable String tier, @Nullable ObjectLock lock) {
+            String connection,
+            String container,
+            @Nullable String prefix,
+            @Nullable String tier,
+            @Nullable ObjectLock lock) {
         return new StoreLocation(
                 "azure",
                 StoreLocation.AZURE_BLOB,
@@ -143,7 +147,7 @@ public final class Azurite {
                 null,
                 null,
                 null,
-                "env:AZURE",
+                connection,
                 null,
                 null,
                 tier,

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * can only be made longer; what one protects is neither deleted nor replaced. Requests have to be signed by a signature in their
  * address: it does not cover the headers that are taken off here.
  */
-final class LockingFront implements AutoCloseable {
+public final class LockingFront implements AutoCloseable {
     private static final String UNTIL = "x-ms-immutability-policy-until-date";
     private static final String MODE = "x-ms-immutability-policy-mode";
     /** What the JDK's client sets by itself. */
@@ -60,7 +60,7 @@ final class LockingFront implements AutoCloseable {
         }
     }
 
-    LockingFront(String behind) throws IOException {
+    public LockingFront(String behind) throws IOException {
         this.behind = behind;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
@@ -68,7 +68,7 @@ final class LockingFront implements AutoCloseable {
         server.start();
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
