@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store that locks does besides. */
 public interface LockContract {
+    int LOCK_DAYS = 3;
+
     /** How long {@link #locking()} locks. */
-    Period LOCK = Period.ofDays(3);
+    Period LOCK = Period.ofDays(LockContract.LOCK_DAYS);
 
     /** As of {@link StoreContract}. */
     boolean sweeps();

@@ -1,0 +1,68 @@
+package dev.lifeboat.store.s3;
+
+import static dev.lifeboat.error.ErrorCode.RUNBOOK_INVALID;
+
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreProfile;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.ObjectNames;
+import java.net.URI;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A bucket, where in it objects lie, and a client that may ask for them. Thread-safe. */
+record S3Bucket(
+        S3Client client,
+        StoreProfile profile,
+        String name,
+        String folder,
+        @Nullable URI endpoint,
+        S3Failures failures) {
+
+    /** Throws RUNBOOK_INVALID, SECRET_MISSING. */
+    static S3Bucket of(StoreLocation location, Secrets secrets) {
+        String bucket = location.bucket();
+        if (bucket == null) {
+            throw new LifeboatException(
+                    RUNBOOK_INVALID, "store " + location.name() + ": kind s3 needs the key \"bucket\"");
+        }
+        StoreProfile profile = S3Clients.profile(location);
+        URI endpoint = S3Clients.endpoint(location, profile);
+        String folder = location.prefix() == null ? "" : ObjectNames.check(location.prefix()) + "/";
+        String described = "s3://" + bucket + (endpoint == null ? "" : " at " + endpoint.getHost());
+        return new S3Bucket(
+                S3Clients.client(location, profile, endpoint, secrets),
+                profile,
+                bucket,
+                folder,
+                endpoint,
+                new S3Failures(described));
+    }
+
+    String describe() {
+        String server = endpoint == null ? "" : " at " + endpoint.getHost();
+        return "s3://" + name + (folder.isEmpty() ? "" : "/" + folder.substring(0, folder.length() - 1)) + server;
+    }
+
+    /** Throws SET_CORRUPT for a name that no object may have. */
+    String key(String object) {
+        return folder + ObjectNames.check(object);
+    }
+
+    /** The name of the object under a key of {@link #folder()}. */
+    String nameOf(String key) {
+        return key.substring(folder.length());
+    }
+
+    /** Calls the server; what it says against it becomes one of our errors, which names the object or what else was wanted. */
+    <T> T call(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw failures.of(what, e);
+        }
+    }
+}
