@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param extent how many of the table's rows the set holds; null: all
  * @param hash sum of the row hashes modulo 2^128, 32 hex digits
  * @param chunks what its parts came from, for later sets to refer to; empty: none may
- * @param types of the columns, in their order, as SQL writes them; empty in sets of older versions
  */
 public record TableInfo(
         long oid,
@@ -29,48 +28,33 @@ public record TableInfo(
         String hash,
         List<PartInfo> parts,
         Extent extent,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ChunkInfo> chunks,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> types) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ChunkInfo> chunks) {
     public TableInfo {
         extent = extent == null ? Extent.WHOLE : extent;
         columns = List.copyOf(columns);
         parts = List.copyOf(parts);
         chunks = chunks == null ? List.of() : List.copyOf(chunks);
-        types = types == null || types.size() != columns.size() ? List.of() : List.copyOf(types);
     }
 
-    /** The same table with its columns in this order; their types are not known. */
+    /** The same table with its columns in this order. */
     public TableInfo withColumns(List<String> ordered) {
-        return new TableInfo(
-                oid, schema, name, root, through, ordered, rows, bytes, hash, parts, extent, chunks, List.of());
+        return new TableInfo(oid, schema, name, root, through, ordered, rows, bytes, hash, parts, extent, chunks);
     }
 
     /** The same table, of which so much is in the set. */
     public TableInfo withExtent(Extent held) {
-        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, held, chunks, types);
+        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, held, chunks);
     }
 
     /** The same table with these rows, of which no chunks are known. */
     public TableInfo withParts(long allRows, long allBytes, String contentHash, List<PartInfo> stored) {
         return new TableInfo(
-                oid,
-                schema,
-                name,
-                root,
-                through,
-                columns,
-                allRows,
-                allBytes,
-                contentHash,
-                stored,
-                extent,
-                List.of(),
-                types);
+                oid, schema, name, root, through, columns, allRows, allBytes, contentHash, stored, extent, List.of());
     }
 
     /** The same table, whose parts came from these chunks. */
     public TableInfo withChunks(List<ChunkInfo> known) {
-        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, extent, known, types);
+        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, extent, known);
     }
 
     /** {@code schema.name}, unquoted, as the runbook writes it. */

@@ -1,6 +1,7 @@
 package dev.lifeboat.audit;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * One object of the log.
@@ -12,4 +13,12 @@ import java.time.Instant;
 public record AuditEntry(long number, String previousSha256, Instant at, AuditEvent event) {
     /** What the first entry has before it. */
     public static final String NONE = "0".repeat(64);
+
+    /** Throws NullPointerException if a part is missing: an entry of another program, or a forged one. */
+    public AuditEntry {
+        Objects.requireNonNull(previousSha256);
+        Objects.requireNonNull(at);
+        Objects.requireNonNull(event.type());
+        Objects.requireNonNull(event.user());
+    }
 }

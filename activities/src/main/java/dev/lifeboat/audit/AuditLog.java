@@ -1,6 +1,7 @@
 package dev.lifeboat.audit;
 
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.archive.Digests;
@@ -10,11 +11,17 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log in a store: one create-only object an entry, each with the SHA-256 of the one before. Of two writers that race for a
@@ -28,6 +35,10 @@ public final class AuditLog {
 
     /** Every lost race is another writer's entry: so many at once are no race any more. */
     private static final int MOST_RACES = 10_000;
+
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
     private final Store store;
     private final String root;
@@ -77,6 +88,44 @@ public final class AuditLog {
             }
         }
         return newestOf(folder);
+    }
+
+    /**
+     * Its newest entries that a caller wants, newest first; one that is missing or cannot be read is left out: {@code audit
+     * verify} names those. Reads backwards, and stops at an entry that is older than {@code since} by a day: clocks differ.
+     *
+     * @param since null: from its beginning
+     */
+    public List<AuditEntry> newest(Predicate<AuditEntry> wanted, @Nullable Instant since, int most) {
+        List<AuditEntry> found = new ArrayList<>();
+        for (long number = end().number(); number > 0 && found.size() < most; number--) {
+            AuditEntry entry = readable(number);
+            if (entry == null) {
+                continue;
+            }
+            if (since != null && entry.at().isBefore(since.minus(CLOCKS_DIFFER))) {
+                break;
+            }
+            if ((since == null || !entry.at().isBefore(since)) && wanted.test(entry)) {
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    private @Nullable AuditEntry readable(long number) {
+        try {
+            return ManifestJson.read(read(name(number)), AuditEntry.class, name(number));
+        } catch (NoSuchObjectException e) {
+            LOG.warn("event=audit-entry-missing number={}", number);
+            return null;
+        } catch (LifeboatException e) {
+            if (e.code() != SET_CORRUPT) {
+                throw e;
+            }
+            LOG.warn("event=audit-entry-unreadable number={}", number);
+            return null;
+        }
     }
 
     /** Names and sizes of all its objects, also of what does not belong there, sorted by name. */

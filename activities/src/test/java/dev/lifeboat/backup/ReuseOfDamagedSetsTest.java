@@ -15,7 +15,6 @@ import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
-import dev.lifeboat.runbook.Anomalies;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
@@ -271,8 +270,7 @@ class ReuseOfDamagedSetsTest {
                     schema,
                     batches,
                     null,
-                    Instant.now(),
-                    Anomalies.DEFAULT));
+                    Instant.now()));
         }
 
         @Override

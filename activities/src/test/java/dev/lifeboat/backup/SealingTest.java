@@ -129,8 +129,7 @@ class SealingTest {
                 copied.schema(),
                 copied.batches(),
                 null,
-                copied.sealedAt(),
-                copied.anomalies());
+                copied.sealedAt());
 
         fails(OBJECT_EXISTS, "sealed by another run", () -> backup.activities.seal(other));
     }

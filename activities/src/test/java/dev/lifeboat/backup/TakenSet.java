@@ -105,8 +105,7 @@ public final class TakenSet {
                     schema,
                     batches,
                     runbook.target(),
-                    Instant.now(),
-                    runbook.anomalies());
+                    Instant.now());
             return new Taken(backup.seal(seal), plan);
         }
     }

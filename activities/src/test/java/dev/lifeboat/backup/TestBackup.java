@@ -155,21 +155,10 @@ public final class TestBackup {
         return sealTask(RUN, task, held, schema, batches);
     }
 
-    private SealTask sealTask(
+    private static SealTask sealTask(
             String run, SnapshotTask task, HeldSnapshot held, BatchReceipt schema, List<BatchReceipt> batches) {
         return new SealTask(
-                task,
-                held,
-                run,
-                "0".repeat(64),
-                BackupMode.DAILY,
-                null,
-                null,
-                schema,
-                batches,
-                null,
-                SEALED_AT,
-                runbook.anomalies());
+                task, held, run, "0".repeat(64), BackupMode.DAILY, null, null, schema, batches, null, SEALED_AT);
     }
 
     /** The whole way; returns the authenticated manifest. */

@@ -22,7 +22,6 @@ import dev.lifeboat.session.Session;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.SetContent;
-import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyReport;
 import dev.lifeboat.verify.VerifyRequest;
 import io.temporal.client.WorkflowStub;
@@ -136,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
                 "Verify",
                 RunIds.verify(name, backup.setId(), Instant.now()),
                 "demo: verify",
-                new VerifyRequest(Vault.of(loaded.runbook()), backup.setId(), 2));
+                VerifyRequest.of(loaded.runbook(), backup.setId()));
         VerifyReport verified = Following.toEnd(verifying, VerifyReport.class);
         Output.say("    %d objects, %,d rows, signed by %s", verified.objects(), verified.rows(), verified.signer());
 

@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             DecideCommand.class,
             DrillCommand.class,
+            AuditCommand.class,
             SchedulesCommand.class,
             WorkerCommand.class,
             ServeCommand.class,

@@ -4,7 +4,6 @@ import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.session.Session;
-import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyReport;
 import dev.lifeboat.verify.VerifyRequest;
 import io.temporal.client.WorkflowStub;
@@ -32,11 +31,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (Session session = engine.open()) {
             String id = RunIds.verify(book.name(), set, Instant.now());
             Output.say("run %s", id);
-            WorkflowStub run = session.start(
-                    "Verify",
-                    id,
-                    "verify " + set,
-                    new VerifyRequest(Vault.of(book), set, book.archive().parallelism()));
+            WorkflowStub run = session.start("Verify", id, "verify " + set, VerifyRequest.of(book, set));
             VerifyReport report = Following.toEnd(run, VerifyReport.class);
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             runbook.output()

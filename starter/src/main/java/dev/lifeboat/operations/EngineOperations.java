@@ -7,6 +7,7 @@ import dev.lifeboat.api.Operations;
 import dev.lifeboat.api.Principal;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.catalogue.StoreCatalogue;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /** One runbook's operations on one engine. Decisions are signed with this state folder's key. Thread-safe. */
 public final class EngineOperations implements Operations {
     private static final String KEY = "idempotency-key";
-    private static final String PERSON = "started-by";
+    private static final String PERSON = Auditing.STARTED_BY;
     private static final long READY_SECONDS = 2;
 
     private final Session session;

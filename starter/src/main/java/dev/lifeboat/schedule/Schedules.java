@@ -1,5 +1,6 @@
 package dev.lifeboat.schedule;
 
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.error.ErrorCode;
@@ -35,11 +36,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The schedules of a runbook. An id is {@code backup/<runbook>/<name>} or {@code drill/<runbook>/<name>}; a run's id is that
+ * The schedules of a runbook. An id is {@code backup/<runbook>/<name>}, {@code drill/<runbook>/<name>} or {@code audit/<runbook>/verify}; a run's id is that
  * and the time. Applying twice changes nothing; an operator's pause outlives it.
  */
 public final class Schedules {
@@ -47,6 +49,8 @@ public final class Schedules {
     private static final Duration CATCH_UP = Duration.ofHours(12);
     /** A run that no worker takes up ends, so that the next one is not skipped for ever. */
     private static final Duration LONGEST_RUN = Duration.ofDays(2);
+
+    private static final String AUDIT = "verify";
 
     private final Session session;
     private final LoadedRunbook runbook;
@@ -132,7 +136,9 @@ public final class Schedules {
         String name = runbook.runbook().name();
         return client.listSchedules()
                 .map(ScheduleListDescription::getScheduleId)
-                .filter(id -> id.startsWith("backup/" + name + "/") || id.startsWith("drill/" + name + "/"))
+                .filter(id -> id.startsWith("backup/" + name + "/")
+                        || id.startsWith("drill/" + name + "/")
+                        || id.startsWith("audit/" + name + "/"))
                 .sorted()
                 .toList();
     }
@@ -175,7 +181,24 @@ public final class Schedules {
                 wanted.put("drill/" + book.name() + "/" + name, drill(name, drill, ScheduleTime.parse(drill.at())));
             }
         });
+        String audit = book.audit().at();
+        if (audit != null) {
+            wanted.put("audit/" + book.name() + "/" + AUDIT, audit(ScheduleTime.parse(audit)));
+        }
         return wanted;
+    }
+
+    private Schedule audit(ScheduleTime at) {
+        Runbook book = runbook.runbook();
+        return schedule(
+                "VerifyAudit",
+                "audit/" + book.name() + "/" + AUDIT,
+                "the log and the chain of sets of " + book.name(),
+                at,
+                book.audit().timezone(),
+                // What was tampered with stays so: it is told again each time, until a person has dealt with it.
+                false,
+                book);
     }
 
     private Schedule backup(String name, BackupSchedule backup, ScheduleTime at) {
@@ -248,6 +271,7 @@ public final class Schedules {
                                 .setWorkflowId(id)
                                 .setTaskQueue(session.standingQueue(runbook))
                                 .setStaticSummary(summary)
+                                .setMemo(Map.of(Auditing.STARTED_BY, "schedule " + id))
                                 // Not for beauty alone: the SDK (1.38) cannot describe an action with one of the two.
                                 .setStaticDetails("scheduled by runbook "
                                         + runbook.runbook().name() + ", sha256 " + runbook.sha256())

@@ -1,6 +1,7 @@
 package dev.lifeboat.session;
 
 import dev.lifeboat.archive.Digests;
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.decision.DecisionSigner;
 import dev.lifeboat.engine.Engine;
 import dev.lifeboat.engine.EngineKind;
@@ -260,7 +261,7 @@ public final class Session implements AutoCloseable {
 
     /** Starts a run under its id; throws ALREADY_RUNNING if one with this id runs. */
     public WorkflowStub start(String type, String id, String summary, Object input) {
-        return start(type, id, summary, input, Map.of());
+        return start(type, id, summary, input, Map.of(Auditing.STARTED_BY, user()));
     }
 
     /** As {@link #start(String, String, String, Object)}, with a memo that tells who asked. */

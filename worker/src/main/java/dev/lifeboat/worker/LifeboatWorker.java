@@ -1,5 +1,6 @@
 package dev.lifeboat.worker;
 
+import dev.lifeboat.audit.AuditActivitiesImpl;
 import dev.lifeboat.backup.BackupActivitiesImpl;
 import dev.lifeboat.backup.SnapshotActivitiesImpl;
 import dev.lifeboat.drill.DrillActivitiesImpl;
@@ -91,6 +92,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new RepairActivitiesImpl(secrets, targets, sets, clock),
                 new RollbackActivitiesImpl(secrets, targets, connector, tools, clock),
                 new DrillActivitiesImpl(secrets, connector, stateFolder.resolve("drills"), clock),
+                new AuditActivitiesImpl(secrets),
                 new NoticeActivitiesImpl(secrets));
     }
 

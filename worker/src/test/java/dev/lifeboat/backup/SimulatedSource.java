@@ -49,7 +49,6 @@ public final class SimulatedSource {
                 "",
                 List.of(),
                 Extent.WHOLE,
-                List.of(),
                 List.of());
     }
 

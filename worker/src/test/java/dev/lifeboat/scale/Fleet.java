@@ -124,6 +124,7 @@ final class Fleet implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(
                 Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
         worker.registerActivitiesImplementations(activities);
+        worker.registerActivitiesImplementations(new SimulatedAudit());
         factory.start();
         factories.add(factory);
     }

@@ -155,8 +155,7 @@ class ScaleTest {
                 sealed.schema(),
                 batches,
                 sealed.target(),
-                sealed.sealedAt(),
-                sealed.anomalies());
+                sealed.sealedAt());
     }
 
     private static long size(Object value) {

@@ -4,6 +4,8 @@ import static dev.lifeboat.error.ErrorCode.BACKUP_YIELDED;
 import static dev.lifeboat.error.ErrorCode.LOCK_NOT_AVAILABLE;
 import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,34 +59,50 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     private int tablesDone;
     private long bytes;
     private long storedBytes;
-    private List<String> findings = List.of();
 
     /** A backup that fails in the night is told of, since nobody watches it. */
     @Override
     public BackupReport backup(BackupRequest request) {
+        Instant startedAt = now();
         Notices notices = new Notices(
                 request.runbook().name(),
                 Workflow.getInfo().getWorkflowId(),
                 request.runbook().notifications(),
                 request.runbook().people());
+        Auditing auditing =
+                new Auditing(Vault.of(request.runbook()), request.runbook().audit(), notices);
         try {
-            BackupReport report = bringHome(request, notices);
-            notices.awaitDelivery();
-            return report;
+            return bringHome(request, startedAt, auditing);
         } catch (RuntimeException e) {
             LifeboatException known = Failures.find(e);
             boolean cancelled = CancellationScope.current().isCancelRequested();
+            String why = known == null ? "at step \"" + step + "\"" : known.code() + ": " + known.getMessage();
+            auditing.record(AuditEvents.backupFailed(
+                    Workflow.getInfo().getWorkflowId(),
+                    request.mode().wireName(),
+                    why,
+                    Duration.between(startedAt, now()),
+                    user(request)));
             notices.tell(
                     Severity.CRITICAL,
                     "backup " + request.mode().wireName() + (cancelled ? " CANCELLED" : " FAILED"),
-                    known == null ? "at step \"" + step + "\"" : known.code() + ": " + known.getMessage());
-            notices.awaitDelivery();
+                    why);
             throw e;
+        } finally {
+            auditing.awaitWritten();
+            notices.awaitDelivery();
         }
     }
 
-    private BackupReport bringHome(BackupRequest request, Notices notices) {
-        Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    private static String user(BackupRequest request) {
+        return Auditing.startedBy(Objects.requireNonNullElse(request.reason(), "lifeboat"));
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+
+    private BackupReport bringHome(BackupRequest request, Instant startedAt, Auditing auditing) {
         String runId = Workflow.getInfo().getWorkflowId();
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("backup"),
@@ -99,16 +118,22 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                     .run();
             throw e;
         }
-        if (!sealed.findings().isEmpty()) {
-            alarm(request, sealed, notices);
-        }
+        auditing.record(AuditEvents.backupTaken(
+                runId,
+                sealed.setId(),
+                sealed.manifestSha256(),
+                sealed.rows(),
+                sealed.storedBytes(),
+                Duration.between(startedAt, now()),
+                user(request)));
+        auditing.signHeads(runId, sealed.setId(), sealed.manifestSha256());
         if (request.verify()) {
-            verify(request, vault, sealed);
+            verify(request, sealed);
         }
         say("done");
         List<String> warnings = new ArrayList<>(plan.warnings());
         warnings.addAll(sealed.warnings());
-        Duration took = Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+        Duration took = Duration.between(startedAt, now());
         return new BackupReport(
                 sealed.setId(),
                 sealed.manifestSha256(),
@@ -120,8 +145,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 request.verify(),
                 warnings,
                 sealed.notes(),
-                sealed.reusedBytes(),
-                sealed.findings());
+                sealed.reusedBytes());
     }
 
     @Override
@@ -228,8 +252,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 schema[0],
                 batches,
                 request.runbook().target(),
-                Instant.ofEpochMilli(Workflow.currentTimeMillis()),
-                request.runbook().anomalies()));
+                Instant.ofEpochMilli(Workflow.currentTimeMillis())));
     }
 
     /** Starts a holder and waits for its announcement. */
@@ -283,7 +306,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         } while (after != null);
     }
 
-    private void verify(BackupRequest request, Vault vault, SealedSet sealed) {
+    private void verify(BackupRequest request, SealedSet sealed) {
         say("verifying");
         VerifyWorkflow verification = Workflow.newChildWorkflowStub(
                 VerifyWorkflow.class,
@@ -294,27 +317,12 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                                 Instant.ofEpochMilli(Workflow.currentTimeMillis())))
                         .setStaticSummary("verify " + sealed.setId())
                         .build());
-        verification.verify(new VerifyRequest(
-                vault, sealed.setId(), request.runbook().archive().parallelism()));
-    }
-
-    /** Told at once: what follows may take hours, or fail. */
-    private void alarm(BackupRequest request, SealedSet sealed, Notices notices) {
-        findings = sealed.findings();
-        notices.tell(
-                Severity.CRITICAL,
-                "backup " + request.mode().wireName() + " ALARM: " + sealed.setId()
-                        + " differs from the sets before it",
-                String.join("\n", findings)
-                        + "\nolder sets are pinned and retention stands still until a person looks: lifeboat alarms show "
-                        + sealed.setId());
+        verification.verify(VerifyRequest.of(request.runbook(), sealed.setId()));
     }
 
     private void say(String now) {
         step = now;
-        StringBuilder text = new StringBuilder("- **step**: " + now + "\n- **set**: " + setId
-                + "\n- **snapshot**: number " + attempt + "\n- **tables**: " + tablesDone + " of " + tables);
-        findings.forEach(finding -> text.append("\n- **ALARM**: ").append(finding));
-        Workflow.setCurrentDetails(text.toString());
+        Workflow.setCurrentDetails("- **step**: " + now + "\n- **set**: " + setId + "\n- **snapshot**: number "
+                + attempt + "\n- **tables**: " + tablesDone + " of " + tables);
     }
 }

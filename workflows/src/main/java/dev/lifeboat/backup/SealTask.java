@@ -1,6 +1,5 @@
 package dev.lifeboat.backup;
 
-import dev.lifeboat.runbook.Anomalies;
 import dev.lifeboat.set.BackupMode;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param target reference to the database that the runbook would restore into; null: none is declared
  * @param sealedAt the same at every try, so that they write the same bytes
  * @param batches every batch of the snapshot
- * @param anomalies how far the set may differ from those before it; null, of older versions: the usual
  */
 public record SealTask(
         SnapshotTask snapshot,
@@ -26,10 +24,8 @@ public record SealTask(
         BatchReceipt schema,
         List<BatchReceipt> batches,
         @Nullable String target,
-        Instant sealedAt,
-        Anomalies anomalies) {
+        Instant sealedAt) {
     public SealTask {
-        anomalies = anomalies == null ? Anomalies.DEFAULT : anomalies;
         batches = List.copyOf(batches);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lifeboat.drill;
 
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
@@ -29,6 +31,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     private final DrillActivities activities = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
     private final DrillActivities cleanup = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.CLEANUP);
 
+    private static final String KIND = "drill";
+
     private String set = "";
 
     /** Whatever its end is, people hear of it: a drill that fails in silence is worse than none. */
@@ -40,14 +44,22 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 Workflow.getInfo().getWorkflowId(),
                 request.runbook().notifications(),
                 request.runbook().people());
+        Auditing auditing =
+                new Auditing(Vault.of(request.runbook()), request.runbook().audit(), notices);
+        String runId = Workflow.getInfo().getWorkflowId();
         try {
+            auditing.record(
+                    AuditEvents.begun(KIND, runId, request.set(), "a throw-away database", request.startedBy()));
             DrillReport report = rehearse(request);
+            auditing.record(AuditEvents.ended(KIND, runId, set, "proven", request.startedBy()));
             notices.tell(Severity.INFO, "[DRILL] " + set + " is proven", "report " + report.object());
             return report;
         } catch (RuntimeException e) {
+            auditing.record(AuditEvents.failed(KIND, runId, set, message(e), request.startedBy()));
             notices.tell(Severity.CRITICAL, "[DRILL] " + set + " FAILED", message(e));
             throw e;
         } finally {
+            auditing.awaitWritten();
             notices.awaitDelivery();
         }
     }

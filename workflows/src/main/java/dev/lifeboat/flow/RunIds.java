@@ -38,6 +38,10 @@ public final class RunIds {
         return "drill/" + runbook + "/" + time(at);
     }
 
+    public static String audit(String runbook, Instant at) {
+        return "audit/" + runbook + "/" + time(at);
+    }
+
     private static String time(Instant at) {
         return at.toString().substring(0, 19).replace(":", "-");
     }

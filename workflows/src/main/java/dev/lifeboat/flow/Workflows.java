@@ -1,5 +1,6 @@
 package dev.lifeboat.flow;
 
+import dev.lifeboat.audit.AuditWorkflowImpl;
 import dev.lifeboat.backup.BackupWorkflowImpl;
 import dev.lifeboat.backup.CopyBatchWorkflowImpl;
 import dev.lifeboat.drill.DrillWorkflowImpl;
@@ -31,7 +32,8 @@ public final class Workflows {
                 LoadBatchWorkflowImpl.class,
                 RepairWorkflowImpl.class,
                 RollbackWorkflowImpl.class,
-                DrillWorkflowImpl.class);
+                DrillWorkflowImpl.class,
+                AuditWorkflowImpl.class);
     }
 
     /**

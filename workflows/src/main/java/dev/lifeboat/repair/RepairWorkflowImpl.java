@@ -1,5 +1,7 @@
 package dev.lifeboat.repair;
 
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionPoint;
 import dev.lifeboat.decision.DecisionReceipt;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Plan, load aside, compare, ask, apply; compares and asks again when the tables have changed in between. */
 public final class RepairWorkflowImpl implements RepairWorkflow {
+    private static final String KIND = "repair";
     private static final String APPROVAL = "repair";
 
     private final RepairActivities activities =
@@ -49,6 +52,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     private final RepairRequest request;
     private final String runId;
     private final Notices notices;
+    private final Auditing auditing;
     private final GateKeeper keeper;
     private final Instant startedAt;
     private String step = "planning";
@@ -64,6 +68,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
         this.startedAt = now();
         Runbook runbook = request.runbook();
         this.notices = new Notices(runbook.name(), runId, runbook.notifications(), runbook.people());
+        this.auditing = new Auditing(Vault.of(runbook), runbook.audit(), notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
     }
@@ -89,6 +94,8 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
             throw Failures.toFailure(RestorePlan.refusal(plan.blockers()));
         }
         setId = plan.setId();
+        auditing.record(AuditEvents.accessed(KIND, plan.setId(), request.startedBy()));
+        auditing.record(AuditEvents.begun(KIND, runId, plan.setId(), request.targetName(), request.startedBy()));
         notices.tell(
                 Severity.WARNING,
                 "[REPAIR] " + request.runbook().name() + ", tables of " + request.targetName(),
@@ -301,7 +308,9 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
                 "[REPAIR] " + request.runbook().name() + ": " + outcome,
                 "report " + report.object());
+        auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
+        auditing.awaitWritten();
         notices.awaitDelivery();
         Workflow.await(Workflow::isEveryHandlerFinished);
         return report;
@@ -315,6 +324,8 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 Severity.CRITICAL,
                 "[REPAIR] " + request.runbook().name() + ", tables of " + request.targetName() + " " + how,
                 text);
+        auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        auditing.awaitWritten();
         notices.awaitDelivery();
     }
 
@@ -344,6 +355,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     }
 
     private void publish() {
+        auditing.decisions(KIND, runId, request.targetName(), keeper.decisions());
         Workflow.setCurrentDetails("- **step**: " + step + "\n- **set**: "
                 + Objects.requireNonNullElse(setId, "not chosen yet") + "\n- **target**: " + request.targetName()
                 + "\n- **tables**: "

@@ -51,9 +51,13 @@ public final class GateKeeper {
         return waiting;
     }
 
-    /** All decisions so far, in order. */
+    /** All decisions so far, in order; of several approvers, those who have approved. */
     public List<RecordedDecision> decisions() {
-        return List.copyOf(decisions);
+        List<RecordedDecision> all = new ArrayList<>(decisions);
+        if (point != null) {
+            all.addAll(point.recorded());
+        }
+        return all;
     }
 
     /** Records the starter's advance approval of green evidence. */
@@ -89,11 +93,11 @@ public final class GateKeeper {
         changed.run();
         notices.tell(question.passed() ? Severity.INFO : Severity.CRITICAL, subject, "a decision is waited for");
         remindUntilDecided(asked, approval, subject);
+        point = null;
         decisions.addAll(asked.recorded());
         if (asked.waivedAlone()) {
             notices.tell(Severity.CRITICAL, subject, "waived by one person alone; to be reviewed afterwards");
         }
-        point = null;
         waiting = null;
         changed.run();
         return Objects.requireNonNull(asked.outcome());

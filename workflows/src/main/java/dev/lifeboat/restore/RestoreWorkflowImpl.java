@@ -1,5 +1,7 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionPoint;
 import dev.lifeboat.decision.DecisionReceipt;
@@ -28,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole return: plan, prepare, structures, phase by phase, finish, report. */
 public final class RestoreWorkflowImpl implements RestoreWorkflow {
+    private static final String KIND = "restore";
+
+    /** What decisions around the phases are counted by: no phase is called so. */
+    private static final String STEPS = "";
+
     private final RestoreActivities activities =
             Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.SHORT);
     private final RestoreActivities building =
@@ -37,6 +44,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private final RestoreRequest request;
     private final String runId;
     private final Notices notices;
+    private final Auditing auditing;
     private final GateKeeper keeper;
     private final Instant startedAt;
     private final Map<String, PhaseProgress> phases = new LinkedHashMap<>();
@@ -50,6 +58,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         this.startedAt = now();
         Runbook runbook = request.runbook();
         this.notices = new Notices(runbook.name(), runId, runbook.notifications(), runbook.people());
+        this.auditing = new Auditing(Vault.of(runbook), runbook.audit(), notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
     }
@@ -74,6 +83,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     "[RECOVERY] " + request.runbook().name() + " into " + request.targetName() + " " + how,
                     text);
         }
+        auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        auditing.awaitWritten();
         notices.awaitDelivery();
     }
 
@@ -127,6 +138,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     }
 
     private void announce(RestorePlan plan) {
+        auditing.record(AuditEvents.accessed(KIND, plan.setId(), request.startedBy()));
+        auditing.record(AuditEvents.begun(KIND, runId, plan.setId(), request.targetName(), request.startedBy()));
         notices.tell(
                 Severity.WARNING,
                 (request.drill() ? "[DRILL] " : "[RECOVERY] ")
@@ -233,7 +246,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
                 request.runbook().name() + ": " + outcome,
                 "report " + report.object());
+        auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
+        auditing.awaitWritten();
         notices.awaitDelivery();
         Workflow.await(Workflow::isEveryHandlerFinished);
         return report;
@@ -252,6 +267,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     @Override
     public void phaseProgress(PhaseProgress progress) {
         PhaseProgress known = phases.get(progress.phase());
+        auditing.decisions(progress.phase(), runId, request.targetName(), progress.decisions());
         if (known == null || known.revision() < progress.revision()) {
             phases.put(progress.phase(), progress);
             publish();
@@ -282,6 +298,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     /** The phase's own last word may still be under way. */
     private void ended(PhasePlan plan, PhaseReport report) {
+        auditing.decisions(plan.name(), runId, request.targetName(), report.decisions());
+        auditing.record(AuditEvents.phaseEnded(
+                runId, plan.name(), report.aborted() ? "aborted" : "opened", report.rows(), request.startedBy()));
         phases.put(
                 plan.name(),
                 new PhaseProgress(
@@ -306,6 +325,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     }
 
     private void publish() {
+        auditing.decisions(STEPS, runId, request.targetName(), keeper.decisions());
         StringBuilder text = new StringBuilder("- **step**: ").append(step);
         text.append("\n- **set**: ").append(Objects.requireNonNullElse(setId, "not chosen yet"));
         text.append("\n- **target**: ").append(request.targetName());

@@ -1,5 +1,7 @@
 package dev.lifeboat.rollback;
 
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionPoint;
 import dev.lifeboat.decision.DecisionReceipt;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Plan and rehearse, ask, apply; plans and asks again when the definitions have changed in between. */
 public final class RollbackWorkflowImpl implements RollbackWorkflow {
+    private static final String KIND = "rollback";
     private static final String STAGE = "schema";
 
     /** The check that names the statements, with their digest as what is expected. */
@@ -44,6 +47,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     private final RollbackRequest request;
     private final String runId;
     private final Notices notices;
+    private final Auditing auditing;
     private final GateKeeper keeper;
     private final Instant startedAt;
     private String step = "planning";
@@ -56,6 +60,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
         this.startedAt = now();
         Runbook runbook = request.runbook();
         this.notices = new Notices(runbook.name(), runId, runbook.notifications(), runbook.people());
+        this.auditing = new Auditing(Vault.of(runbook), runbook.audit(), notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
     }
@@ -75,6 +80,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
                 SearchKeys.KIND.valueSet("rollback"),
                 SearchKeys.RUNBOOK.valueSet(request.runbook().name()),
                 SearchKeys.DRILL.valueSet("false"));
+        auditing.record(AuditEvents.begun(KIND, runId, request.set(), request.targetName(), request.startedBy()));
         while (true) {
             say("planning and rehearsing");
             RollbackPlan plan = work.plan(request, runId);
@@ -168,7 +174,9 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
                 outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
                 "[ROLLBACK] " + request.runbook().name() + ": " + outcome,
                 "report " + report.object());
+        auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
+        auditing.awaitWritten();
         notices.awaitDelivery();
         Workflow.await(Workflow::isEveryHandlerFinished);
         return report;
@@ -182,6 +190,8 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
                 Severity.CRITICAL,
                 "[ROLLBACK] " + request.runbook().name() + ", definitions of " + request.targetName() + " " + how,
                 text);
+        auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        auditing.awaitWritten();
         notices.awaitDelivery();
     }
 
@@ -207,6 +217,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     }
 
     private void publish() {
+        auditing.decisions(KIND, runId, request.targetName(), keeper.decisions());
         Workflow.setCurrentDetails("- **step**: " + step + "\n- **set**: "
                 + Objects.requireNonNullElse(setId, "not chosen yet") + "\n- **target**: " + request.targetName());
     }

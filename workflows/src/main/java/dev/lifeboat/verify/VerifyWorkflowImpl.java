@@ -1,11 +1,16 @@
 package dev.lifeboat.verify;
 
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.notice.Notices;
+import dev.lifeboat.notice.Severity;
+import dev.lifeboat.runbook.Runbook;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
@@ -22,13 +27,45 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
     private final VerifyActivities activities =
             Workflow.newActivityStub(VerifyActivities.class, ActivityPolicies.SHORT);
 
+    /** The set as it was asked for, and as soon as it is open its id. */
+    private String asked = "";
+
+    /** People hear of a set that fails; where this is a part of another run, from that one. */
     @Override
     public VerifyReport verify(VerifyRequest request) {
+        Runbook runbook = request.runbook();
+        if (runbook == null) {
+            return readAgain(request);
+        }
+        String run = Workflow.getInfo().getWorkflowId();
+        Notices notices = new Notices(runbook.name(), run, runbook.notifications(), runbook.people());
+        Auditing auditing = new Auditing(request.vault(), runbook.audit(), notices);
+        String user = Auditing.startedBy("lifeboat");
+        try {
+            VerifyReport report = readAgain(request);
+            auditing.record(AuditEvents.setVerified(run, report.setId(), report.manifestSha256(), user));
+            return report;
+        } catch (RuntimeException e) {
+            String why = Failures.describe(e, "verifying");
+            auditing.record(AuditEvents.setFailed(run, asked, why, user));
+            if (Workflow.getInfo().getParentWorkflowId().isEmpty()) {
+                notices.tell(Severity.CRITICAL, "verification of " + asked + " FAILED", why);
+            }
+            throw e;
+        } finally {
+            auditing.awaitWritten();
+            notices.awaitDelivery();
+        }
+    }
+
+    private VerifyReport readAgain(VerifyRequest request) {
+        asked = request.set();
         Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("verify"),
                 SearchKeys.RUNBOOK.valueSet(request.vault().runbook()));
         OpenedSet set = activities.open(request);
+        asked = set.setId();
         String runId =
                 Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
         Workflow.setCurrentDetails("- **set**: " + set.setId() + "\n- **signed by**: " + set.signer()

@@ -131,16 +131,7 @@ public final class FakeBackups implements BackupActivities {
         sealed = true;
         journal.add("seal " + task.snapshot().attempt());
         return new SealedSet(
-                FakeRestore.SET,
-                FakeRestore.MANIFEST,
-                1,
-                chunks * 10L,
-                chunks * 100L,
-                50,
-                List.of(),
-                List.of(),
-                0,
-                List.of());
+                FakeRestore.SET, FakeRestore.MANIFEST, 1, chunks * 10L, chunks * 100L, 50, List.of(), List.of(), 0);
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class Rig implements AutoCloseable {
     public final FakeBackups backups = new FakeBackups(journal, script, snapshots);
     public final FakeVerification verification = new FakeVerification(journal, script);
     public final FakeDrills drills = new FakeDrills(journal, script);
+    public final FakeAudit audit = new FakeAudit(journal, script);
 
     private final TestWorkflowEnvironment environment;
 
@@ -99,7 +100,7 @@ public final class Rig implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(
                 Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
         worker.registerActivitiesImplementations(
-                restore, gates, repair, rollback, notices, snapshots, backups, verification, drills);
+                restore, gates, repair, rollback, notices, snapshots, backups, verification, drills, audit);
     }
 
     /** The same as the worker's, which this module cannot see. */

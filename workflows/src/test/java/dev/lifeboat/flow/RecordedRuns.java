@@ -1,5 +1,7 @@
 package dev.lifeboat.flow;
 
+import dev.lifeboat.audit.AuditFinding;
+import dev.lifeboat.audit.AuditReport;
 import dev.lifeboat.backup.BackupReport;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.drill.DrillReport;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 /** Runs that together go through every workflow and the turns that people and failures give it. */
 final class RecordedRuns {
     private static final String BACKUP = "backup/bookings/daily-2026-01-14T02-00-00";
+    private static final String AUDIT = "audit/bookings/2026-01-14T05-00-00";
     private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
 
     private final SortedMap<String, WorkflowExecutionHistory> histories = new TreeMap<>();
@@ -38,6 +41,7 @@ final class RecordedRuns {
         runs.drill();
         runs.repair();
         runs.rollback();
+        runs.audit();
         return runs.histories;
     }
 
@@ -127,6 +131,17 @@ final class RecordedRuns {
             rig.result(rig.start("Drill", DRILL, new Samples().drill()), DrillReport.class);
             keep(rig, "drill", DRILL);
             keep(rig, "restore-in-a-drill", "restore/bookings/drill_1");
+        }
+    }
+
+    /** A fork, which is told of, and a store that takes no head. */
+    private void audit() {
+        try (Rig rig = Rig.remembering()) {
+            rig.audit
+                    .finds(new AuditFinding(ErrorCode.CHAIN_BROKEN, false, "daily/2", "a fork"))
+                    .cannotWrite("copy-1: down");
+            rig.result(rig.start("VerifyAudit", AUDIT, new Samples().runbook()), AuditReport.class);
+            keep(rig, "audit", AUDIT);
         }
     }
 

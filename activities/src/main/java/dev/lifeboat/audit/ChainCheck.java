@@ -1,0 +1,142 @@
+package dev.lifeboat.audit;
+
+import static dev.lifeboat.error.ErrorCode.CHAIN_BROKEN;
+
+import dev.lifeboat.archive.PreviousSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the sets of a store are those that were put there: lists in, findings out. Every manifest names the set before it, and
+ * heads and the log name sets, too; a set that one of them names is there as it was, or a signed mark says that it was deleted.
+ */
+final class ChainCheck {
+    /** Clocks of workers, of the source and of the engine differ; by more than this somebody set one. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(15);
+
+    private final SortedMap<String, ChainedSet> sets = new TreeMap<>();
+    private final SortedMap<String, Set<String>> deleted = new TreeMap<>();
+    private final Set<AuditFinding> findings = new LinkedHashSet<>();
+    private final Instant now;
+
+    private ChainCheck(List<ChainedSet> sets, List<DeletedSet> deleted, Instant now) {
+        sets.forEach(set -> this.sets.put(set.set(), set));
+        deleted.forEach(gone -> this.deleted
+                .computeIfAbsent(gone.set(), name -> new LinkedHashSet<>())
+                .add(gone.manifestSha256()));
+        this.now = now;
+    }
+
+    /**
+     * What is wrong with a chain.
+     *
+     * @param sets those that authenticate
+     * @param unreadable those that do not, and why
+     * @param deleted those that a signed mark calls deleted, with the manifests that they had
+     * @param stated what heads and log say
+     */
+    static List<AuditFinding> findings(
+            List<ChainedSet> sets,
+            SortedMap<String, String> unreadable,
+            List<DeletedSet> deleted,
+            List<StatedSet> stated,
+            Instant now) {
+        ChainCheck check = new ChainCheck(sets, deleted, now);
+        unreadable.forEach((set, why) -> check.tampered(set, "does not authenticate: " + why));
+        Set<String> known = new LinkedHashSet<>(unreadable.keySet());
+        sets.forEach(set -> {
+            PreviousSet previous = set.previous();
+            if (previous != null && !known.contains(previous.set())) {
+                check.mustBeThere(previous.set(), previous.manifestSha256(), set.set() + ", which came after it");
+            }
+            check.dates(set);
+            check.again(set);
+        });
+        deleted.forEach(gone -> {
+            PreviousSet previous = gone.previous();
+            if (previous != null && !known.contains(previous.set())) {
+                check.mustBeThere(previous.set(), previous.manifestSha256(), "what is left of " + gone.set());
+            }
+        });
+        stated.stream()
+                .filter(one -> !known.contains(one.set()))
+                .forEach(one -> check.mustBeThere(one.set(), one.manifestSha256(), one.by()));
+        check.forks();
+        return new ArrayList<>(check.findings);
+    }
+
+    private void mustBeThere(String name, String manifestSha256, String by) {
+        ChainedSet set = sets.get(name);
+        boolean wasDeleted = deleted.getOrDefault(name, Set.of()).contains(manifestSha256);
+        if (set == null && !wasDeleted) {
+            tampered(name, "was removed, and no signed mark says that it was deleted; named by " + by);
+        } else if (set != null && !set.manifestSha256().equals(manifestSha256) && !wasDeleted) {
+            tampered(name, "was replaced: its manifest is another one than the one named by " + by);
+        }
+    }
+
+    private void dates(ChainedSet set) {
+        if (later(set.takenAt(), set.sealedAt())) {
+            tampered(
+                    set.set(), "was back-dated: sealed at " + set.sealedAt() + ", before its data of " + set.takenAt());
+        }
+        if (later(set.sealedAt(), now)) {
+            tampered(set.set(), "lies in the future: sealed at " + set.sealedAt());
+        }
+        PreviousSet named = set.previous();
+        ChainedSet previous = named == null ? null : sets.get(named.set());
+        if (previous != null && later(previous.sealedAt(), set.sealedAt())) {
+            tampered(
+                    set.set(),
+                    "was back-dated: sealed at " + set.sealedAt() + ", before " + previous.set()
+                            + ", which it came after, at " + previous.sealedAt());
+        }
+    }
+
+    /** Whoever cleans up writes the mark first: between the two a set is both. */
+    private void again(ChainedSet set) {
+        if (deleted.getOrDefault(set.set(), Set.of()).contains(set.manifestSha256())) {
+            unusual(set.set(), "is called deleted, and is there: put back, or a clean-up did not come to its end");
+        }
+    }
+
+    private void forks() {
+        SortedMap<String, List<String>> followers = new TreeMap<>();
+        for (ChainedSet set : sets.values()) {
+            followers
+                    .computeIfAbsent(named(set.previous()), name -> new ArrayList<>())
+                    .add(set.set());
+        }
+        followers.forEach((previous, those) -> {
+            if (those.size() > 1) {
+                unusual(
+                        String.join(", ", those),
+                        "all come " + (previous.isEmpty() ? "first" : "after " + previous)
+                                + ": taken at the same time, or by two that did not know of each other");
+            }
+        });
+    }
+
+    private static String named(@Nullable PreviousSet previous) {
+        return previous == null ? "" : previous.set();
+    }
+
+    private static boolean later(Instant one, Instant other) {
+        return one.isAfter(other.plus(CLOCKS_DIFFER));
+    }
+
+    private void tampered(String set, String text) {
+        findings.add(new AuditFinding(CHAIN_BROKEN, true, set, text));
+    }
+
+    private void unusual(String set, String text) {
+        findings.add(new AuditFinding(CHAIN_BROKEN, false, set, text));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.lifeboat.audit;
+
+import static dev.lifeboat.error.ErrorCode.AUDIT_BROKEN;
+import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
+import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
+
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.Tombstone;
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares log, sets and signed heads of a runbook with each other, as {@code lifeboat audit verify} and its schedule do. It only
+ * reads. The order matters, since backups and clean-ups may be under way: what states is read before what is stated, and
+ * deletions last.
+ */
+public final class Examination {
+    private static final String MANIFEST = "/" + SetObjects.MANIFEST;
+
+    /** Entries are small, and a store answers many at once. */
+    private static final int AT_A_TIME = 16;
+
+    private final Vault vault;
+    private final Secrets secrets;
+    private final Runnable moved;
+
+    /** @param moved is called after each object that was read; what it throws ends the examination */
+    public Examination(Vault vault, Secrets secrets, Runnable moved) {
+        this.vault = vault;
+        this.secrets = secrets;
+        this.moved = moved;
+    }
+
+    /** Throws STORE_UNAVAILABLE when the primary store does not answer, KEY_UNUSABLE and SECRET_MISSING for the signing key. */
+    public AuditReport run(Instant now) {
+        OpenVault opened = OpenVault.of(vault, secrets);
+        // A key of our own that cannot be read must not make every set look forged.
+        opened.signerIfAny();
+        AuditHeads.Found heads = new AuditHeads(vault, secrets).read();
+        List<AuditFinding> findings = new ArrayList<>(heads.findings());
+        List<String> strangers = new ArrayList<>();
+        List<LoggedEntry> entries = entries(new AuditLog(opened.store(), vault.runbook()), strangers);
+        if (heads.links().isEmpty() && !entries.isEmpty()) {
+            findings.add(new AuditFinding(
+                    AUDIT_BROKEN, false, "the log", "has no signed head: whether its end is missing cannot be told"));
+        }
+        SortedMap<String, String> unreadable = new TreeMap<>();
+        List<ChainedSet> sets = sets(opened, unreadable);
+        List<StatedSet> stated = new ArrayList<>(heads.sets());
+        for (LoggedEntry entry : entries) {
+            if (entry.set() != null) {
+                stated.add(entry.set());
+            }
+        }
+        findings.addAll(LogCheck.findings(entries, heads.links(), strangers));
+        findings.addAll(ChainCheck.findings(sets, unreadable, deleted(opened), stated, now));
+        ChainedSet newest =
+                sets.stream().max(Comparator.comparing(ChainedSet::sealedAt)).orElse(null);
+        return AuditReport.of(
+                vault.runbook(),
+                entries.size(),
+                sets.size(),
+                heads.links().size(),
+                newest == null ? null : newest.set(),
+                newest == null ? null : newest.manifestSha256(),
+                findings);
+    }
+
+    private List<LoggedEntry> entries(AuditLog log, List<String> strangers) {
+        ExecutorService readers = Executors.newFixedThreadPool(AT_A_TIME);
+        try {
+            List<Future<LoggedEntry>> reading = new ArrayList<>();
+            for (StoredObject object : log.objects()) {
+                long number = log.numberOf(object.name());
+                if (number == 0) {
+                    strangers.add(object.name());
+                } else {
+                    reading.add(readers.submit(() -> entry(log, object.name(), number)));
+                }
+            }
+            List<LoggedEntry> entries = new ArrayList<>();
+            for (Future<LoggedEntry> one : reading) {
+                entries.add(one.get());
+                moved.run();
+            }
+            return entries;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LifeboatException(STORE_UNAVAILABLE, "interrupted while reading the log", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LifeboatException known
+                    ? known
+                    : new LifeboatException(STORE_UNAVAILABLE, "the log cannot be read: " + e.getMessage(), e);
+        } finally {
+            readers.shutdownNow();
+        }
+    }
+
+    private static LoggedEntry entry(AuditLog log, String name, long number) {
+        byte[] json = log.read(name);
+        String sha256 = Digests.sha256(json);
+        try {
+            AuditEntry entry = ManifestJson.read(json, AuditEntry.class, name);
+            return new LoggedEntry(
+                    number, sha256, entry.number(), entry.previousSha256(), stated(entry.event(), number));
+        } catch (LifeboatException e) {
+            return new LoggedEntry(number, sha256, 0, "", null);
+        }
+    }
+
+    private static @Nullable StatedSet stated(AuditEvent event, long number) {
+        String set = event.data().get(AuditEvents.SET);
+        String manifest = event.data().get(AuditEvents.MANIFEST_SHA256);
+        return event.type().equals(AuditEvents.BACKUP_TAKEN) && set != null && manifest != null
+                ? new StatedSet(set, manifest, "entry " + number + " of the log")
+                : null;
+    }
+
+    private List<ChainedSet> sets(OpenVault opened, SortedMap<String, String> unreadable) {
+        SetReader reader = new SetReader(opened);
+        List<ChainedSet> sets = new ArrayList<>();
+        for (StoredObject object : opened.store().list("")) {
+            if (!object.name().endsWith(MANIFEST)) {
+                continue;
+            }
+            String set = object.name().substring(0, object.name().length() - MANIFEST.length());
+            try {
+                sets.add(ChainedSet.of(reader.authenticate(set)));
+            } catch (LifeboatException e) {
+                if (e.code().category() == ErrorCategory.INTEGRITY) {
+                    unreadable.put(set, e.getMessage());
+                } else if (e.code() != NO_SUCH_SET) {
+                    throw e;
+                }
+                // Without its manifest by now: a clean-up is at it.
+            }
+            moved.run();
+        }
+        return sets;
+    }
+
+    private static List<DeletedSet> deleted(OpenVault opened) {
+        List<DeletedSet> deleted = new ArrayList<>();
+        for (Mark mark : new Marks(opened).deleted("")) {
+            try {
+                deleted.add(new DeletedSet(
+                        mark.set(),
+                        mark.manifestSha256(),
+                        Tombstone.parse(mark.detail()).previous()));
+            } catch (LifeboatException e) {
+                // A mark of an older version, or made by hand, says no more than that the set was deleted.
+                deleted.add(new DeletedSet(mark.set(), mark.manifestSha256(), null));
+            }
+        }
+        return deleted;
+    }
+}

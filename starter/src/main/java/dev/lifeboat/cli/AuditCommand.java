@@ -1,0 +1,114 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.audit.AuditEntry;
+import dev.lifeboat.audit.AuditFinding;
+import dev.lifeboat.audit.AuditLog;
+import dev.lifeboat.audit.AuditReport;
+import dev.lifeboat.audit.Examination;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The log of accesses and decisions. Both commands need the store and nothing else. */
+@Command(name = "audit", description = "Show who did what, and prove that nothing was removed or changed.")
+final class AuditCommand {
+    private static final int MOST = 1_000_000;
+    private static final int USUAL = 100;
+
+    @Command(name = "list", description = "List accesses and decisions, newest first.")
+    int list(
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            description = "a day (2026-11-22) or a time (2026-11-22T03:00:00Z), UTC")
+                    @Nullable
+                    String since,
+            @Option(names = "--type", paramLabel = "TYPE", description = "only these: backup_taken, decision_made …")
+                    @Nullable
+                    String type,
+            @Option(names = "--user", paramLabel = "USER", description = "only what this person or schedule did")
+                    @Nullable
+                    String user,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            description = "at most so many (default: 100; with --since all)")
+                    @Nullable
+                    Integer limit,
+            @Mixin RunbookOption options) {
+        Instant from = since == null ? null : Usage.parse(() -> time(since));
+        int most = limit == null ? (from == null ? USUAL : MOST) : limit;
+        Vault vault = Vault.of(options.load().runbook());
+        List<AuditEntry> entries = new AuditLog(
+                        OpenVault.of(vault, new Secrets(System.getenv())).store(), vault.runbook())
+                .newest(
+                        entry -> (type == null || entry.event().type().equals(type))
+                                && (user == null || entry.event().user().equals(user)),
+                        from,
+                        most);
+        Output output = options.output();
+        for (AuditEntry entry : entries) {
+            output.line(
+                    "%8d  %s  %-18s %-9s %s  %s",
+                    entry.number(),
+                    entry.at().toString().substring(0, 19) + "Z",
+                    entry.event().type(),
+                    entry.event().severity(),
+                    entry.event().user(),
+                    entry.event().data());
+            output.object("entry", entry);
+        }
+        output.summary(Map.of("entries", entries.size()));
+        return 0;
+    }
+
+    @Command(name = "verify", description = "Compare the log, the chain of sets and the signed heads with each other.")
+    int verify(@Mixin RunbookOption options) {
+        Runbook book = options.load().runbook();
+        AuditReport report = new Examination(Vault.of(book), new Secrets(System.getenv()), () -> {}).run(Instant.now());
+        Output output = options.output();
+        for (AuditFinding finding : report.findings()) {
+            output.line("%s  %s", finding.tampering() ? "BROKEN " : "warning", finding.describe());
+            output.object("finding", finding);
+        }
+        if (report.findingsLeftOut() > 0) {
+            Output.say("and %d more findings", report.findingsLeftOut());
+        }
+        output.line(
+                "%d entries, %d sets and %d signed heads: %s",
+                report.entries(),
+                report.sets(),
+                report.heads(),
+                report.tampered()
+                        ? "TAMPERED WITH"
+                        : report.findings().isEmpty() ? "whole" : "whole, but somebody should look");
+        output.summary(report);
+        if (report.tampered()) {
+            AuditFinding first = report.findings().get(0);
+            Output.say("hint: %s", first.code().hint());
+            return first.code().exitCode();
+        }
+        return report.findings().isEmpty() ? 0 : 3;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return text.indexOf('T') < 0
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is neither a day nor a time in UTC", e);
+        }
+    }
+}

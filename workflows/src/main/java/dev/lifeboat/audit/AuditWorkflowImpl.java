@@ -1,0 +1,73 @@
+package dev.lifeboat.audit;
+
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.notice.Notices;
+import dev.lifeboat.notice.Severity;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.set.Vault;
+import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.stream.Collectors;
+
+/** Examine, tell, and sign only what was found whole: a head over a broken log would whitewash it. */
+public final class AuditWorkflowImpl implements AuditWorkflow {
+    private static final int MOST_TOLD = 10;
+
+    private final AuditActivities reading =
+            Workflow.newActivityStub(AuditActivities.class, ActivityPolicies.LONG_TRANSFER);
+
+    @Override
+    public AuditReport verify(Runbook runbook) {
+        String runId = Workflow.getInfo().getWorkflowId();
+        Workflow.upsertTypedSearchAttributes(
+                SearchKeys.KIND.valueSet("audit"), SearchKeys.RUNBOOK.valueSet(runbook.name()));
+        Notices notices = new Notices(runbook.name(), runId, runbook.notifications(), runbook.people());
+        Auditing auditing = new Auditing(Vault.of(runbook), runbook.audit(), notices);
+        try {
+            AuditReport report = reading.examine(Vault.of(runbook), now());
+            auditing.record(AuditEvents.examined(report, Auditing.startedBy("lifeboat")));
+            if (!report.findings().isEmpty()) {
+                notices.tell(
+                        report.tampered() ? Severity.CRITICAL : Severity.WARNING,
+                        "[AUDIT] " + runbook.name()
+                                + (report.tampered() ? ": TAMPERED WITH" : ": somebody should look"),
+                        text(report));
+            }
+            if (report.tampered()) {
+                AuditFinding first = report.findings().get(0);
+                throw Failures.toFailure(new LifeboatException(first.code(), first.describe()));
+            }
+            auditing.signHeads(runId, report.newestSet(), report.newestManifestSha256());
+            return report;
+        } catch (RuntimeException e) {
+            // A broken chain was told already, with all that is broken.
+            LifeboatException known = Failures.find(e);
+            if (known == null || !AuditFinding.CODES.contains(known.code())) {
+                notices.tell(
+                        Severity.CRITICAL,
+                        "[AUDIT] " + runbook.name() + " could not be examined",
+                        Failures.describe(e, "examining"));
+            }
+            throw e;
+        } finally {
+            auditing.awaitWritten();
+            notices.awaitDelivery();
+        }
+    }
+
+    private static String text(AuditReport report) {
+        int more = report.findings().size() - MOST_TOLD + report.findingsLeftOut();
+        return report.findings().stream()
+                        .limit(MOST_TOLD)
+                        .map(AuditFinding::describe)
+                        .collect(Collectors.joining("\n"))
+                + (more > 0 ? "\nand " + more + " more: `lifeboat audit verify`" : "");
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+}
