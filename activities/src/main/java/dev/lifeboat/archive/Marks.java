@@ -6,6 +6,7 @@ import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,12 @@ public final class Marks {
 
     /** Writes a mark; a repeat by the same run changes nothing. */
     public void add(Mark mark) {
-        records.write(
-                FOLDER + mark.set() + "/" + mark.kind().wireName() + "-"
-                        + Digests.sha256(mark.runId().getBytes(StandardCharsets.UTF_8))
-                                .substring(0, 16)
-                        + SUFFIX,
-                mark);
+        records.write(FOLDER + mark.set() + "/" + file(mark.kind(), mark.runId()), mark);
+    }
+
+    private static String file(MarkKind kind, String runId) {
+        return kind.wireName() + "-"
+                + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + SUFFIX;
     }
 
     /**
@@ -44,7 +45,7 @@ public final class Marks {
     public List<Mark> of(String set, String manifestSha256, String signer) {
         List<Mark> marks = new ArrayList<>();
         for (StoredObject object : vault.store().list(FOLDER + set + "/")) {
-            Mark mark = object.name().endsWith(SUFFIX) ? valid(object.name(), signer) : null;
+            Mark mark = isMark(object.name()) ? valid(object.name(), signer) : null;
             if (mark != null && mark.set().equals(set) && mark.manifestSha256().equals(manifestSha256)) {
                 marks.add(mark);
             }
@@ -75,6 +76,28 @@ public final class Marks {
             }
         }
         return marks;
+    }
+
+    /**
+     * The valid marks of this kind that a run made, of any set. Where the runbook trusts nobody by name, whoever has a key beside
+     * the records counts.
+     */
+    public List<Mark> ofRun(MarkKind kind, String runId) {
+        List<Mark> marks = new ArrayList<>();
+        for (StoredObject object : vault.store().list(FOLDER)) {
+            Mark mark = object.name().endsWith("/" + file(kind, runId)) ? valid(object.name(), null) : null;
+            if (mark != null && mark.kind() == kind && mark.runId().equals(runId)) {
+                marks.add(mark);
+            }
+        }
+        return marks;
+    }
+
+    /** Other records of a set lie beside its marks. */
+    private static boolean isMark(String name) {
+        String file = name.substring(name.lastIndexOf('/') + 1);
+        return file.endsWith(SUFFIX)
+                && Arrays.stream(MarkKind.values()).anyMatch(kind -> file.startsWith(kind.wireName() + "-"));
     }
 
     /** Null: its signature says nothing. A store that does not answer throws. */

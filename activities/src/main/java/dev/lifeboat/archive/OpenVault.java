@@ -9,36 +9,73 @@ import dev.lifeboat.keys.PgpSealer;
 import dev.lifeboat.keys.PgpSigner;
 import dev.lifeboat.keys.Sealer;
 import dev.lifeboat.keys.Signer;
+import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.NamedStore;
+import dev.lifeboat.store.NearestStore;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.Stores;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vault in use: its store, and its keys when they are asked for. A machine that only backs up never asks for the opener and
- * needs no private key.
+ * A vault in use: its stores, each opened when it is first asked, and its keys when they are asked for. A machine that only backs
+ * up never asks for the opener and needs no private key. Thread-safe.
  */
 public final class OpenVault {
     private final Vault vault;
     private final Secrets secrets;
-    private final Store store;
+    private final NearestStore store;
 
-    private OpenVault(Vault vault, Secrets secrets, Store store) {
+    private OpenVault(Vault vault, Secrets secrets, NearestStore store) {
         this.vault = vault;
         this.secrets = secrets;
         this.store = store;
     }
 
-    /** Throws STORE_UNAVAILABLE. */
+    /** Written to the primary store, read from the nearest that has what is asked for. Opens nothing yet. */
     public static OpenVault of(Vault vault, Secrets secrets) {
-        return new OpenVault(vault, secrets, Stores.open(vault.store().primary(), secrets, vault.keep()));
+        return new OpenVault(
+                vault,
+                secrets,
+                NearestStore.of(vault.store().all().stream()
+                        .map(location -> new NamedStore(
+                                String.valueOf(location.name()), () -> Stores.open(location, secrets, vault.keep())))
+                        .toList()));
+    }
+
+    /**
+     * The primary store alone, for what writes sets: what a copy holds must not be taken for written, and a copy that is down
+     * must not hinder. Throws STORE_UNAVAILABLE and what else opening the store throws.
+     */
+    public static OpenVault writing(Vault vault, Secrets secrets) {
+        StoreLocation primary = vault.store().primary();
+        Store opened = Stores.open(primary, secrets, vault.keep());
+        String name = String.valueOf(primary.name());
+        return new OpenVault(vault.only(name), secrets, NearestStore.of(List.of(new NamedStore(name, () -> opened))));
+    }
+
+    /** One of its stores alone: what is read is of that one. Throws IllegalArgumentException for an unknown name. */
+    public OpenVault only(String name) {
+        return of(vault.only(name), secrets);
+    }
+
+    /** The store that is written to, alone. */
+    public Store primary() {
+        return store.first();
+    }
+
+    /** The same for records of what was done, which are kept in the first store that takes them. */
+    public OpenVault recording() {
+        return new OpenVault(vault, secrets, store.recording());
     }
 
     public Vault vault() {
         return vault;
     }
 
+    /** The stores of the vault as one. */
     public Store store() {
         return store;
     }

@@ -7,7 +7,9 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Opener;
 import dev.lifeboat.runbook.Compression;
 import dev.lifeboat.set.Form;
+import dev.lifeboat.store.NearestStore;
 import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.ResumingStream;
 import dev.lifeboat.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 
 /**
- * Parts to rows, trusting nothing: size and SHA-256 of the ciphertext first, then OpenPGP with its integrity, then no more
+ * Parts to rows, from the nearest store that has them as the manifest says, trusting nothing: size and SHA-256 of the ciphertext first, then OpenPGP with its integrity, then no more
  * plaintext than the manifest names, then rows, bytes and content hash. An object up to {@link #IN_MEMORY_BYTES} is held in
  * memory between check and use; a larger one (a single huge row) is read twice and digested again while it is used.
  * Thread-safe.
@@ -98,34 +100,65 @@ public final class PartReader {
             String name, FileInfo file, Compression compression, UnaryOperator<InputStream> form, CopyText sink) {
         try {
             if (file.storedBytes() <= inMemoryBytes) {
-                byte[] ciphertext = ciphertext(name, file);
+                byte[] ciphertext = NearestStore.firstGood(store, name, one -> ciphertext(one, name, file));
                 decode(name, compression, new ByteArrayInputStream(ciphertext), form, sink);
             } else {
-                try (InputStream first = store.read(name)) {
-                    check(name, file, first, (block, offset, length) -> {});
-                }
-                MessageDigest digest = Digests.sha256();
-                try (InputStream second = new DigestInputStream(store.read(name), digest)) {
-                    decode(name, compression, second, form, sink);
-                }
-                compare(name, file, digest);
+                Store good = NearestStore.firstGood(store, name, one -> checked(one, name, file));
+                decodeAgain(name, file, compression, good, form, sink);
             }
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SET_CORRUPT, name + " is missing", e);
-        } catch (IOException e) {
-            // What was read so far proves nothing about the object: a disk or a network failed, and may not the next
-            // time.
-            throw new LifeboatException(STORE_UNAVAILABLE, name + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private byte[] ciphertext(String name, FileInfo file) throws IOException {
+    private static byte[] ciphertext(Store store, String name, FileInfo file) {
         // Once and no copy: several are held at a time.
         ByteBuffer bytes = ByteBuffer.allocate((int) file.storedBytes());
-        try (InputStream in = store.read(name)) {
-            check(name, file, in, bytes::put);
-        }
+        check(store, name, file, bytes::put);
         return bytes.array();
+    }
+
+    /** A store that has the object as the manifest says: read to its end, and nothing kept. */
+    private static Store checked(Store store, String name, FileInfo file) {
+        check(store, name, file, (block, offset, length) -> {});
+        return store;
+    }
+
+    /** The second reading of a large object, digested while it is used; another store goes on where the good one breaks off. */
+    private void decodeAgain(
+            String name,
+            FileInfo file,
+            Compression compression,
+            Store good,
+            UnaryOperator<InputStream> form,
+            CopyText sink) {
+        MessageDigest digest = Digests.sha256();
+        try (InputStream stored = NearestStore.beginningWith(store, good).read(name)) {
+            try {
+                decode(name, compression, new DigestInputStream(stored, digest), form, sink);
+                compare(name, file, digest);
+            } catch (LifeboatException e) {
+                // Read from two stores, of which only the first was looked at: the object is good there.
+                throw e.code() == SET_CORRUPT && stored instanceof ResumingStream stream && stream.resumed()
+                        ? new LifeboatException(STORE_UNAVAILABLE, name + " broke off, and another store's differs", e)
+                        : e;
+            }
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static void check(Store store, String name, FileInfo file, CopyText copy) {
+        try (InputStream in = store.read(name)) {
+            check(name, file, in, copy);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    /** What was read so far proves nothing about the object: a disk or a network failed, and may not the next time. */
+    private static LifeboatException unreadable(String name, IOException e) {
+        return new LifeboatException(STORE_UNAVAILABLE, name + " cannot be read: " + e.getMessage(), e);
     }
 
     private static void check(String name, FileInfo file, InputStream in, CopyText copy) throws IOException {

@@ -4,8 +4,12 @@ import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.Opener;
 import dev.lifeboat.runbook.Archive;
+import dev.lifeboat.store.NearestStore;
 import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.Store;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,18 +32,25 @@ public final class SealedText {
 
     /** Reads it back; throws SET_CORRUPT if it is not the text with this digest. */
     public static String read(OpenVault vault, String object, String sha256) {
-        try (InputStream sealed = vault.store().read(object);
-                InputStream opened = vault.opener().open(sealed);
+        Opener opener = vault.opener();
+        try {
+            return NearestStore.firstGood(vault.store(), object, one -> read(one, opener, object, sha256));
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(SET_CORRUPT, object + " is missing", e);
+        }
+    }
+
+    private static String read(Store store, Opener opener, String object, String sha256) {
+        byte[] sealed = SetObjects.readSmall(store, object);
+        try (InputStream opened = opener.open(new ByteArrayInputStream(sealed));
                 InputStream plain = Compressors.decompress(opened, Archive.DEFAULT.compression())) {
             byte[] text = plain.readAllBytes();
             if (!Digests.sha256(text).equals(sha256)) {
                 throw new LifeboatException(SET_CORRUPT, object + " is not what was approved");
             }
             return new String(text, StandardCharsets.UTF_8);
-        } catch (NoSuchObjectException e) {
-            throw new LifeboatException(SET_CORRUPT, object + " is missing", e);
         } catch (IOException e) {
-            throw new LifeboatException(STORE_UNAVAILABLE, object + " cannot be read: " + e.getMessage(), e);
+            throw new LifeboatException(SET_CORRUPT, object + " cannot be decompressed: " + e.getMessage(), e);
         }
     }
 }

@@ -6,17 +6,16 @@ import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
 
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.PgpVerifier;
+import dev.lifeboat.store.Listing;
+import dev.lifeboat.store.NearestStore;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.ObjectNames;
 import dev.lifeboat.store.Store;
-import dev.lifeboat.store.StoredObject;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,96 +35,126 @@ public final class SetReader {
         this.store = vault.store();
     }
 
-    /** Throws NO_SUCH_SET, SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT. */
+    /**
+     * The set as the nearest store has it where it authenticates. Throws NO_SUCH_SET, SIGNATURE_INVALID, SIGNER_UNKNOWN,
+     * SET_CORRUPT; STORE_UNAVAILABLE as long as a store does not answer and no other has it.
+     */
     public AuthenticatedSet authenticate(String set) {
+        return authenticated(set, null);
+    }
+
+    /** The same set as before, where a store has it; throws SET_CORRUPT if its manifest is another one everywhere by now. */
+    public AuthenticatedSet authenticate(String set, String manifestSha256) {
+        return authenticated(set, manifestSha256);
+    }
+
+    private AuthenticatedSet authenticated(String set, @Nullable String manifestSha256) {
         if (!ObjectNames.valid(set)) {
             throw new LifeboatException(
                     NO_SUCH_SET, "\"" + set.replaceAll("[^ -~]", "?") + "\" is not the name of a set");
         }
-        byte[] json = manifest(set);
-        String signer = PgpVerifier.verify(json, part(set, SetObjects.SIGNATURE), part(set, SetObjects.SIGNER));
-        boolean trusted = trustedSigners().trusts(signer, set);
-        Manifest manifest = ManifestJson.readManifest(json, set + "/" + SetObjects.MANIFEST);
-        check(manifest, set);
-        return new AuthenticatedSet(manifest, Digests.sha256(json), signer, trusted);
+        TrustedSigners trustedSigners = trustedSigners();
+        try {
+            return NearestStore.firstGood(store, set, one -> authenticate(one, trustedSigners, set, manifestSha256));
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(NO_SUCH_SET, "there is no set " + set + " in " + store.describe(), e);
+        }
     }
 
-    /** The same set as before; throws SET_CORRUPT if its manifest is another one by now. */
-    public AuthenticatedSet authenticate(String set, String manifestSha256) {
-        AuthenticatedSet found = authenticate(set);
-        if (!found.manifestSha256().equals(manifestSha256)) {
+    private static AuthenticatedSet authenticate(
+            Store store, TrustedSigners trustedSigners, String set, @Nullable String manifestSha256) {
+        byte[] json = SetObjects.readSmall(store, set + "/" + SetObjects.MANIFEST);
+        String signer =
+                PgpVerifier.verify(json, part(store, set, SetObjects.SIGNATURE), part(store, set, SetObjects.SIGNER));
+        boolean trusted = trustedSigners.trusts(signer, set);
+        Manifest manifest = ManifestJson.readManifest(json, set + "/" + SetObjects.MANIFEST);
+        check(manifest, set);
+        AuthenticatedSet found = new AuthenticatedSet(manifest, Digests.sha256(json), signer, trusted);
+        if (manifestSha256 != null && !found.manifestSha256().equals(manifestSha256)) {
             throw new LifeboatException(SET_CORRUPT, set + " has another manifest than the one this run began with");
         }
         return found;
     }
 
     /**
-     * Compares the store's listing with the manifest: a missing object or a wrong size throws SET_CORRUPT; the result names
-     * objects that the manifest does not know, which nothing ever reads.
+     * Compares what the stores list with the manifest: an object that is missing or of a wrong size in each of them throws
+     * SET_CORRUPT; the result names objects that the manifest does not know, which nothing ever reads.
      */
     public List<String> strangers(Manifest manifest) {
         String folder = manifest.set() + "/";
+        Listing listing = Listing.of(store, folder);
         Map<String, Long> expected = new TreeMap<>();
         manifest.parts()
                 .filter(part -> part.set() == null)
-                .forEach(part -> expected.put(part.object(), part.storedBytes()));
-        manifest.files().forEach(file -> expected.put(file.object(), file.storedBytes()));
-        List<String> strangers = new ArrayList<>();
-        for (StoredObject object : store.list(folder)) {
-            String name = object.name().substring(folder.length());
-            Long size = expected.remove(name);
-            boolean own = name.equals(SetObjects.MANIFEST)
-                    || name.equals(SetObjects.SIGNATURE)
-                    || name.equals(SetObjects.CLAIM)
-                    // Left where the run that wrote it may not delete; nobody reads it any more.
-                    || name.startsWith(SetObjects.WORK);
-            if (size == null && !own) {
-                strangers.add(object.name());
-            } else if (size != null && size != object.size()) {
-                throw new LifeboatException(
-                        SET_CORRUPT, object.name() + " has " + object.size() + " bytes, its manifest says " + size);
+                .forEach(part -> expected.put(folder + part.object(), part.storedBytes()));
+        manifest.files().forEach(file -> expected.put(folder + file.object(), file.storedBytes()));
+        List<String> lacking = new ArrayList<>();
+        expected.forEach((name, size) -> {
+            if (!listing.has(name, size)) {
+                lacking.add(
+                        listing.sizes(name).isEmpty()
+                                ? name + " is missing"
+                                : name + " has " + listing.sizes(name).first() + " bytes, its manifest says " + size);
             }
-        }
-        if (!expected.isEmpty()) {
-            throw new LifeboatException(
-                    SET_CORRUPT,
-                    manifest.set() + " lacks "
-                            + String.join(
-                                    ", ", expected.keySet().stream().limit(5).toList()));
+        });
+        if (!lacking.isEmpty()) {
+            throw lacking(listing, String.join("; ", lacking.subList(0, Math.min(5, lacking.size()))));
         }
         requireNeeded(manifest);
-        return strangers;
+        return listing.names().stream()
+                .filter(name -> !expected.containsKey(name) && !isOwn(name.substring(folder.length())))
+                .toList();
+    }
+
+    private static boolean isOwn(String name) {
+        return name.equals(SetObjects.MANIFEST)
+                || name.equals(SetObjects.SIGNATURE)
+                || name.equals(SetObjects.CLAIM)
+                // Left where the run that wrote it may not delete; nobody reads it any more.
+                || name.startsWith(SetObjects.WORK);
     }
 
     /** Compares the objects of other sets that this one refers to with its manifest; throws SET_CORRUPT naming both sets. */
     public void requireNeeded(Manifest manifest) {
         for (String needed : manifest.needs()) {
-            Map<String, Long> sizes = new HashMap<>();
-            store.list(needed + "/").forEach(object -> sizes.put(object.name(), object.size()));
+            Listing listing = Listing.of(store, needed + "/");
             List<PartInfo> parts = manifest.parts()
                     .filter(part -> needed.equals(part.set()))
-                    .filter(part -> !Objects.equals(sizes.get(part.place()), part.storedBytes()))
+                    .filter(part -> !listing.has(part.place(), part.storedBytes()))
                     .toList();
             if (!parts.isEmpty()) {
-                String what =
-                        sizes.isEmpty() ? needed + " is gone" : parts.get(0).place() + " is missing or cut";
-                throw new LifeboatException(
-                        SET_CORRUPT,
+                String what = listing.names().isEmpty()
+                        ? needed + " is gone"
+                        : parts.get(0).place() + " is missing or cut";
+                throw lacking(
+                        listing,
                         what + "; " + manifest.set() + " refers to " + parts.size()
                                 + " of its objects that are not there");
             }
         }
     }
 
-    /** Reads a file of the set and compares it with the manifest; throws SET_CORRUPT. */
+    /** As long as a store does not answer, it may have what the others lack. */
+    private static LifeboatException lacking(Listing listing, String what) {
+        LifeboatException unanswered = listing.unanswered();
+        return unanswered == null
+                ? new LifeboatException(SET_CORRUPT, what)
+                : new LifeboatException(
+                        unanswered.code(), what + "; a store does not answer: " + unanswered.getMessage(), unanswered);
+    }
+
+    /** Reads a file of the set from the nearest store whose object is as the manifest says; throws SET_CORRUPT. */
     public byte[] file(Manifest manifest, FileInfo file) {
         String name = manifest.set() + "/" + file.object();
         try {
-            byte[] content = SetObjects.readSmall(store, name);
-            if (content.length != file.storedBytes() || !Digests.sha256(content).equals(file.sha256())) {
-                throw new LifeboatException(SET_CORRUPT, name + " differs from its manifest (SHA-256)");
-            }
-            return content;
+            return NearestStore.firstGood(store, name, one -> {
+                byte[] content = SetObjects.readSmall(one, name);
+                if (content.length != file.storedBytes()
+                        || !Digests.sha256(content).equals(file.sha256())) {
+                    throw new LifeboatException(SET_CORRUPT, name + " differs from its manifest (SHA-256)");
+                }
+                return content;
+            });
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SET_CORRUPT, name + " is missing", e);
         }
@@ -139,15 +168,7 @@ public final class SetReader {
         return signers;
     }
 
-    private byte[] manifest(String set) {
-        try {
-            return SetObjects.readSmall(store, set + "/" + SetObjects.MANIFEST);
-        } catch (NoSuchObjectException e) {
-            throw new LifeboatException(NO_SUCH_SET, "there is no set " + set + " in " + store.describe(), e);
-        }
-    }
-
-    private byte[] part(String set, String name) {
+    private static byte[] part(Store store, String set, String name) {
         try {
             return SetObjects.readSmall(store, set + "/" + name);
         } catch (NoSuchObjectException e) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Makes a set visible: sweeps what earlier tries left in its folder, writes the files for people and tools, then the
@@ -32,8 +33,10 @@ public final class SetWriter {
     /**
      * Seals the folder. The draft's {@code files} name what is there already (the schema archive); the result names all.
      * Throws OBJECT_EXISTS if another run sealed the folder.
+     *
+     * @param beforeItIsSeen gets the set just before its manifest is written; if it throws, there is no set
      */
-    public AuthenticatedSet seal(Manifest draft) {
+    public AuthenticatedSet seal(Manifest draft, Consumer<AuthenticatedSet> beforeItIsSeen) {
         String folder = draft.set() + "/";
         Map<String, byte[]> texts = new LinkedHashMap<>();
         texts.put(SetObjects.SIGNER, signer.publicKey());
@@ -57,9 +60,11 @@ public final class SetWriter {
         sweep(manifest);
         texts.forEach((name, text) -> SetObjects.writeAgain(store, folder + name, text));
         writeSignature(folder + SetObjects.SIGNATURE, json);
+        AuthenticatedSet set = new AuthenticatedSet(manifest, Digests.sha256(json), signer.fingerprint(), true);
+        beforeItIsSeen.accept(set);
         SetObjects.write(store, folder + SetObjects.MANIFEST, json);
         removeWork(draft.set());
-        return new AuthenticatedSet(manifest, Digests.sha256(json), signer.fingerprint(), true);
+        return set;
     }
 
     /** An earlier try signed the same bytes, unless the store changed in between: a set before this one, or the target. */

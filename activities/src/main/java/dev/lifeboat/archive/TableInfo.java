@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param extent how many of the table's rows the set holds; null: all
  * @param hash sum of the row hashes modulo 2^128, 32 hex digits
  * @param chunks what its parts came from, for later sets to refer to; empty: none may
+ * @param types of the columns, in their order, as SQL writes them; empty in sets of older versions
  */
 public record TableInfo(
         long oid,
@@ -28,33 +29,48 @@ public record TableInfo(
         String hash,
         List<PartInfo> parts,
         Extent extent,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ChunkInfo> chunks) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ChunkInfo> chunks,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> types) {
     public TableInfo {
         extent = extent == null ? Extent.WHOLE : extent;
         columns = List.copyOf(columns);
         parts = List.copyOf(parts);
         chunks = chunks == null ? List.of() : List.copyOf(chunks);
+        types = types == null || types.size() != columns.size() ? List.of() : List.copyOf(types);
     }
 
-    /** The same table with its columns in this order. */
+    /** The same table with its columns in this order; their types are not known. */
     public TableInfo withColumns(List<String> ordered) {
-        return new TableInfo(oid, schema, name, root, through, ordered, rows, bytes, hash, parts, extent, chunks);
+        return new TableInfo(
+                oid, schema, name, root, through, ordered, rows, bytes, hash, parts, extent, chunks, List.of());
     }
 
     /** The same table, of which so much is in the set. */
     public TableInfo withExtent(Extent held) {
-        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, held, chunks);
+        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, held, chunks, types);
     }
 
     /** The same table with these rows, of which no chunks are known. */
     public TableInfo withParts(long allRows, long allBytes, String contentHash, List<PartInfo> stored) {
         return new TableInfo(
-                oid, schema, name, root, through, columns, allRows, allBytes, contentHash, stored, extent, List.of());
+                oid,
+                schema,
+                name,
+                root,
+                through,
+                columns,
+                allRows,
+                allBytes,
+                contentHash,
+                stored,
+                extent,
+                List.of(),
+                types);
     }
 
     /** The same table, whose parts came from these chunks. */
     public TableInfo withChunks(List<ChunkInfo> known) {
-        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, extent, known);
+        return new TableInfo(oid, schema, name, root, through, columns, rows, bytes, hash, parts, extent, known, types);
     }
 
     /** {@code schema.name}, unquoted, as the runbook writes it. */

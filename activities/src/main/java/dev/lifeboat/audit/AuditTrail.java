@@ -34,7 +34,7 @@ public final class AuditTrail {
     /** The trail of a vault's runbook that has these settings. */
     public static AuditTrail of(OpenVault vault, Secrets secrets, Audit audit) {
         return new AuditTrail(
-                new AuditLog(vault.store(), vault.vault().runbook()), ApplicationTables.of(audit, secrets));
+                new AuditLog(vault.primary(), vault.vault().runbook()), ApplicationTables.of(audit, secrets));
     }
 
     /**

@@ -58,19 +58,19 @@ public final class BackupActivitiesImpl implements BackupActivities {
     @Override
     public BackupPlan preflight(BackupRequest request, String runId) {
         return new Preflight(connector, tools)
-                .run(request, OpenVault.of(Vault.of(request.runbook()), secrets), runId, clock.instant());
+                .run(request, OpenVault.writing(Vault.of(request.runbook()), secrets), runId, clock.instant());
     }
 
     @Override
     public BatchReceipt dumpSchema(SnapshotTask task) {
         try (Heartbeat heartbeat = Heartbeat.start()) {
-            return new SchemaDump(connector, tools).dump(task, OpenVault.of(task.vault(), secrets), heartbeat);
+            return new SchemaDump(connector, tools).dump(task, OpenVault.writing(task.vault(), secrets), heartbeat);
         }
     }
 
     @Override
     public ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable TableChunk after) {
-        EarlierChunks earlier = earlier(task, OpenVault.of(task.vault(), secrets));
+        EarlierChunks earlier = earlier(task, OpenVault.writing(task.vault(), secrets));
         try (SourceSession session = SourceSession.under(connector, task.source(), task.snapshotIds())) {
             return Chunks.page(
                             new ChosenRows(session.catalog(), task.content()).tables(),
@@ -86,7 +86,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
 
     @Override
     public CopyReceipt copyChunks(SnapshotTask task, ChunkGroup group) {
-        OpenVault vault = OpenVault.of(task.vault(), secrets);
+        OpenVault vault = OpenVault.writing(task.vault(), secrets);
         int number = tryNumber.getAsInt();
         CopyReceipt receipt =
                 new ChunkCopy(connector).copy(task, group, vault.store(), vault.sealer(), earlier(task, vault), number);
@@ -123,7 +123,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
 
     @Override
     public BatchReceipt recordBatch(SnapshotTask task, ChunkPage page, List<CopyReceipt> receipts) {
-        Store store = OpenVault.of(task.vault(), secrets).store();
+        Store store = OpenVault.writing(task.vault(), secrets).store();
         WorkRecords records = new WorkRecords(store, task.setId());
         List<CopyReceipt> whole = receipts.stream().map(records::whole).toList();
         List<StoredPart> parts =
@@ -156,13 +156,13 @@ public final class BackupActivitiesImpl implements BackupActivities {
     public SealedSet seal(SealTask task) {
         try (Heartbeat heartbeat = Heartbeat.start()) {
             heartbeat.check();
-            return new Sealing(OpenVault.of(task.snapshot().vault(), secrets), version, restorability).seal(task);
+            return new Sealing(OpenVault.writing(task.snapshot().vault(), secrets), version, restorability).seal(task);
         }
     }
 
     @Override
     public void abandon(ClaimTask task) {
-        Store store = OpenVault.of(task.vault(), secrets).store();
+        Store store = OpenVault.writing(task.vault(), secrets).store();
         String folder = task.setId() + "/";
         boolean ours = store.exists(folder + SetObjects.CLAIM)
                 && new SetFolders(store).claimedBy(task.setId()).equals(task.runId());

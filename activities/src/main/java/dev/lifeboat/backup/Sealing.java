@@ -3,6 +3,8 @@ package dev.lifeboat.backup;
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
+import dev.lifeboat.anomaly.Alarm;
+import dev.lifeboat.anomaly.SetWatch;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.ChunkInfo;
 import dev.lifeboat.archive.Manifest;
@@ -17,6 +19,7 @@ import dev.lifeboat.archive.SetWriter;
 import dev.lifeboat.archive.SnapshotInfo;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.ToolVersions;
+import dev.lifeboat.catalogue.SetSummary;
 import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Signer;
@@ -80,10 +83,14 @@ final class Sealing {
         }
         tables.sort(Comparator.comparing(TableInfo::schema).thenComparing(TableInfo::name));
         Signer signer = vault.signer();
-        Manifest draft = manifest(task, schema, tables, signer);
+        List<SetSummary> sets = new StoreCatalogue(vault).list();
+        Manifest draft = manifest(task, schema, tables, signer, sets);
         new SetReader(vault).requireNeeded(draft);
         List<String> problems = task.target() == null ? List.of() : restorability.of(draft, task.target());
-        return summary(new SetWriter(vault.store(), signer).seal(draft.withRestorability(problems)));
+        SetWatch watch = new SetWatch(vault, task.anomalies());
+        AuthenticatedSet set = new SetWriter(vault.store(), signer)
+                .seal(draft.withRestorability(problems), whole -> watch.beforeItIsSeen(whole, sets));
+        return summary(set, watch.whenSealed(set));
     }
 
     private static boolean covered(List<TableChunk> chunks) {
@@ -132,7 +139,8 @@ final class Sealing {
                 .toList();
     }
 
-    private Manifest manifest(SealTask task, WorkRecords.Schema schema, List<TableInfo> tables, Signer signer) {
+    private Manifest manifest(
+            SealTask task, WorkRecords.Schema schema, List<TableInfo> tables, Signer signer, List<SetSummary> sets) {
         return new Manifest(
                 Manifest.FORMAT,
                 task.snapshot().setId(),
@@ -158,19 +166,17 @@ final class Sealing {
                 List.of(),
                 schema.files(),
                 new ToolVersions(version, schema.pgDump()),
-                previous(),
+                previous(sets),
                 task.sealedAt());
     }
 
-    private @Nullable PreviousSet previous() {
-        return new StoreCatalogue(vault)
-                .list().stream()
-                        // One whose verification failed is a link all the same; without a hash it does not
-                        // authenticate.
-                        .filter(set -> !set.manifestSha256().isEmpty())
-                        .findFirst()
-                        .map(set -> new PreviousSet(set.set(), set.manifestSha256()))
-                        .orElse(null);
+    private static @Nullable PreviousSet previous(List<SetSummary> sets) {
+        return sets.stream()
+                // One whose verification failed is a link all the same; without a hash it does not authenticate.
+                .filter(set -> !set.manifestSha256().isEmpty())
+                .findFirst()
+                .map(set -> new PreviousSet(set.set(), set.manifestSha256()))
+                .orElse(null);
     }
 
     private SealedSet sealedBefore(SealTask task) {
@@ -179,10 +185,10 @@ final class Sealing {
             throw new LifeboatException(OBJECT_EXISTS, task.snapshot().setId() + " was sealed by another run");
         }
         new SetWriter(vault.store(), vault.signer()).removeWork(task.snapshot().setId());
-        return summary(set);
+        return summary(set, new SetWatch(vault, task.anomalies()).whenSealed(set));
     }
 
-    private static SealedSet summary(AuthenticatedSet set) {
+    private static SealedSet summary(AuthenticatedSet set, @Nullable Alarm alarm) {
         Manifest manifest = set.manifest();
         return new SealedSet(
                 manifest.set(),
@@ -193,6 +199,7 @@ final class Sealing {
                 manifest.storedBytes(),
                 manifest.restorability(),
                 manifest.outside().stream().map(OutsideRows::describe).toList(),
-                manifest.reusedBytes());
+                manifest.reusedBytes(),
+                alarm == null ? List.of() : alarm.words());
     }
 }

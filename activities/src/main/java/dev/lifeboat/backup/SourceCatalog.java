@@ -42,13 +42,16 @@ final class SourceCatalog {
     static final String CONFIGURATION = "c.oid IN (SELECT unnest(e.extconfig) FROM pg_catalog.pg_extension e)";
 
     /** In the order of the topmost table, so that the lines of all its partitions are alike. */
-    private static final String COLUMNS = """
-            array(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+    private static final String OF_COLUMNS = """
+            array(SELECT %s FROM pg_catalog.pg_attribute a
                   LEFT JOIN pg_catalog.pg_attribute top ON c.relispartition AND NOT top.attisdropped
                        AND top.attrelid = pg_catalog.pg_partition_root(c.oid) AND top.attname = a.attname
                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
                   ORDER BY coalesce(top.attnum, a.attnum))
             """;
+
+    private static final String COLUMNS = OF_COLUMNS.formatted("a.attname::text");
+    private static final String TYPES = OF_COLUMNS.formatted("pg_catalog.format_type(a.atttypid, a.atttypmod)");
 
     /**
      * Whether another server could put a partition's row into another partition: hashes of enums and of other people's types
@@ -78,8 +81,8 @@ final class SourceCatalog {
                     WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid)),
                    (SELECT top.relname FROM pg_catalog.pg_class top
                     WHERE c.relispartition AND top.oid = pg_catalog.pg_partition_root(c.oid)),
-                   CASE WHEN %s THEN 0 ELSE pg_catalog.pg_table_size(c.oid) END
-            """.formatted(COLUMNS, CONFIGURATION, UNSTABLE, CONFIGURATION);
+                   CASE WHEN %s THEN 0 ELSE pg_catalog.pg_table_size(c.oid) END, %s
+            """.formatted(COLUMNS, CONFIGURATION, UNSTABLE, CONFIGURATION, TYPES);
 
     private static final String TABLES_FROM = """
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -163,7 +166,8 @@ final class SourceCatalog {
                                 "0".repeat(32),
                                 List.of(),
                                 Extent.WHOLE,
-                                List.of()),
+                                List.of(),
+                                strings(row.getArray(11))),
                         row.getLong(6),
                         row.getLong(10)));
     }

@@ -129,7 +129,7 @@ public final class GateActivitiesImpl implements GateActivities {
         byte[] json = ManifestJson.write(evidence);
         String object = folder + "/" + phase + "-" + stage.wireName() + "-" + attempt + "-"
                 + evidence.nonce().substring(0, 8) + ".json";
-        SetObjects.write(vault.store(), object, json);
+        SetObjects.write(vault.recording().store(), object, json);
         int failed = (int) checks.stream().filter(check -> !check.passed()).count();
         return new GateResult(
                 phase,

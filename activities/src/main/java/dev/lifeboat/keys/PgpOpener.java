@@ -135,6 +135,9 @@ public final class PgpOpener implements Opener {
             int count;
             try {
                 count = super.read(bytes, offset, length);
+            } catch (LifeboatException e) {
+                // The store failed: that says nothing about the message.
+                throw e;
             } catch (IOException | RuntimeException e) {
                 throw corrupt("the OpenPGP message is damaged or cut", e);
             }

@@ -1,18 +1,17 @@
 package dev.lifeboat.restore;
 
 import static dev.lifeboat.error.ErrorCode.INTERNAL;
-import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
-import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
+import static dev.lifeboat.error.ErrorCode.TOOL_FAILED;
 
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SchemaEntry;
+import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Opener;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.ToolRun;
-import dev.lifeboat.store.NoSuchObjectException;
-import dev.lifeboat.store.Store;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,12 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.postgresql.core.NativeQuery;
@@ -71,29 +66,16 @@ public final class SchemaArchive {
      */
     private String text(List<String> options) {
         Opener opener = vault.opener();
-        String object = manifest.set() + "/" + manifest.schema().object();
-        String expected = manifest.schema().sha256();
+        byte[] ciphertext = new SetReader(vault).file(manifest, manifest.schema());
         try {
-            // Twice: nothing is decrypted before it is authenticated, and nothing is used that changed in between.
-            String before = read(vault.store(), object, InputStream::transferTo, OutputStream.nullOutputStream());
-            requireSame(expected, before, object);
             Path file = Files.createTempFile(
                     "lifeboat-schema-",
                     ".dump",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try {
-                try (OutputStream output = Files.newOutputStream(file)) {
-                    String after = read(
-                            vault.store(),
-                            object,
-                            (ciphertext, sink) -> {
-                                try (InputStream plain = opener.open(ciphertext)) {
-                                    plain.transferTo(sink);
-                                }
-                                ciphertext.transferTo(OutputStream.nullOutputStream());
-                            },
-                            output);
-                    requireSame(expected, after, object);
+                try (OutputStream output = Files.newOutputStream(file);
+                        InputStream plain = opener.open(new ByteArrayInputStream(ciphertext))) {
+                    plain.transferTo(output);
                 }
                 List<String> arguments = new ArrayList<>(options);
                 arguments.addAll(List.of("--file=-", file.toString()));
@@ -103,10 +85,9 @@ public final class SchemaArchive {
             } finally {
                 Files.deleteIfExists(file);
             }
-        } catch (NoSuchObjectException e) {
-            throw new LifeboatException(SET_CORRUPT, object + " is missing", e);
         } catch (IOException e) {
-            throw new LifeboatException(STORE_UNAVAILABLE, "cannot read " + object + ": " + e.getMessage(), e);
+            throw new LifeboatException(
+                    TOOL_FAILED, "the schema archive cannot be put into a temporary file: " + e.getMessage(), e);
         }
     }
 
@@ -231,33 +212,5 @@ public final class SchemaArchive {
         return text.isEmpty()
                 || text.startsWith("SET client_encoding ")
                 || text.startsWith("SELECT pg_catalog.set_config('search_path', '', ");
-    }
-
-    private interface Transfer {
-        void run(InputStream from, OutputStream to) throws IOException;
-    }
-
-    /** Passes an object on and returns the SHA-256 of all its bytes. */
-    private static String read(Store store, String object, Transfer transfer, OutputStream output) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream input = store.read(object);
-                DigestInputStream digesting = new DigestInputStream(input, digest)) {
-            transfer.run(digesting, output);
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static void requireSame(String expected, String found, String object) {
-        if (!expected.equals(found)) {
-            throw new LifeboatException(SET_CORRUPT, object + " is not the object that the manifest names");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new LifeboatException(INTERNAL, "this JDK has no SHA-256", e);
-        }
     }
 }

@@ -99,10 +99,10 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
             List<String> warnings) {
         String folder = "rollbacks/" + runId.replaceAll("[^A-Za-z0-9_.-]", "_");
         String stamp = clock.instant().toString().replaceAll("[^0-9TZ]", "-");
-        String script = SealedText.write(vault, folder, "change-" + stamp + ".sql", outcome.script());
+        String script = SealedText.write(vault.recording(), folder, "change-" + stamp + ".sql", outcome.script());
         String undo = outcome.undo().isEmpty()
                 ? null
-                : SealedText.write(vault, folder, "undo-" + stamp + ".sql", outcome.undo());
+                : SealedText.write(vault.recording(), folder, "undo-" + stamp + ".sql", outcome.undo());
         String sha256 = Digests.sha256(outcome.script().getBytes(StandardCharsets.UTF_8));
         byte[] evidence = ManifestJson.write(
                 List.of(set.manifestSha256(), target, outcome.before(), sha256, request.dropExtra()));
@@ -195,7 +195,7 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
 
     @Override
     public RollbackReport writeReport(Vault vault, RollbackReport report) {
-        return new Reports(OpenVault.of(vault, secrets).store()).write(report);
+        return new Reports(OpenVault.of(vault, secrets).recording().store()).write(report);
     }
 
     /** The reader of definitions for this server. */

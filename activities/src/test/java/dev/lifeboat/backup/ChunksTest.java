@@ -169,6 +169,7 @@ class ChunksTest {
                         "0".repeat(32),
                         List.of(),
                         Extent.WHOLE,
+                        List.of(),
                         List.of()),
                 bytes,
                 bytes);

@@ -15,6 +15,7 @@ import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.runbook.Anomalies;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.SetContent;
 import dev.lifeboat.set.Vault;
@@ -270,7 +271,8 @@ class ReuseOfDamagedSetsTest {
                     schema,
                     batches,
                     null,
-                    Instant.now()));
+                    Instant.now(),
+                    Anomalies.DEFAULT));
         }
 
         @Override

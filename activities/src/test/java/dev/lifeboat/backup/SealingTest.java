@@ -129,7 +129,8 @@ class SealingTest {
                 copied.schema(),
                 copied.batches(),
                 null,
-                copied.sealedAt());
+                copied.sealedAt(),
+                copied.anomalies());
 
         fails(OBJECT_EXISTS, "sealed by another run", () -> backup.activities.seal(other));
     }

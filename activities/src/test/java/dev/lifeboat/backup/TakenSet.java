@@ -105,7 +105,8 @@ public final class TakenSet {
                     schema,
                     batches,
                     runbook.target(),
-                    Instant.now());
+                    Instant.now(),
+                    runbook.anomalies());
             return new Taken(backup.seal(seal), plan);
         }
     }

@@ -155,10 +155,21 @@ public final class TestBackup {
         return sealTask(RUN, task, held, schema, batches);
     }
 
-    private static SealTask sealTask(
+    private SealTask sealTask(
             String run, SnapshotTask task, HeldSnapshot held, BatchReceipt schema, List<BatchReceipt> batches) {
         return new SealTask(
-                task, held, run, "0".repeat(64), BackupMode.DAILY, null, null, schema, batches, null, SEALED_AT);
+                task,
+                held,
+                run,
+                "0".repeat(64),
+                BackupMode.DAILY,
+                null,
+                null,
+                schema,
+                batches,
+                null,
+                SEALED_AT,
+                runbook.anomalies());
     }
 
     /** The whole way; returns the authenticated manifest. */

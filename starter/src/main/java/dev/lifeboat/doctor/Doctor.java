@@ -86,7 +86,7 @@ public final class Doctor {
     }
 
     private Finding source() {
-        OpenVault vault = OpenVault.of(Vault.of(runbook), secrets);
+        OpenVault vault = OpenVault.writing(Vault.of(runbook), secrets);
         Preflight.Outlook outlook = new Preflight(connector, tools).look(runbook, vault);
         String detail = outlook.source().database() + ", PostgreSQL "
                 + outlook.source().serverVersion() / 10000 + ", "

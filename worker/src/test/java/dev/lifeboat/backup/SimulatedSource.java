@@ -49,6 +49,7 @@ public final class SimulatedSource {
                 "",
                 List.of(),
                 Extent.WHOLE,
+                List.of(),
                 List.of());
     }
 

@@ -155,7 +155,8 @@ class ScaleTest {
                 sealed.schema(),
                 batches,
                 sealed.target(),
-                sealed.sealedAt());
+                sealed.sealedAt(),
+                sealed.anomalies());
     }
 
     private static long size(Object value) {

@@ -119,7 +119,7 @@ final class SimulatedBackup implements BackupActivities, SnapshotActivities {
     @Override
     public SealedSet seal(SealTask task) {
         sealed = task;
-        return new SealedSet(SET, MANIFEST, source.names().size(), 0, 0, 0, List.of(), List.of(), 0);
+        return new SealedSet(SET, MANIFEST, source.names().size(), 0, 0, 0, List.of(), List.of(), 0, List.of());
     }
 
     @Override

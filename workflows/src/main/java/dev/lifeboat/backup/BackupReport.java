@@ -11,6 +11,7 @@ import java.util.List;
  * @param verified whether it was verified in the same run
  * @param notes what to know of a set that does not hold everything; null: nothing
  * @param reusedBytes of earlier sets' objects that the set refers to, and that were not stored again
+ * @param findings why the set is alarmed: how it differs from those before it; empty: it is not
  */
 public record BackupReport(
         String setId,
@@ -23,8 +24,10 @@ public record BackupReport(
         boolean verified,
         List<String> warnings,
         List<String> notes,
-        long reusedBytes) {
+        long reusedBytes,
+        List<String> findings) {
     public BackupReport {
+        findings = findings == null ? List.of() : List.copyOf(findings);
         notes = notes == null ? List.of() : List.copyOf(notes);
         warnings = List.copyOf(warnings);
     }

@@ -59,6 +59,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     private int tablesDone;
     private long bytes;
     private long storedBytes;
+    private List<String> findings = List.of();
 
     /** A backup that fails in the night is told of, since nobody watches it. */
     @Override
@@ -72,7 +73,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         Auditing auditing =
                 new Auditing(Vault.of(request.runbook()), request.runbook().audit(), notices);
         try {
-            return bringHome(request, startedAt, auditing);
+            return bringHome(request, startedAt, notices, auditing);
         } catch (RuntimeException e) {
             LifeboatException known = Failures.find(e);
             boolean cancelled = CancellationScope.current().isCancelRequested();
@@ -102,7 +103,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
-    private BackupReport bringHome(BackupRequest request, Instant startedAt, Auditing auditing) {
+    private BackupReport bringHome(BackupRequest request, Instant startedAt, Notices notices, Auditing auditing) {
         String runId = Workflow.getInfo().getWorkflowId();
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("backup"),
@@ -127,6 +128,9 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 Duration.between(startedAt, now()),
                 user(request)));
         auditing.signHeads(runId, sealed.setId(), sealed.manifestSha256());
+        if (!sealed.findings().isEmpty()) {
+            alarm(request, sealed, notices);
+        }
         if (request.verify()) {
             verify(request, sealed);
         }
@@ -145,7 +149,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 request.verify(),
                 warnings,
                 sealed.notes(),
-                sealed.reusedBytes());
+                sealed.reusedBytes(),
+                sealed.findings());
     }
 
     @Override
@@ -252,7 +257,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 schema[0],
                 batches,
                 request.runbook().target(),
-                Instant.ofEpochMilli(Workflow.currentTimeMillis())));
+                Instant.ofEpochMilli(Workflow.currentTimeMillis()),
+                request.runbook().anomalies()));
     }
 
     /** Starts a holder and waits for its announcement. */
@@ -320,9 +326,23 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         verification.verify(VerifyRequest.of(request.runbook(), sealed.setId()));
     }
 
+    /** Told at once: what follows may take hours, or fail. */
+    private void alarm(BackupRequest request, SealedSet sealed, Notices notices) {
+        findings = sealed.findings();
+        notices.tell(
+                Severity.CRITICAL,
+                "backup " + request.mode().wireName() + " ALARM: " + sealed.setId()
+                        + " differs from the sets before it",
+                String.join("\n", findings)
+                        + "\nolder sets are pinned and retention stands still until a person looks: lifeboat alarms show "
+                        + sealed.setId());
+    }
+
     private void say(String now) {
         step = now;
-        Workflow.setCurrentDetails("- **step**: " + now + "\n- **set**: " + setId + "\n- **snapshot**: number "
-                + attempt + "\n- **tables**: " + tablesDone + " of " + tables);
+        StringBuilder text = new StringBuilder("- **step**: " + now + "\n- **set**: " + setId
+                + "\n- **snapshot**: number " + attempt + "\n- **tables**: " + tablesDone + " of " + tables);
+        findings.forEach(finding -> text.append("\n- **ALARM**: ").append(finding));
+        Workflow.setCurrentDetails(text.toString());
     }
 }

@@ -1,5 +1,6 @@
 package dev.lifeboat.backup;
 
+import dev.lifeboat.runbook.Anomalies;
 import dev.lifeboat.set.BackupMode;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param target reference to the database that the runbook would restore into; null: none is declared
  * @param sealedAt the same at every try, so that they write the same bytes
  * @param batches every batch of the snapshot
+ * @param anomalies how far the set may differ from those before it; null, of older versions: the usual
  */
 public record SealTask(
         SnapshotTask snapshot,
@@ -24,8 +26,10 @@ public record SealTask(
         BatchReceipt schema,
         List<BatchReceipt> batches,
         @Nullable String target,
-        Instant sealedAt) {
+        Instant sealedAt,
+        Anomalies anomalies) {
     public SealTask {
+        anomalies = anomalies == null ? Anomalies.DEFAULT : anomalies;
         batches = List.copyOf(batches);
     }
 }

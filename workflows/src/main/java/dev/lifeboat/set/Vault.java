@@ -4,6 +4,7 @@ import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreSettings;
 import java.time.Period;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ public record Vault(
     /** The same seen from one of its stores; throws IllegalArgumentException for an unknown name. */
     public Vault at(String name) {
         return new Vault(runbook, store.at(name), keys, keep);
+    }
+
+    /** One of its stores alone; throws IllegalArgumentException for an unknown name. */
+    public Vault only(String name) {
+        return new Vault(runbook, new StoreSettings(store.at(name).primary(), List.of()), keys, keep);
     }
 
     /** The same for sets that are kept so long. */

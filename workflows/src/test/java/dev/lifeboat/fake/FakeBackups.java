@@ -131,7 +131,16 @@ public final class FakeBackups implements BackupActivities {
         sealed = true;
         journal.add("seal " + task.snapshot().attempt());
         return new SealedSet(
-                FakeRestore.SET, FakeRestore.MANIFEST, 1, chunks * 10L, chunks * 100L, 50, List.of(), List.of(), 0);
+                FakeRestore.SET,
+                FakeRestore.MANIFEST,
+                1,
+                chunks * 10L,
+                chunks * 100L,
+                50,
+                List.of(),
+                List.of(),
+                0,
+                List.of());
     }
 
     @Override

@@ -1,0 +1,152 @@
+package dev.lifeboat.anomaly;
+
+import static dev.lifeboat.error.ErrorCode.SET_ALARMED;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.archive.Standing;
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.StoredObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The alarms of a store's sets, as their marks say. */
+public final class Alarms {
+    private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
+    private static final Pattern MARK = Pattern.compile("records/(.+)/alarmed-[^/]+\\.json");
+
+    private final OpenVault vault;
+    private final SetReader reader;
+    private final Marks marks;
+
+    public Alarms(OpenVault vault) {
+        this.vault = vault;
+        this.reader = new SetReader(vault);
+        this.marks = new Marks(vault);
+    }
+
+    /**
+     * An alarm, and what became of it.
+     *
+     * @param mark has the findings in short
+     * @param resolution who looked and why it was resolved; null: nobody has looked yet
+     * @param alarm all of it; null: its record is missing or not properly signed
+     */
+    public record Raised(
+            Mark mark, @Nullable Mark resolution, @Nullable Alarm alarm) {
+        /** Whether nobody has looked yet. */
+        public boolean open() {
+            return resolution == null;
+        }
+
+        /** The findings, as far as they are known. */
+        public List<String> words() {
+            return alarm == null
+                    ? List.of(String.valueOf(mark.detail()))
+                    : alarm.findings().stream().map(AnomalyFinding::words).toList();
+        }
+    }
+
+    /** All alarms, the newest first. Throws STORE_UNAVAILABLE. */
+    public List<Raised> list() {
+        SortedSet<String> sets = new TreeSet<>();
+        for (StoredObject object : vault.store().list("records/")) {
+            Matcher mark = MARK.matcher(object.name());
+            if (mark.matches()) {
+                sets.add(mark.group(1));
+            }
+        }
+        List<Raised> raised = new ArrayList<>();
+        for (String set : sets) {
+            // An alarm is written before its set: one that was never sealed has none.
+            if (vault.store().exists(set + "/manifest.json")) {
+                raised.addAll(authentic(set));
+            }
+        }
+        raised.sort(Comparator.comparing((Raised alarm) -> alarm.mark().at()).reversed());
+        return raised;
+    }
+
+    private List<Raised> authentic(String set) {
+        try {
+            return of(set);
+        } catch (LifeboatException e) {
+            if (e.code().category() == ErrorCategory.ENVIRONMENT) {
+                throw e;
+            }
+            LOG.warn("event=alarms-not-read set={} reason={}", set, e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** A set's alarms, the oldest first. Throws what authenticating the set throws. */
+    public List<Raised> of(String set) {
+        AuthenticatedSet found = reader.authenticate(set);
+        List<Mark> all = marks.of(set, found.manifestSha256(), found.signer());
+        List<Mark> open = Standing.of(all).alarms();
+        return all.stream()
+                .filter(mark -> mark.kind() == MarkKind.ALARMED)
+                .sorted(Comparator.comparing(Mark::at))
+                .map(mark -> new Raised(mark, open.contains(mark) ? null : resolution(mark, all), record(mark)))
+                .toList();
+    }
+
+    private static Mark resolution(Mark alarm, List<Mark> all) {
+        return all.stream()
+                .filter(mark -> mark.kind() == MarkKind.RESOLVED && !mark.at().isBefore(alarm.at()))
+                .min(Comparator.comparing(Mark::at))
+                .orElseThrow();
+    }
+
+    private @Nullable Alarm record(Mark mark) {
+        String object = Alarm.object(mark.set(), mark.manifestSha256());
+        try {
+            return new SignedRecords(vault).read(object, Alarm.class).value();
+        } catch (LifeboatException | NoSuchObjectException e) {
+            if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
+                throw e;
+            }
+            LOG.warn("event=alarm-not-read object={} reason={}", object, e.getMessage());
+            return null;
+        }
+    }
+
+    /**
+     * Whether a set may be restored from: an alarm that nobody has looked at is a blocker, and a warning where somebody wants it
+     * in spite of that. Throws STORE_UNAVAILABLE.
+     *
+     * @param despite the reason; null: an alarm blocks
+     */
+    public static void weigh(
+            OpenVault vault,
+            AuthenticatedSet set,
+            @Nullable String despite,
+            List<String> blockers,
+            List<String> warnings) {
+        String name = set.manifest().set();
+        for (Mark alarm : Standing.of(new Marks(vault).of(name, set.manifestSha256(), set.signer()))
+                .alarms()) {
+            String what = name + " is alarmed since " + alarm.at() + ": " + alarm.detail();
+            if (despite == null) {
+                blockers.add(SET_ALARMED.name() + ": " + what);
+            } else {
+                warnings.add(what + "; used in spite of that: " + despite);
+            }
+        }
+    }
+}

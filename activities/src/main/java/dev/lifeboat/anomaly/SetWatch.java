@@ -1,0 +1,134 @@
+package dev.lifeboat.anomaly;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.archive.Standing;
+import dev.lifeboat.catalogue.SetSummary;
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.runbook.Anomalies;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at each set while it is sealed. An alarm is written before the manifest, so that nobody ever sees the set without it; the
+ * older sets are pinned behind it, so that one that is never sealed pins nothing. Every step may be repeated. What fails here
+ * fails the sealing, which is tried again: a set that nobody could compare is not called good.
+ */
+public final class SetWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(SetWatch.class);
+
+    private final OpenVault vault;
+    private final Anomalies limits;
+    private final SetReader reader;
+    private final SignedRecords records;
+    private final Marks marks;
+
+    /** @param vault where the set is written */
+    public SetWatch(OpenVault vault, Anomalies limits) {
+        this.vault = vault;
+        this.limits = limits;
+        this.reader = new SetReader(vault);
+        this.records = new SignedRecords(vault);
+        this.marks = new Marks(vault);
+    }
+
+    /**
+     * Compares a set whose manifest is about to be written, and writes the alarm if there is a reason.
+     *
+     * @param sets all sets of the store, the newest first
+     */
+    public void beforeItIsSeen(AuthenticatedSet set, List<SetSummary> sets) {
+        Alarm found = compare(set, sets);
+        String object = Alarm.object(found.set(), found.manifestSha256());
+        if (found.findings().isEmpty() && !vault.store().exists(object)) {
+            return;
+        }
+        records.write(object, found);
+        // Of several tries the first is believed: it may have seen what has changed since.
+        Alarm alarm = records.read(object, Alarm.class).value();
+        marks.add(new Mark(
+                MarkKind.ALARMED, alarm.set(), alarm.manifestSha256(), alarm.id(), alarm.at(), alarm.inShort()));
+        LOG.warn(
+                "event=set-alarmed set={} findings={}",
+                alarm.set(),
+                alarm.findings().size());
+    }
+
+    /** The alarm of a set that is sealed, when the older sets are pinned; null: there is none. */
+    public @Nullable Alarm whenSealed(AuthenticatedSet set) {
+        String object = Alarm.object(set.manifest().set(), set.manifestSha256());
+        if (!vault.store().exists(object)) {
+            return null;
+        }
+        Alarm alarm = records.read(object, Alarm.class).value();
+        for (Alarm.ComparedSet older : alarm.comparedWith()) {
+            marks.add(new Mark(
+                    MarkKind.PINNED,
+                    older.set(),
+                    older.manifestSha256(),
+                    alarm.id(),
+                    alarm.at(),
+                    "pinned by the alarm of " + alarm.set()));
+        }
+        return alarm;
+    }
+
+    /** Two manifests are held at a time: one of a hundred thousand parts takes 40 MB. */
+    private Alarm compare(AuthenticatedSet set, List<SetSummary> sets) {
+        Deque<SetFigures> figures = new ArrayDeque<>();
+        List<Alarm.ComparedSet> compared = new ArrayList<>();
+        Manifest newer = set.manifest();
+        for (SetSummary summary : sets) {
+            if (compared.size() == Objects.requireNonNull(limits.sets())) {
+                break;
+            }
+            AuthenticatedSet older = alike(summary, set.manifest());
+            if (older != null) {
+                figures.addFirst(SetFigures.of(newer, older.manifest()));
+                compared.add(new Alarm.ComparedSet(summary.set(), summary.manifestSha256()));
+                newer = older.manifest();
+            }
+        }
+        figures.addFirst(SetFigures.of(newer, null));
+        SetFigures now = figures.removeLast();
+        return Alarm.of(set, new AnomalyWatch(limits).look(now, List.copyOf(figures)), compared);
+    }
+
+    /** The set, if it is a good one that holds the same of the same system; null: it is not. */
+    private @Nullable AuthenticatedSet alike(SetSummary summary, Manifest manifest) {
+        if (summary.state() == SetState.FAILED
+                || summary.set().equals(manifest.set())
+                || !summary.mode().equals(manifest.mode().wireName())) {
+            return null;
+        }
+        try {
+            AuthenticatedSet found = reader.authenticate(summary.set(), summary.manifestSha256());
+            Standing standing = Standing.of(marks.of(summary.set(), found.manifestSha256(), found.signer()));
+            boolean good = standing.alarms().isEmpty() && standing.state() != SetState.FAILED;
+            boolean same = found.manifest().content().equals(manifest.content())
+                    && found.manifest().runbook().equals(manifest.runbook());
+            return good && same ? found : null;
+        } catch (LifeboatException e) {
+            // A set that was changed or removed just now is no measure; a store that does not answer says nothing.
+            if (e.code().category() == ErrorCategory.ENVIRONMENT) {
+                throw e;
+            }
+            LOG.warn("event=set-not-compared set={} reason={}", summary.set(), e.getMessage());
+            return null;
+        }
+    }
+}

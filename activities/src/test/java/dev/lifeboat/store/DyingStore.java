@@ -1,0 +1,105 @@
+package dev.lifeboat.store;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A store that gives so many bytes of objects, then breaks off, and answers no call any more. Thread-safe. */
+public final class DyingStore implements Store {
+    private final Store store;
+    private final AtomicLong bytesLeft;
+    private final AtomicInteger refused = new AtomicInteger();
+
+    public DyingStore(Store store, long bytes) {
+        this.store = store;
+        this.bytesLeft = new AtomicLong(bytes);
+    }
+
+    /** How many calls got no answer. */
+    public int refused() {
+        return refused.get();
+    }
+
+    @Override
+    public String describe() {
+        return store.describe();
+    }
+
+    @Override
+    public ObjectWriter create(String name) {
+        return living().create(name);
+    }
+
+    @Override
+    public InputStream read(String name, long offset, long length) {
+        return new Reader(living().read(name, offset, length));
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return living().exists(name);
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) {
+        return living().list(prefix);
+    }
+
+    @Override
+    public void delete(String name) {
+        living().delete(name);
+    }
+
+    @Override
+    public int sweepUnfinished(Instant before) {
+        return living().sweepUnfinished(before);
+    }
+
+    @Override
+    public Optional<Instant> lockOf(String name) {
+        return living().lockOf(name);
+    }
+
+    @Override
+    public void extendLock(String name, Instant until) {
+        living().extendLock(name, until);
+    }
+
+    private Store living() {
+        if (bytesLeft.get() <= 0) {
+            refused.incrementAndGet();
+            throw new LifeboatException(ErrorCode.STORE_UNAVAILABLE, "connection refused");
+        }
+        return store;
+    }
+
+    private final class Reader extends FilterInputStream {
+        Reader(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            long left = bytesLeft.get();
+            if (left <= 0) {
+                throw new IOException("connection reset");
+            }
+            int count = super.read(bytes, offset, (int) Math.min(left, length));
+            bytesLeft.addAndGet(-Math.max(0, count));
+            return count;
+        }
+    }
+}
