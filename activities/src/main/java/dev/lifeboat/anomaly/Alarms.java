@@ -102,7 +102,8 @@ public final class Alarms {
         return all.stream()
                 .filter(mark -> mark.kind() == MarkKind.ALARMED)
                 .sorted(Comparator.comparing(Mark::at))
-                .map(mark -> new Raised(mark, open.contains(mark) ? null : resolution(mark, all), record(mark)))
+                .map(mark -> new Raised(
+                        mark, open.contains(mark) ? null : resolution(mark, all), record(mark, found.signer())))
                 .toList();
     }
 
@@ -113,10 +114,12 @@ public final class Alarms {
                 .orElseThrow();
     }
 
-    private @Nullable Alarm record(Mark mark) {
+    private @Nullable Alarm record(Mark mark, String signer) {
         String object = Alarm.object(mark.set(), mark.manifestSha256());
         try {
-            return new SignedRecords(vault).read(object, Alarm.class).value();
+            SignedRecords.Signed<Alarm> read = new SignedRecords(vault).read(object, Alarm.class);
+            boolean believed = read.trusted() || read.signer().equals(signer);
+            return believed && read.value().id().equals(mark.runId()) ? read.value() : null;
         } catch (LifeboatException | NoSuchObjectException e) {
             if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
                 throw e;

@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what of a set is far from what is usual in those before it. Pure: figures in, findings out. Loss is held to the
- * runbook's limits and growth to {@value #GROWTH} times as much, since growing is what databases do.
+ * Says what of a set is far from what is usual in those before it. Pure: figures in, findings out. A table is held to what it
+ * had, not to how it grows: growing is what tables do, and too much of it shows in the size of the set.
  */
 final class AnomalyWatch {
     /** A difference of fewer rows, or a table that never had more, says nothing. */
@@ -23,7 +25,8 @@ final class AnomalyWatch {
     /** Fewer have no median worth the name. */
     private static final int LEAST_SETS = 3;
 
-    private static final double GROWTH = 5;
+    /** Compression varies upwards: many equal values come in one load. */
+    private static final double RATIO_GROWTH = 5;
     /** Rows of a table are of much the same length from day to day, however many there are. */
     private static final double ROW_GROWTH = 2;
     /** A table that varies and has at most so many rows is empty now and then. */
@@ -81,12 +84,9 @@ final class AnomalyWatch {
     }
 
     private @Nullable AnomalyFinding size(SetFigures now, List<SetFigures> earlier) {
-        return unusual(
-                null,
-                Measure.SIZE,
-                (double) now.bytes(),
-                Usual.of(values(earlier, set -> (double) set.bytes()), byteShare, byteShare),
-                LEAST_BYTES);
+        Usual usual = Usual.of(values(earlier, set -> (double) set.bytes()), byteShare, byteShare);
+        boolean little = Math.abs(now.bytes() - usual.median()) < LEAST_BYTES;
+        return little ? null : unusual(null, Measure.SIZE, (double) now.bytes(), usual);
     }
 
     private @Nullable AnomalyFinding changed(SetFigures now, List<SetFigures> earlier) {
@@ -103,17 +103,20 @@ final class AnomalyWatch {
     }
 
     private static List<AnomalyFinding> vanished(SetFigures now, List<SetFigures> earlier, SetFigures newest) {
+        Set<String> names = now.tables().values().stream()
+                .flatMap(table -> table.names().stream())
+                .collect(Collectors.toSet());
         List<AnomalyFinding> findings = new ArrayList<>();
         newest.tables().forEach((key, table) -> {
             long had = earlier.stream()
                     .filter(set -> set.tables().containsKey(key))
                     .count();
             // One that came with the last set and went again was nobody's.
-            boolean usual = earlier.size() < LEAST_SETS || 2 * had > earlier.size();
-            boolean gone = now.tables().values().stream()
-                    .noneMatch(other -> other.names().stream().anyMatch(table.names()::contains));
-            // Another database may have other OIDs, and all partitions of a time may be new ones.
-            if (usual && gone && !now.tables().containsKey(key)) {
+            boolean usual = earlier.size() < LEAST_SETS || had > 1;
+            // Partitions of a time may all be new ones, and another database may have other OIDs.
+            boolean gone =
+                    !now.tables().containsKey(key) && table.names().stream().noneMatch(names::contains);
+            if (usual && gone) {
                 findings.add(finding(table.name(), Measure.VANISHED, (double) table.rows(), 0, 0));
             }
         });
@@ -131,26 +134,24 @@ final class AnomalyWatch {
         return always && (steady || median >= FEW_ROWS) ? finding(now.name(), Measure.EMPTIED, median, 0, 1) : null;
     }
 
-    /** Rows, else bytes, else bytes a row: one loss is told of once. */
+    /** Fewer rows, else fewer bytes, else longer rows: one damage is told of once. That a table grows is only the set's matter. */
     private @Nullable AnomalyFinding amount(TableFigures now, List<TableFigures> before) {
-        AnomalyFinding rows = unusual(
-                now.name(),
-                Measure.ROWS,
-                (double) now.rows(),
-                Usual.of(values(before, table -> (double) table.rows()), rowShare, GROWTH * rowShare),
-                LEAST_ROWS);
-        if (rows != null) {
-            return rows;
-        }
-        AnomalyFinding bytes = unusual(
-                now.name(),
-                Measure.BYTES,
-                (double) now.bytes(),
-                Usual.of(values(before, table -> (double) table.bytes()), byteShare, GROWTH * byteShare),
-                LEAST_BYTES);
-        if (bytes != null) {
-            return bytes;
-        }
+        AnomalyFinding rows =
+                lost(now.name(), Measure.ROWS, now.rows(), values(before, table -> (double) table.rows()), rowShare);
+        AnomalyFinding bytes = lost(
+                now.name(), Measure.BYTES, now.bytes(), values(before, table -> (double) table.bytes()), byteShare);
+        return rows != null ? rows : bytes != null ? bytes : longer(now, before);
+    }
+
+    private static @Nullable AnomalyFinding lost(
+            String table, Measure measure, long now, List<Double> before, double share) {
+        Usual usual = Usual.of(before, share, share);
+        double least = measure == Measure.ROWS ? LEAST_ROWS : LEAST_BYTES;
+        boolean far = usual.isBelow(now) && usual.median() - now >= least;
+        return far ? finding(table, measure, usual.median(), (double) now, usual.least()) : null;
+    }
+
+    private @Nullable AnomalyFinding longer(TableFigures now, List<TableFigures> before) {
         Double each = now.rowBytes();
         List<Double> eachBefore = values(before, TableFigures::rowBytes);
         if (each == null || eachBefore.size() < LEAST_SETS || now.bytes() < LEAST_BYTES) {
@@ -171,13 +172,14 @@ final class AnomalyWatch {
         if (ratio == null || ratios.size() < LEAST_SETS) {
             return null;
         }
-        return unusual(table.name(), Measure.RATIO, ratio, Usual.of(ratios, ratioShare, GROWTH * ratioShare), 0);
+        return unusual(table.name(), Measure.RATIO, ratio, Usual.of(ratios, ratioShare, RATIO_GROWTH * ratioShare));
     }
 
-    private static @Nullable AnomalyFinding unusual(
-            @Nullable String table, Measure measure, double now, Usual usual, double least) {
-        boolean far = (usual.isBelow(now) || usual.isAbove(now)) && Math.abs(now - usual.median()) >= least;
-        return far ? finding(table, measure, usual.median(), now, usual.passed(now)) : null;
+    private static @Nullable AnomalyFinding unusual(@Nullable String table, Measure measure, double now, Usual usual) {
+        if (usual.isBelow(now)) {
+            return finding(table, measure, usual.median(), now, usual.least());
+        }
+        return usual.isAbove(now) ? finding(table, measure, usual.median(), now, usual.most()) : null;
     }
 
     private static AnomalyFinding finding(

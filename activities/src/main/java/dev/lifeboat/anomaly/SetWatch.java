@@ -6,6 +6,7 @@ import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
 import dev.lifeboat.archive.SignedRecords;
@@ -32,14 +33,19 @@ public final class SetWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SetWatch.class);
 
     private final OpenVault vault;
+    private final OpenVault stores;
     private final Anomalies limits;
     private final SetReader reader;
     private final SignedRecords records;
     private final Marks marks;
 
-    /** @param vault where the set is written */
-    public SetWatch(OpenVault vault, Anomalies limits) {
+    /**
+     * @param vault where the set is written
+     * @param stores all of the runbook's
+     */
+    public SetWatch(OpenVault vault, OpenVault stores, Anomalies limits) {
         this.vault = vault;
+        this.stores = stores;
         this.limits = limits;
         this.reader = new SetReader(vault);
         this.records = new SignedRecords(vault);
@@ -68,23 +74,42 @@ public final class SetWatch {
                 alarm.findings().size());
     }
 
-    /** The alarm of a set that is sealed, when the older sets are pinned; null: there is none. */
-    public @Nullable Alarm whenSealed(AuthenticatedSet set) {
+    /**
+     * Pins the older sets behind the alarm of a set that is sealed, in every store that holds them. Returns the findings in words,
+     * and the copies that did not answer; nothing where there is no alarm.
+     */
+    public List<String> whenSealed(AuthenticatedSet set) {
         String object = Alarm.object(set.manifest().set(), set.manifestSha256());
         if (!vault.store().exists(object)) {
-            return null;
+            return List.of();
         }
         Alarm alarm = records.read(object, Alarm.class).value();
+        // A copy that is down must not cost the backup; the store that is written to must have the pins.
+        pin(alarm, vault);
+        List<String> words = new ArrayList<>(alarm.words());
+        String written = String.valueOf(vault.vault().store().primary().name());
+        EachStore.of(stores, (name, one) -> {
+                    if (!name.equals(written)) {
+                        pin(alarm, one);
+                    }
+                })
+                .forEach(silent -> words.add("older sets are not pinned in " + silent));
+        return words;
+    }
+
+    private static void pin(Alarm alarm, OpenVault one) {
+        Marks marks = new Marks(one);
         for (Alarm.ComparedSet older : alarm.comparedWith()) {
-            marks.add(new Mark(
-                    MarkKind.PINNED,
-                    older.set(),
-                    older.manifestSha256(),
-                    alarm.id(),
-                    alarm.at(),
-                    "pinned by the alarm of " + alarm.set()));
+            if (one.store().exists(older.set() + "/" + SetObjects.MANIFEST)) {
+                marks.add(new Mark(
+                        MarkKind.PINNED,
+                        older.set(),
+                        older.manifestSha256(),
+                        alarm.id(),
+                        alarm.at(),
+                        "pinned by the alarm of " + alarm.set()));
+            }
         }
-        return alarm;
     }
 
     /** Two manifests are held at a time: one of a hundred thousand parts takes 40 MB. */

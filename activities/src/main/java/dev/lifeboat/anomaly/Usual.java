@@ -42,11 +42,6 @@ record Usual(double median, double least, double most) {
         return value > most;
     }
 
-    /** The limit that a value beyond the usual has passed. */
-    double passed(double value) {
-        return isBelow(value) ? least : most;
-    }
-
     static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;

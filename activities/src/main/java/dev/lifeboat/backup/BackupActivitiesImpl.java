@@ -156,7 +156,9 @@ public final class BackupActivitiesImpl implements BackupActivities {
     public SealedSet seal(SealTask task) {
         try (Heartbeat heartbeat = Heartbeat.start()) {
             heartbeat.check();
-            return new Sealing(OpenVault.writing(task.snapshot().vault(), secrets), version, restorability).seal(task);
+            Vault vault = task.snapshot().vault();
+            return new Sealing(OpenVault.writing(vault, secrets), OpenVault.of(vault, secrets), version, restorability)
+                    .seal(task);
         }
     }
 

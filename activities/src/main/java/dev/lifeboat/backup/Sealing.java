@@ -3,7 +3,6 @@ package dev.lifeboat.backup;
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
-import dev.lifeboat.anomaly.Alarm;
 import dev.lifeboat.anomaly.SetWatch;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.ChunkInfo;
@@ -36,11 +35,17 @@ import org.jspecify.annotations.Nullable;
 /** From batches to a manifest: checks that nothing is missing, then makes the set visible. */
 final class Sealing {
     private final OpenVault vault;
+    private final OpenVault stores;
     private final String version;
     private final Restorability restorability;
 
-    Sealing(OpenVault vault, String version, Restorability restorability) {
+    /**
+     * @param vault where the set is written
+     * @param stores all of the runbook's
+     */
+    Sealing(OpenVault vault, OpenVault stores, String version, Restorability restorability) {
         this.vault = vault;
+        this.stores = stores;
         this.restorability = restorability;
         this.version = version;
     }
@@ -87,7 +92,7 @@ final class Sealing {
         Manifest draft = manifest(task, schema, tables, signer, sets);
         new SetReader(vault).requireNeeded(draft);
         List<String> problems = task.target() == null ? List.of() : restorability.of(draft, task.target());
-        SetWatch watch = new SetWatch(vault, task.anomalies());
+        SetWatch watch = new SetWatch(vault, stores, task.anomalies());
         AuthenticatedSet set = new SetWriter(vault.store(), signer)
                 .seal(draft.withRestorability(problems), whole -> watch.beforeItIsSeen(whole, sets));
         return summary(set, watch.whenSealed(set));
@@ -185,10 +190,10 @@ final class Sealing {
             throw new LifeboatException(OBJECT_EXISTS, task.snapshot().setId() + " was sealed by another run");
         }
         new SetWriter(vault.store(), vault.signer()).removeWork(task.snapshot().setId());
-        return summary(set, new SetWatch(vault, task.anomalies()).whenSealed(set));
+        return summary(set, new SetWatch(vault, stores, task.anomalies()).whenSealed(set));
     }
 
-    private static SealedSet summary(AuthenticatedSet set, @Nullable Alarm alarm) {
+    private static SealedSet summary(AuthenticatedSet set, List<String> findings) {
         Manifest manifest = set.manifest();
         return new SealedSet(
                 manifest.set(),
@@ -200,6 +205,6 @@ final class Sealing {
                 manifest.restorability(),
                 manifest.outside().stream().map(OutsideRows::describe).toList(),
                 manifest.reusedBytes(),
-                alarm == null ? List.of() : alarm.words());
+                findings);
     }
 }

@@ -2,6 +2,7 @@ package dev.lifeboat.drill;
 
 import static dev.lifeboat.error.ErrorCode.TARGET_UNREACHABLE;
 
+import dev.lifeboat.anomaly.Alarms;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
@@ -16,6 +17,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.EmbeddedServer;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.report.Reports;
+import dev.lifeboat.restore.RestorePlan;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.DatabaseRef;
@@ -33,6 +35,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -59,8 +63,16 @@ public final class DrillActivitiesImpl implements DrillActivities {
 
     @Override
     public String choose(DrillRequest request) {
-        return new Selecting(OpenVault.of(Vault.of(request.runbook()), secrets))
-                .choose(request.set(), new SecureRandom());
+        OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
+        String set = new Selecting(vault).choose(request.set(), new SecureRandom());
+        // The restore would refuse it too, but only when there is a database for it.
+        List<String> blockers = new ArrayList<>();
+        Alarms.weigh(
+                vault, new SetReader(vault).authenticate(set), request.despiteAlarm(), blockers, new ArrayList<>());
+        if (!blockers.isEmpty()) {
+            throw RestorePlan.refusal(blockers);
+        }
+        return set;
     }
 
     @Override

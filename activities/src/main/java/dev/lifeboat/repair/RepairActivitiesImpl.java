@@ -3,6 +3,7 @@ package dev.lifeboat.repair;
 import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
 
 import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.anomaly.Alarms;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
@@ -63,6 +64,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
         if (!set.trusted()) {
             warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
         }
+        Alarms.weigh(vault, set, request.despiteAlarm(), blockers, warnings);
         if (!manifest.content().rows()) {
             blockers.add(TARGET_UNSUITABLE.name() + ": set " + manifest.set() + " holds no rows");
         }

@@ -1,5 +1,6 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.anomaly.Alarms;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
@@ -38,7 +39,9 @@ public final class RestorePlanner {
         try (Closing session = new Closing(connections.openUnclaimed(request.target()))) {
             TargetIdentity target = TargetConnections.identify(session.connection());
             TargetInspector inspector = new TargetInspector(session.connection(), manifest, request);
-            List<String> blockers = inspector.blockers(target, runId, null, tools);
+            List<String> blockers = new ArrayList<>();
+            Alarms.weigh(vault, set, request.despiteAlarm(), blockers, warnings);
+            blockers.addAll(inspector.blockers(target, runId, null, tools));
             warnings.addAll(inspector.warnings());
             return new RestorePlan(
                     manifest.set(),

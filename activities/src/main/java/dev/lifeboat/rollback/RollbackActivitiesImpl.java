@@ -4,6 +4,7 @@ import static dev.lifeboat.error.ErrorCode.PRIVILEGE_MISSING;
 import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
 
 import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.anomaly.Alarms;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
@@ -64,7 +65,9 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
         try (Heartbeat heartbeat = Heartbeat.start();
                 Closing session = new Closing(connections.openUnclaimed(request.target()))) {
             TargetIdentity target = TargetConnections.identify(session.connection());
-            List<String> blockers = blockers(session.connection(), set.manifest(), target);
+            List<String> blockers = new ArrayList<>();
+            Alarms.weigh(vault, set, request.despiteAlarm(), blockers, warnings);
+            blockers.addAll(blockers(session.connection(), set.manifest(), target));
             if (!blockers.isEmpty()) {
                 return nothing(set, target, blockers, warnings);
             }

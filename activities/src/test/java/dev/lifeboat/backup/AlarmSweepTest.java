@@ -9,6 +9,7 @@ import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.Standing;
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.TestServer;
 import dev.lifeboat.runbook.Runbook;
@@ -104,6 +105,35 @@ class AlarmSweepTest {
         assertAlarmed(runbook, sealed);
     }
 
+    @Test
+    void olderSetsArePinnedInEveryStoreThatHoldsThem() throws Throwable {
+        Runbook runbook = with(FaultyKind.location(copied(), UnaryOperator.identity()));
+        SealedSet sealed = backup.activities.seal(on(runbook));
+
+        assertAlarmed(runbook, sealed);
+        OpenVault copy = OpenVault.of(Vault.of(runbook), backup.secrets()).only("copy-1");
+        assertThat(standing(copy, before).pins())
+                .isEqualTo(standing(plain(runbook), before).pins());
+    }
+
+    @Test
+    void aCopyThatIsDownIsNamedAndCostsNoSet() throws Throwable {
+        Runbook runbook = with(FaultyKind.location(copied(), store -> {
+            throw new LifeboatException(ErrorCode.STORE_UNAVAILABLE, "no route to the copy");
+        }));
+        SealedSet sealed = backup.activities.seal(on(runbook));
+
+        assertThat(sealed.findings())
+                .hasSize(2)
+                .contains("older sets are not pinned in store copy-1: no route to the copy");
+        assertThat(standing(plain(runbook), before).pins()).hasSize(1);
+    }
+
+    private Runbook with(StoreLocation copy) throws IOException {
+        StoreLocation primary = StoreLocation.folder(copied().toString());
+        return backup.runbook.withStore(new StoreSettings(primary, List.of(copy)));
+    }
+
     private void assertAlarmed(Runbook runbook, SealedSet sealed) {
         OpenVault vault = plain(runbook);
         assertThat(sealed.findings()).containsExactly("public.orders: the table is gone; it had 0 rows");
@@ -158,13 +188,17 @@ class AlarmSweepTest {
     }
 
     private Runbook over(UnaryOperator<Store> wrapping) throws IOException {
+        return backup.runbook.withStore(new StoreSettings(FaultyKind.location(copied(), wrapping), List.of()));
+    }
+
+    private Path copied() throws IOException {
         Path copy = folder.resolve("store-" + ++number);
         try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, copy.resolve(folder.resolve("store").relativize(file)));
             }
         }
-        return backup.runbook.withStore(new StoreSettings(FaultyKind.location(copy, wrapping), List.of()));
+        return copy;
     }
 
     private OpenVault plain(Runbook runbook) {

@@ -101,6 +101,40 @@ class AlarmedSetsTest {
                         .contains("5 of 7 columns differ", "orders.note is bytea instead of text"));
     }
 
+    /** Neither rows nor bytes nor compression tell of it. */
+    @Test
+    void valuesThatKeepTheirLengthRaiseAnAlarmWhereEverythingHasChanged() throws Exception {
+        backup.execute("update orders set note = note || '.' where id = 1");
+        assertThat(next()).isEmpty();
+
+        backup.execute(
+                "update users set name = reverse(name), mail = reverse(mail)",
+                "update orders set note = reverse(note)",
+                "update roles set name = reverse(name)");
+
+        assertThat(next()).extracting(AnomalyFinding::measure).containsExactly(Measure.CHANGED);
+    }
+
+    @Test
+    void partitionsThatComeAndGoWithTimeRaiseNone() throws Exception {
+        backup.execute(
+                "create table log (day int, text text) partition by range (day)",
+                "create table log_1 partition of log for values from (1) to (2)",
+                "create table log_2 partition of log for values from (2) to (3)",
+                "insert into log select 1 + g % 2, 'line ' || g from generate_series(1, 2000) g");
+        next();
+        backup.execute(
+                "drop table log_1",
+                "create table log_3 partition of log for values from (3) to (4)",
+                "insert into log select 3, 'line ' || g from generate_series(1, 1000) g");
+        assertThat(next()).isEmpty();
+
+        backup.execute("drop table log");
+        assertThat(next())
+                .extracting(AnomalyFinding::words)
+                .contains("public.log_2: the table is gone; it had 2,000 rows");
+    }
+
     @Test
     void usualChangesRaiseNone() throws Exception {
         backup.execute(
@@ -121,9 +155,19 @@ class AlarmedSetsTest {
         assertThat(next()).isNotEmpty();
         assertThat(next()).as("the damage is not usual by being there").isNotEmpty();
 
-        resolve(sets.get(3));
+        mark(MarkKind.RESOLVED, sets.get(3));
         assertThat(next()).as("what a person found right is").isEmpty();
         assertThat(standing(sets.get(5)).alarms()).isEmpty();
+    }
+
+    @Test
+    void failedSetsAreNoMeasure() throws Exception {
+        for (String set : sets) {
+            mark(MarkKind.FAILED, set);
+        }
+        backup.execute("drop table orders");
+
+        assertThat(next()).isEmpty();
     }
 
     @Test
@@ -144,10 +188,9 @@ class AlarmedSetsTest {
                         .toList();
     }
 
-    private void resolve(String set) {
+    private void mark(MarkKind kind, String set) {
         AuthenticatedSet found = new SetReader(backup.open()).authenticate(set);
-        new Marks(backup.open())
-                .add(new Mark(MarkKind.RESOLVED, set, found.manifestSha256(), "test", Instant.now(), "looked at"));
+        new Marks(backup.open()).add(new Mark(kind, set, found.manifestSha256(), "test", Instant.now(), "looked at"));
     }
 
     private Standing standing(String set) {

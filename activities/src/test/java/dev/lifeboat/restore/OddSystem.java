@@ -353,7 +353,8 @@ final class OddSystem {
                 true,
                 false,
                 rights,
-                selection);
+                selection,
+                null);
     }
 
     private static Runbook runbook(StoreLocation store, Keys keys, List<Phase> phases) {

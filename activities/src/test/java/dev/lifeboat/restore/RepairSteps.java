@@ -66,7 +66,8 @@ final class RepairSteps {
                 false,
                 "test",
                 List.of(),
-                true);
+                true,
+                null);
     }
 
     /** As another start of the same run. */

@@ -307,6 +307,7 @@ class RollbackTest {
                 false,
                 "test",
                 List.of(),
-                true);
+                true,
+                null);
     }
 }

@@ -155,7 +155,8 @@ final class Shop {
                 true,
                 false,
                 Rights.ALL,
-                Selection.ALL);
+                Selection.ALL,
+                null);
     }
 
     /** Runs a script as superuser, without a run's token. */

@@ -35,7 +35,12 @@ public interface Operations {
      *
      * @param target {@code env:NAME} or {@code file:PATH} as the worker resolves it; never a URL
      */
-    record RestoreOrder(@Nullable String set, String target, boolean autoApprove, boolean resume) {}
+    record RestoreOrder(
+            @Nullable String set,
+            String target,
+            boolean autoApprove,
+            boolean resume,
+            @Nullable String despiteAlarm) {}
 
     /** The body of {@code POST /drills}. */
     record DrillOrder(@Nullable String set) {}

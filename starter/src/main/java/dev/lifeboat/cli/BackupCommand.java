@@ -107,9 +107,13 @@ final class BackupCommand implements Callable<Integer> {
                                     : ", " + new ByteCount(report.reusedBytes()).human() + " reused",
                             report.duration().toMillis() / 1000.0,
                             report.verified() ? "  verified" : "");
+            report.findings().forEach(finding -> Output.say("ALARM: %s", finding));
+            if (!report.findings().isEmpty()) {
+                Output.say("nothing is removed until somebody looks: lifeboat alarms show %s", report.setId());
+            }
             report.notes().forEach(note -> Output.say("note: %s", note));
             runbook.output().summary(report);
-            return report.warnings().isEmpty() ? 0 : 3;
+            return report.warnings().isEmpty() && report.findings().isEmpty() ? 0 : 3;
         }
     }
 

@@ -212,7 +212,8 @@ final class DemoCommand implements Callable<Integer> {
                         true,
                         false,
                         Rights.ALL,
-                        Selection.ALL));
+                        Selection.ALL,
+                        null));
         try {
             return RestoreRun.follow(session, run, output, RestoreRun.asksHere(session));
         } catch (LifeboatException e) {

@@ -21,6 +21,9 @@ final class DrillCommand implements Callable<Integer> {
     @Mixin
     private EngineOption engine = new EngineOption();
 
+    @Mixin
+    private DespiteAlarmOption despiteAlarm = new DespiteAlarmOption();
+
     @Option(
             names = "--set",
             paramLabel = "SET",
@@ -38,7 +41,8 @@ final class DrillCommand implements Callable<Integer> {
                     "Drill",
                     id,
                     "drill of " + set,
-                    new DrillRequest(loaded.runbook(), loaded.sha256(), set, "manual", session.user()));
+                    new DrillRequest(
+                            loaded.runbook(), loaded.sha256(), set, "manual", session.user(), despiteAlarm.reason()));
             DrillReport report = Following.toEnd(run, DrillReport.class);
             if (report.restore() != null) {
                 GateView.table(runbook.output(), report.restore());

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             ShowCommand.class,
             VerifyCommand.class,
+            AlarmsCommand.class,
             CompareCommand.class,
             PlanCommand.class,
             RestoreCommand.class,

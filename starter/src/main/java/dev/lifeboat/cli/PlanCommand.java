@@ -29,6 +29,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private SelectionOption selection = new SelectionOption();
 
+    @Mixin
+    private DespiteAlarmOption despiteAlarm = new DespiteAlarmOption();
+
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
     private String set = "";
 
@@ -55,7 +58,8 @@ final class PlanCommand implements Callable<Integer> {
                 false,
                 false,
                 rights.rights(loaded.runbook()),
-                selection.selection());
+                selection.selection(),
+                despiteAlarm.reason());
         RestorePlan plan = new RestorePlanner(
                         secrets, new TargetConnections(connector::connect), new ClientTools(System.getenv()))
                 .plan(request, "plan");

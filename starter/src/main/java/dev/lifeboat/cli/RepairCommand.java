@@ -22,6 +22,9 @@ final class RepairCommand implements Callable<Integer> {
     private EngineOption engine = new EngineOption();
 
     @Mixin
+    private DespiteAlarmOption despiteAlarm = new DespiteAlarmOption();
+
+    @Mixin
     private TargetOption target = new TargetOption();
 
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
@@ -52,7 +55,8 @@ final class RepairCommand implements Callable<Integer> {
                                 phase.tables().stream().map(Runbook::qualified).anyMatch(names::contains)),
                 "a phase of these tables");
         try (Session session = engine.open()) {
-            return new RepairRun(session, loaded, runbook).run(set, names, target, deleteExtra, autoApprove);
+            return new RepairRun(session, loaded, runbook)
+                    .run(set, names, target, deleteExtra, autoApprove, despiteAlarm.reason());
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.lifeboat.set.Vault;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Starts a repair, lets people decide, and shows what came of it. */
 final class RepairRun {
@@ -36,8 +37,15 @@ final class RepairRun {
      * Runs it to its end and returns the exit code. Throws what starting a run throws, USAGE.
      *
      * @param names of tables; none: all of the set's, phase by phase
+     * @param despiteAlarm why rows of an alarmed set are taken; null: they are not
      */
-    int run(String set, List<String> names, TargetOption target, boolean deleteExtra, boolean autoApprove) {
+    int run(
+            String set,
+            List<String> names,
+            TargetOption target,
+            boolean deleteExtra,
+            boolean autoApprove,
+            @Nullable String despiteAlarm) {
         String address = target.url(loaded.runbook());
         String name = TargetOption.database(session, address);
         String id = RunIds.repair(loaded.runbook().name(), name);
@@ -54,7 +62,8 @@ final class RepairRun {
                 autoApprove,
                 session.user(),
                 List.of(session.signer().publicKey()),
-                session.directDecisions(loaded.runbook().approvals().direct())));
+                session.directDecisions(loaded.runbook().approvals().direct()),
+                despiteAlarm));
         String what = names.isEmpty() ? "fill " + name : "repair tables of " + name;
         WorkflowStub run = session.start("Repair", id, what + " from " + set, request);
         RepairReport report = RestoreRun.follow(

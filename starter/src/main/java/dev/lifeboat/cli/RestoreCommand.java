@@ -32,6 +32,9 @@ final class RestoreCommand implements Callable<Integer> {
     private SelectionOption selection = new SelectionOption();
 
     @Mixin
+    private DespiteAlarmOption despiteAlarm = new DespiteAlarmOption();
+
+    @Mixin
     private EngineOption engine = new EngineOption();
 
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
@@ -81,7 +84,8 @@ final class RestoreCommand implements Callable<Integer> {
                     !chosen.tables().isEmpty());
             refuseBeside("--no-owner, --no-privileges and --create-roles", rights.given());
             try (Session session = engine.open()) {
-                return new RepairRun(session, loaded, runbook).run(set, List.of(), target, false, autoApprove);
+                return new RepairRun(session, loaded, runbook)
+                        .run(set, List.of(), target, false, autoApprove, despiteAlarm.reason());
             }
         }
         try (Session session = engine.open()) {
@@ -132,7 +136,8 @@ final class RestoreCommand implements Callable<Integer> {
                 session.directDecisions(loaded.runbook().approvals().direct()),
                 false,
                 rights.rights(loaded.runbook()),
-                selection.selection());
+                selection.selection(),
+                despiteAlarm.reason());
         try {
             return session.start("Restore", id, "restore " + set + " into " + name, request);
         } catch (LifeboatException e) {

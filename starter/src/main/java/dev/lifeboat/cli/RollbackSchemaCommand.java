@@ -34,6 +34,9 @@ final class RollbackSchemaCommand implements Callable<Integer> {
     private EngineOption engine = new EngineOption();
 
     @Mixin
+    private DespiteAlarmOption despiteAlarm = new DespiteAlarmOption();
+
+    @Mixin
     private TargetOption target = new TargetOption();
 
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
@@ -68,7 +71,8 @@ final class RollbackSchemaCommand implements Callable<Integer> {
                     autoApprove,
                     session.user(),
                     List.of(session.signer().publicKey()),
-                    session.directDecisions(loaded.runbook().approvals().direct()));
+                    session.directDecisions(loaded.runbook().approvals().direct()),
+                    despiteAlarm.reason());
             WorkflowStub run =
                     session.start("RollbackSchema", id, "definitions of " + name + " back to " + set, request);
             RollbackReport report = RestoreRun.follow(

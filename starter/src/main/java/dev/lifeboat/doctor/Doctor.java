@@ -1,5 +1,6 @@
 package dev.lifeboat.doctor;
 
+import dev.lifeboat.anomaly.Alarms;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.backup.Preflight;
 import dev.lifeboat.error.ErrorCode;
@@ -53,6 +54,7 @@ public final class Doctor {
         findings.addAll(Programs.examine(tools));
         findings.addAll(new KeyChecks(runbook.keys(), secrets, clock.instant()).examine());
         findings.addAll(StoreChecks.examine(runbook.store(), secrets));
+        findings.add(guarded("alarms", this::alarms));
         findings.add(guarded("source", this::source));
         findings.addAll(sourceRole());
         findings.add(guarded("drill server", this::drillServer));
@@ -95,6 +97,17 @@ public final class Doctor {
                 ? Finding.ok("source", detail)
                 : Finding.warning(
                         "source", detail + "; " + String.join("; ", outlook.warnings()), "see the warning's own words");
+    }
+
+    private Finding alarms() {
+        List<String> open = new Alarms(OpenVault.of(Vault.of(runbook), secrets))
+                .list().stream()
+                        .filter(Alarms.Raised::open)
+                        .map(alarm -> alarm.mark().set() + ": " + alarm.mark().detail())
+                        .toList();
+        return open.isEmpty()
+                ? Finding.ok("alarms", "none that nobody has looked at")
+                : Finding.warning("alarms", String.join("; ", open), ErrorCode.RETENTION_STOPPED.hint());
     }
 
     /** A backup needs to read, and no more. */

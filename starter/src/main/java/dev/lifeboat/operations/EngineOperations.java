@@ -115,7 +115,8 @@ public final class EngineOperations implements Operations {
                 session.directDecisions(runbook.approvals().direct()),
                 false,
                 new Rights(true, true, false, runbook.roleMap()),
-                Selection.ALL);
+                Selection.ALL,
+                order.despiteAlarm());
         return start("Restore", id, "restore " + set + " into " + name, request, by, key);
     }
 
@@ -128,7 +129,7 @@ public final class EngineOperations implements Operations {
                 "Drill",
                 id,
                 "drill of " + set,
-                new DrillRequest(runbook, loaded.sha256(), set, "manual", by.name()),
+                new DrillRequest(runbook, loaded.sha256(), set, "manual", by.name(), null),
                 by,
                 key);
     }

@@ -246,7 +246,7 @@ public final class Schedules {
                 drill.timezone(),
                 // A drill that failed says that the sets are not to be trusted: somebody has to look before the next.
                 true,
-                new DrillRequest(book, runbook.sha256(), drill.set(), name, "schedule " + name));
+                new DrillRequest(book, runbook.sha256(), drill.set(), name, "schedule " + name, null));
     }
 
     private Schedule schedule(

@@ -128,6 +128,11 @@ public final class Session implements AutoCloseable {
 
     /** Who acts, as far as the command line knows. */
     public String user() {
+        return user(environment);
+    }
+
+    /** The same without a session. */
+    public static String user(Map<String, String> environment) {
         String host = environment.getOrDefault("HOSTNAME", "localhost");
         return System.getProperty("user.name") + "@" + host;
     }

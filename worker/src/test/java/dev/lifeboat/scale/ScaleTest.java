@@ -326,6 +326,7 @@ class ScaleTest {
                 true,
                 false,
                 Rights.ALL,
-                Selection.ALL);
+                Selection.ALL,
+                null);
     }
 }

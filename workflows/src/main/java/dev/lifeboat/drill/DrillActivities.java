@@ -7,7 +7,7 @@ import io.temporal.activity.ActivityMethod;
 /** The work of a drill around its restore. */
 @ActivityInterface
 public interface DrillActivities {
-    /** Chooses the set; a random choice is made once and then stands in history. Throws NO_SUCH_SET. */
+    /** Chooses the set; a random choice is made once and then stands in history. Throws NO_SUCH_SET, SET_ALARMED. */
     @ActivityMethod(name = "ChooseDrillSet")
     String choose(DrillRequest request);
 

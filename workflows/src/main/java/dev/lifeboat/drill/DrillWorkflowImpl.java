@@ -76,7 +76,12 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         String setId = activities.choose(request);
         set = setId;
         DrillRequest chosen = new DrillRequest(
-                request.runbook(), request.runbookSha256(), setId, request.name(), request.startedBy());
+                request.runbook(),
+                request.runbookSha256(),
+                setId,
+                request.name(),
+                request.startedBy(),
+                request.despiteAlarm());
         RestoreReport restore = null;
         TemporalFailure failure = null;
         try {
@@ -141,7 +146,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 false,
                 true,
                 Rights.ALL,
-                Selection.ALL));
+                Selection.ALL,
+                request.despiteAlarm()));
     }
 
     private static boolean proven(@Nullable RestoreReport restore) {

@@ -3,6 +3,7 @@ package dev.lifeboat.repair;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.DatabaseRef;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link RepairWorkflow} is asked to do.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param startedBy who starts the run
  * @param deciderKeys as in {@link dev.lifeboat.restore.RestoreRequest}
  * @param directDecisions whether decisions without a token are accepted, and recorded as unauthenticated
+ * @param despiteAlarm why rows of an alarmed set are taken; null: they are not
  */
 public record RepairRequest(
         Runbook runbook,
@@ -28,7 +30,8 @@ public record RepairRequest(
         boolean autoApprove,
         String startedBy,
         List<String> deciderKeys,
-        boolean directDecisions) {
+        boolean directDecisions,
+        @Nullable String despiteAlarm) {
     public RepairRequest {
         tables = tables.stream().map(Runbook::qualified).sorted().distinct().toList();
         deciderKeys = List.copyOf(deciderKeys);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param drill whether this is a rehearsal: four-eyes and counts of approvers do not apply to green gates
  * @param rights owners and grants to bring back; null: all of them
  * @param selection which rows to bring back; null: all of them
+ * @param despiteAlarm why an alarmed set is restored; null: it is not
  */
 public record RestoreRequest(
         Runbook runbook,
@@ -36,7 +37,8 @@ public record RestoreRequest(
         boolean directDecisions,
         boolean drill,
         Rights rights,
-        Selection selection) {
+        Selection selection,
+        @Nullable String despiteAlarm) {
     public RestoreRequest {
         selection = selection == null ? Selection.ALL : selection;
         deciderKeys = List.copyOf(deciderKeys);

@@ -3,6 +3,7 @@ package dev.lifeboat.rollback;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.DatabaseRef;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link RollbackWorkflow} is asked to do.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param startedBy who starts the run
  * @param deciderKeys as in {@link dev.lifeboat.restore.RestoreRequest}
  * @param directDecisions whether decisions without a token are accepted, and recorded as unauthenticated
+ * @param despiteAlarm why the definitions of an alarmed set are taken; null: they are not
  */
 public record RollbackRequest(
         Runbook runbook,
@@ -26,7 +28,8 @@ public record RollbackRequest(
         boolean autoApprove,
         String startedBy,
         List<String> deciderKeys,
-        boolean directDecisions) {
+        boolean directDecisions,
+        @Nullable String despiteAlarm) {
     public RollbackRequest {
         deciderKeys = List.copyOf(deciderKeys);
     }

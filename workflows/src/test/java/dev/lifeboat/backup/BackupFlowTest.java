@@ -8,6 +8,7 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
+import dev.lifeboat.notice.Severity;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
@@ -76,6 +77,35 @@ class BackupFlowTest {
         rig.script.failAlways("verify-schema", ErrorCode.KEY_UNUSABLE, "no private key here");
         assertFailsWith(start(), ErrorCode.KEY_UNUSABLE);
         assertThat(rig.journal.of("seal", "abandon")).containsExactly("seal 1");
+    }
+
+    @Test
+    void tellsEverybodyHowASetDiffersFromThoseBeforeIt() {
+        rig.backups.alarmed("public.users: 500 rows, usually 1,000 (limit 800)");
+        BackupReport report = rig.result(start(), BackupReport.class);
+        assertThat(report.findings()).containsExactly("public.users: 500 rows, usually 1,000 (limit 800)");
+        assertThat(rig.notices.about("ALARM")).singleElement().satisfies(notice -> {
+            assertThat(notice.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(notice.subject()).contains(FakeRestore.SET);
+            assertThat(notice.text()).contains("500 rows, usually 1,000", "lifeboat alarms show " + FakeRestore.SET);
+        });
+    }
+
+    @Test
+    void tellsOfTheAlarmAlsoWhereTheVerificationFailsAfterwards() {
+        verify = true;
+        rig.backups.alarmed("public.users: no rows, usually 1,000");
+        rig.script.failAlways("verify-schema", ErrorCode.KEY_UNUSABLE, "no private key here");
+        assertFailsWith(start(), ErrorCode.KEY_UNUSABLE);
+        assertThat(rig.notices.about("ALARM")).hasSize(1);
+        assertThat(rig.notices.about("FAILED")).hasSize(1);
+    }
+
+    @Test
+    void aNoticeThatCannotBeDeliveredDoesNotFailAnAlarmedBackup() {
+        rig.backups.alarmed("public.users: no rows, usually 1,000");
+        rig.script.failAlways("notice", ErrorCode.STORE_UNAVAILABLE, "no network");
+        assertThat(rig.result(start(), BackupReport.class).findings()).hasSize(1);
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class FakeBackups implements BackupActivities {
     private final AtomicInteger writing = new AtomicInteger();
     private int chunks = 3;
     private int spare = Integer.MAX_VALUE;
+    private List<String> findings = List.of();
     private boolean claimed;
     private boolean sealed;
 
@@ -47,6 +48,11 @@ public final class FakeBackups implements BackupActivities {
 
     public void chunks(int number) {
         chunks = number;
+    }
+
+    /** The set differs so from those before it. */
+    public void alarmed(String... words) {
+        findings = List.of(words);
     }
 
     /** The source has connections for so many chunks at a time. */
@@ -140,7 +146,7 @@ public final class FakeBackups implements BackupActivities {
                 List.of(),
                 List.of(),
                 0,
-                List.of());
+                findings);
     }
 
     @Override

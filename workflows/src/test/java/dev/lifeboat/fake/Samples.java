@@ -100,7 +100,8 @@ public final class Samples {
                 direct,
                 drill,
                 Rights.ALL,
-                Selection.ALL);
+                Selection.ALL,
+                null);
     }
 
     public RepairRequest repair() {
@@ -120,7 +121,8 @@ public final class Samples {
                 autoApprove,
                 STARTER,
                 deciderKeys,
-                direct);
+                direct,
+                null);
     }
 
     public RollbackRequest rollback() {
@@ -134,7 +136,8 @@ public final class Samples {
                 autoApprove,
                 STARTER,
                 deciderKeys,
-                direct);
+                direct,
+                null);
     }
 
     public BackupRequest backup(boolean verify) {
@@ -143,6 +146,6 @@ public final class Samples {
     }
 
     public DrillRequest drill() {
-        return new DrillRequest(runbook(), "0f".repeat(32), "latest", "weekly", STARTER);
+        return new DrillRequest(runbook(), "0f".repeat(32), "latest", "weekly", STARTER, null);
     }
 }

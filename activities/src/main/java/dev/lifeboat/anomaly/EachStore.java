@@ -1,0 +1,35 @@
+package dev.lifeboat.anomaly;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.runbook.StoreLocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** The same done in each store of a vault by itself: marks are each store's own. One that does not answer hinders no other. */
+final class EachStore {
+    private EachStore() {}
+
+    /**
+     * Returns what to know of stores that did not answer.
+     *
+     * @param work gets a store's name and the vault of that store alone
+     */
+    static List<String> of(OpenVault vault, BiConsumer<String, OpenVault> work) {
+        List<String> silent = new ArrayList<>();
+        for (StoreLocation location : vault.vault().store().all()) {
+            String name = String.valueOf(location.name());
+            try {
+                work.accept(name, vault.only(name));
+            } catch (LifeboatException e) {
+                if (e.code().category() != ErrorCategory.ENVIRONMENT) {
+                    throw e;
+                }
+                silent.add("store " + name + ": " + e.getMessage());
+            }
+        }
+        return silent;
+    }
+}
