@@ -10,7 +10,6 @@ import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.Restorability;
 import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import io.temporal.activity.Activity;
@@ -58,7 +57,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
     @Override
     public BackupPlan preflight(BackupRequest request, String runId) {
         return new Preflight(connector, tools)
-                .run(request, OpenVault.writing(Vault.of(request.runbook()), secrets), runId, clock.instant());
+                .run(request, OpenVault.writing(request.vault(), secrets), runId, clock.instant());
     }
 
     @Override

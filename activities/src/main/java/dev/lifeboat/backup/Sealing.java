@@ -12,6 +12,7 @@ import dev.lifeboat.archive.OutsideRows;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PreviousSet;
 import dev.lifeboat.archive.RowHash;
+import dev.lifeboat.archive.SetLocks;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetWriter;
@@ -91,6 +92,7 @@ final class Sealing {
         List<SetSummary> sets = new StoreCatalogue(vault).list();
         Manifest draft = manifest(task, schema, tables, signer, sets);
         new SetReader(vault).requireNeeded(draft);
+        SetLocks.extend(vault, draft);
         List<String> problems = task.target() == null ? List.of() : restorability.of(draft, task.target());
         SetWatch watch = new SetWatch(vault, stores, task.anomalies());
         AuthenticatedSet set = new SetWriter(vault.store(), signer)

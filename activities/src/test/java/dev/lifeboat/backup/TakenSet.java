@@ -7,7 +7,6 @@ import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.SetContent;
-import dev.lifeboat.set.Vault;
 import dev.lifeboat.sweep.Calls;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +71,7 @@ public final class TakenSet {
         try (Held held = new SnapshotActivitiesImpl(connector)
                 .take(new HoldTask(source, 1, 1, null, Duration.ofSeconds(30)), new CountDownLatch(1))) {
             SnapshotTask task = new SnapshotTask(
-                    Vault.of(runbook),
+                    request.vault(),
                     source,
                     runbook.archive(),
                     plan.setId(),

@@ -4,6 +4,7 @@ import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.ChosenText;
 import dev.lifeboat.set.SetContent;
+import dev.lifeboat.set.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,5 +33,10 @@ public record BackupRequest(
             throw new IllegalArgumentException(
                     "label \"" + label + "\" may hold letters, digits, dots and hyphens only, at most 63");
         }
+    }
+
+    /** The runbook's stores and keys, with the time for which the mode's sets are locked. */
+    public Vault vault() {
+        return Vault.of(runbook).keeping(runbook.lockedFor(mode));
     }
 }

@@ -110,7 +110,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 SearchKeys.RUNBOOK.valueSet(request.runbook().name()));
         BackupPlan plan = activities.preflight(request, runId);
         setId = plan.setId();
-        Vault vault = Vault.of(request.runbook());
+        Vault vault = request.vault();
         SealedSet sealed;
         try {
             sealed = withStartingOver(request, runId, plan);
@@ -210,7 +210,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         });
         CancellationScope copying = Workflow.newCancellationScope(() -> {
             task[0] = new SnapshotTask(
-                    Vault.of(request.runbook()),
+                    request.vault(),
                     request.runbook().database().url(),
                     request.runbook().archive(),
                     plan.setId(),
@@ -334,7 +334,9 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 "backup " + request.mode().wireName() + " ALARM: " + sealed.setId()
                         + " differs from the sets before it",
                 String.join("\n", findings)
-                        + "\nolder sets are pinned and retention stands still until a person looks: lifeboat alarms show "
+                        + "\n"
+                        + "older sets are pinned and retention stands still until a person looks: lifeboat alarms show"
+                        + " "
                         + sealed.setId());
     }
 

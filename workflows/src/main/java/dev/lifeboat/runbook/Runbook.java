@@ -1,8 +1,14 @@
 package dev.lifeboat.runbook;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.lifeboat.set.BackupMode;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,6 +55,12 @@ public record Runbook(
 
     /** The phase that holds every table no phase names. */
     public static final String REMAINDER = "remainder";
+
+    /** How long sets are locked that are kept without a limit. */
+    private static final Period LOCK_WITHOUT_KEEP = Period.ofYears(1);
+
+    /** From which spans of the calendar are compared. */
+    private static final LocalDate ANY_DAY = LocalDate.EPOCH;
 
     public Runbook {
         archive = archive == null ? Archive.DEFAULT : archive;
@@ -160,6 +172,24 @@ public record Runbook(
                 retention,
                 audit,
                 anomalies);
+    }
+
+    /**
+     * How long sets of a mode are to be locked where a store locks: the longest {@code keep} of the mode's backups. One of them
+     * that says none is kept until somebody removes it, and no lock can be as long: then it is a year at least, so that it never
+     * ends before the time that another backup of the mode says.
+     */
+    public Period lockedFor(BackupMode mode) {
+        List<Period> spans = new ArrayList<>();
+        for (Map.Entry<String, BackupSchedule> backup : backups.entrySet()) {
+            BackupMode own = backup.getValue().mode();
+            if (mode != (own == null ? BackupMode.parse(backup.getKey()) : own)) {
+                continue;
+            }
+            Period keep = backup.getValue().keep();
+            spans.add(keep == null ? LOCK_WITHOUT_KEEP : keep);
+        }
+        return spans.stream().max(Comparator.comparing(ANY_DAY::plus)).orElse(LOCK_WITHOUT_KEEP);
     }
 
     /** A table's name as catalogues write it here: {@code schema.table}, with {@code public} where none is given. */

@@ -42,7 +42,7 @@ public final class AzureKind implements StoreKind {
                 client(location, container, secrets.resolve(connection).value()),
                 location.prefix(),
                 location.storageClass(),
-                AzureLock.of(location.lock(), keep));
+                AzureLock.of(location, keep));
     }
 
     private static BlobContainerClient client(StoreLocation location, String container, String connection) {

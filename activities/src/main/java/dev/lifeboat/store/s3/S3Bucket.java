@@ -8,6 +8,7 @@ import dev.lifeboat.runbook.StoreProfile;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.store.ObjectNames;
 import java.net.URI;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,6 +25,11 @@ record S3Bucket(
 
     /** Throws RUNBOOK_INVALID, SECRET_MISSING. */
     static S3Bucket of(StoreLocation location, Secrets secrets) {
+        return of(location, secrets, S3Clients.SILENCE);
+    }
+
+    /** One that waits so long for a sign of life of its server. */
+    static S3Bucket of(StoreLocation location, Secrets secrets, Duration silence) {
         String bucket = location.bucket();
         if (bucket == null) {
             throw new LifeboatException(
@@ -34,7 +40,7 @@ record S3Bucket(
         String folder = location.prefix() == null ? "" : ObjectNames.check(location.prefix()) + "/";
         String described = "s3://" + bucket + (endpoint == null ? "" : " at " + endpoint.getHost());
         return new S3Bucket(
-                S3Clients.client(location, profile, endpoint, secrets),
+                S3Clients.client(location, profile, endpoint, secrets, silence),
                 profile,
                 bucket,
                 folder,

@@ -28,7 +28,7 @@ final class S3Clients {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     /** Longer than a server needs for the completion of the largest upload between two signs of life. */
-    private static final Duration SILENCE = Duration.ofMinutes(2);
+    static final Duration SILENCE = Duration.ofMinutes(2);
 
     /** One more try than none, for a connection that the server closed while it was idle; all else is Temporal's to retry. */
     private static final int ATTEMPTS = 2;
@@ -59,11 +59,12 @@ final class S3Clients {
         return endpoint;
     }
 
-    static S3Client client(StoreLocation location, StoreProfile profile, @Nullable URI endpoint, Secrets secrets) {
+    static S3Client client(
+            StoreLocation location, StoreProfile profile, @Nullable URI endpoint, Secrets secrets, Duration silence) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
-                        .socketTimeout(SILENCE))
+                        .socketTimeout(silence))
                 .credentialsProvider(credentials(location, secrets))
                 .region(Region.of(region(location, profile)))
                 .overrideConfiguration(

@@ -76,11 +76,11 @@ final class S3Failures {
             return refused(what, "the bucket does not exist: create it, or correct store.bucket", e);
         }
         if (CREDENTIALS.contains(code)) {
-            return refused(
-                    what,
-                    "the server does not accept the credentials (" + code
-                            + "): check access-key and secret-key, or the environment's",
-                    e);
+            // Without its cause, which holds what the server says of keys and signatures.
+            return new LifeboatException(
+                    STORE_REFUSED,
+                    what + " in " + bucket + ": the server does not accept the credentials (" + code
+                            + "): check access-key and secret-key, or the environment's");
         }
         if (ELSEWHERE.contains(code) || e.statusCode() / 100 == 3) {
             return refused(what, "the bucket lies elsewhere" + elsewhere(e) + ": correct region and endpoint", e);
@@ -124,7 +124,7 @@ final class S3Failures {
         if (e instanceof AwsServiceException answered) {
             String code = codeOf(answered);
             boolean denied = answered.statusCode() == 403 && !CREDENTIALS.contains(code) && !ELSEWHERE.contains(code);
-            if (denied && !code.equals("RequestTimeTooSkewed") || saysLocked(answered)) {
+            if ((denied && !code.equals("RequestTimeTooSkewed")) || saysLocked(answered)) {
                 return failure(
                         OBJECT_LOCKED, what, "is locked, or these credentials may not delete: " + said(answered), e);
             }

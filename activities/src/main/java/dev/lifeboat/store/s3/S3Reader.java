@@ -1,7 +1,12 @@
 package dev.lifeboat.store.s3;
 
+import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
+
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.ByteRange;
 import dev.lifeboat.store.NoSuchObjectException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +21,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * An object's bytes. When the connection breaks, it goes on where it was, with the same version or entity tag: an object that
- * was replaced meanwhile is an error and not a mixture of two. Not thread-safe.
+ * was replaced meanwhile is an error and not a mixture of two. Every failure is a {@link LifeboatException}, never an
+ * IOException: a store that fails must not look like an object that is damaged. Not thread-safe.
  */
 final class S3Reader extends InputStream {
     private static final Logger LOG = LoggerFactory.getLogger(S3Reader.class);
@@ -71,7 +77,7 @@ final class S3Reader extends InputStream {
                 .bucket(bucket.name())
                 .key(bucket.key(name))
                 .versionId(version);
-        boolean open = range.length() > Long.MAX_VALUE - range.offset();
+        boolean open = range.length() >= Long.MAX_VALUE - range.offset();
         if (range.offset() > 0 || !open) {
             request.range("bytes=" + range.offset() + "-" + (open ? "" : range.offset() + range.length() - 1));
         }
@@ -94,13 +100,13 @@ final class S3Reader extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
+    public int read() {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
+    public int read(byte[] bytes, int offset, int length) {
         while (position < end && length > 0) {
             try {
                 int count = in.read(bytes, offset, length);
@@ -109,7 +115,7 @@ final class S3Reader extends InputStream {
                     breaks = 0;
                     return count;
                 }
-                goOn(new IOException("the connection ended " + (end - position) + " bytes too early"));
+                throw new EOFException("the connection ended " + (end - position) + " bytes too early");
             } catch (IOException | SdkException e) {
                 goOn(e);
             }
@@ -117,11 +123,10 @@ final class S3Reader extends InputStream {
         return length == 0 ? 0 : -1;
     }
 
-    private void goOn(Exception broken) throws IOException {
+    private void goOn(Exception broken) {
         breaks++;
         if (breaks > BREAKS) {
-            throw new IOException(
-                    name + " cannot be read from byte " + position + " on: " + broken.getMessage(), broken);
+            throw unavailable("cannot be read from byte " + position + " on: " + broken.getMessage(), broken);
         }
         LOG.info("event=read-resumed name={} offset={} error={}", name, position, broken.getMessage());
         in.abort();
@@ -131,17 +136,28 @@ final class S3Reader extends InputStream {
         try {
             in = get(bucket, name, rest);
         } catch (NothingThereException | NoSuchObjectException e) {
-            throw new IOException(name + " was changed while it was read", e);
+            throw unavailable("was changed while it was read", e);
+        } catch (LifeboatException e) {
+            // The entity tag is another one.
+            throw e.code() == OBJECT_EXISTS ? unavailable("was changed while it was read", e) : e;
         }
+    }
+
+    private LifeboatException unavailable(String why, Exception cause) {
+        return new LifeboatException(STORE_UNAVAILABLE, name + " in " + bucket.describe() + " " + why, cause);
     }
 
     /** Does not read the rest only to keep a connection. */
     @Override
-    public void close() throws IOException {
-        if (position < end) {
-            in.abort();
-        } else {
-            in.close();
+    public void close() {
+        try {
+            if (position == end) {
+                in.close();
+                return;
+            }
+        } catch (IOException e) {
+            LOG.debug("event=stream-not-closed name={} error={}", name, e.getMessage());
         }
+        in.abort();
     }
 }

@@ -4,6 +4,7 @@ import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.ByteRange;
+import dev.lifeboat.store.Locking;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.ObjectNames;
 import dev.lifeboat.store.ObjectWriter;
@@ -118,11 +119,12 @@ final class S3Store implements Store {
     }
 
     private ObjectLockRetentionMode mode(String name) {
-        if (creation.lock() == null) {
+        Locking locking = creation.locking();
+        if (locking == null) {
             throw new LifeboatException(
                     STORE_REFUSED, name + " in " + describe() + " cannot be locked: the store has no \"lock\"");
         }
-        return ObjectLockRetentionMode.valueOf(creation.lock().mode().name());
+        return ObjectLockRetentionMode.valueOf(locking.mode().name());
     }
 
     /** Empty: the version has no lock, or the bucket has none. */
@@ -141,7 +143,7 @@ final class S3Store implements Store {
                 return Optional.ofNullable(found).filter(retention -> retention.retainUntilDate() != null);
             } catch (AwsServiceException e) {
                 boolean none = S3Failures.codeOf(e).equals("NoSuchObjectLockConfiguration")
-                        || e.statusCode() == 400 && S3Failures.codeOf(e).equals("InvalidRequest");
+                        || (e.statusCode() == 400 && S3Failures.codeOf(e).equals("InvalidRequest"));
                 if (none) {
                     return Optional.empty();
                 }

@@ -114,7 +114,7 @@ final class S3Writer extends ObjectWriter {
                 .contentMD5(md5())
                 .metadata(Map.of(WRITER, writer))
                 .overrideConfiguration(condition());
-        creation.to(request);
+        creation.to(request, name);
         return bucket.call(name, () -> {
             try {
                 return bucket.client().putObject(request.build(), body()).versionId();
@@ -217,7 +217,7 @@ final class S3Writer extends ObjectWriter {
                 .bucket(bucket.name())
                 .key(bucket.key(name))
                 .metadata(Map.of(WRITER, writer));
-        creation.to(request);
+        creation.to(request, name);
         return bucket.call(name, () -> bucket.client().createMultipartUpload(request.build()))
                 .uploadId();
     }

@@ -2,6 +2,9 @@ package dev.lifeboat.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lifeboat.runbook.ObjectLock;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreProfile;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +32,9 @@ public final class VersityGateway implements AutoCloseable {
     public static final String ROOT = "root-of-the-gateway";
     public static final String SECRET = "c2VjcmV0LW9mLXRoZS1yb290LWFjY291bnQ=";
 
-    private static final Path BINARY = Path.of(System.getProperty("lifeboat.root"), ".tools/bin/versitygw");
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
+    private final Map<String, ArrayNode> allowed = new ConcurrentHashMap<>();
     private final Process process;
     private final int port;
 
@@ -41,13 +45,12 @@ public final class VersityGateway implements AutoCloseable {
 
     /** Starts one whose buckets may have versions; waits until it listens. */
     public static VersityGateway in(Path folder) throws IOException {
-        assertThat(BINARY).as("the S3 server of the tests; .ci/tools builds it").isExecutable();
         int port = freePort();
         Path data = Files.createDirectories(folder.resolve("data"));
         Path versions = Files.createDirectories(folder.resolve("versions"));
         Path users = Files.createDirectories(folder.resolve("users"));
         Process process = new ProcessBuilder(
-                        BINARY.toString(),
+                        binary(),
                         "--access=" + ROOT,
                         "--secret=" + SECRET,
                         "--port=127.0.0.1:" + port,
@@ -69,6 +72,12 @@ public final class VersityGateway implements AutoCloseable {
             Thread.onSpinWait();
         }
         return new VersityGateway(process, port);
+    }
+
+    /** As {@code .ci/tools} builds it, or the machine's own. */
+    private static String binary() {
+        Path built = Path.of(System.getProperty("lifeboat.root"), ".tools/bin/versitygw");
+        return Files.isExecutable(built) ? built.toString() : "versitygw";
     }
 
     private static String log(Path file) {
@@ -160,12 +169,27 @@ public final class VersityGateway implements AutoCloseable {
 
     /** Runs {@code versitygw admin}; throws AssertionError with its output. */
     public void admin(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                BINARY.toString(), "admin", "--access=" + ROOT, "--secret=" + SECRET, "--endpoint-url=" + endpoint()));
+        List<String> command = new ArrayList<>(
+                List.of(binary(), "admin", "--access=" + ROOT, "--secret=" + SECRET, "--endpoint-url=" + endpoint()));
         command.addAll(List.of(arguments));
         Process admin = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(admin.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(admin.waitFor()).as(said).isZero();
+    }
+
+    /**
+     * Gives a user the rights of a policy as AWS attaches it to a user, beside what the bucket allows others already. This server
+     * has policies of buckets, whose statements name their users.
+     */
+    public void allow(String bucket, String user, String policy) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode all = (ObjectNode) json.readTree(policy);
+        ArrayNode statements = (ArrayNode) all.get("Statement");
+        statements.forEach(statement ->
+                ((ObjectNode) statement).putObject("Principal").putArray("AWS").add(user));
+        statements.addAll(allowed.computeIfAbsent(bucket, any -> json.createArrayNode()));
+        allowed.put(bucket, statements);
+        root().putBucketPolicy(request -> request.bucket(bucket).policy(all.toString()));
     }
 
     @Override
