@@ -87,7 +87,7 @@ final class AzureWriter extends ObjectWriter {
 
     /** How large the block of this number, from 0, may be. */
     static int blockBytes(int number) {
-        return (int) Math.min(LARGEST_BLOCK_BYTES, (long) FIRST_BLOCK_BYTES << number / BLOCKS_OF_A_SIZE);
+        return (int) Math.min(LARGEST_BLOCK_BYTES, (long) FIRST_BLOCK_BYTES << (number / BLOCKS_OF_A_SIZE));
     }
 
     private void stage() {

@@ -1,8 +1,5 @@
 package dev.lifeboat.store.s3;
 
-import static dev.lifeboat.error.ErrorCode.RUNBOOK_INVALID;
-
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreProfile;
 import dev.lifeboat.secret.Secrets;
@@ -32,12 +29,18 @@ record S3Bucket(
     static S3Bucket of(StoreLocation location, Secrets secrets, Duration silence) {
         String bucket = location.bucket();
         if (bucket == null) {
-            throw new LifeboatException(
-                    RUNBOOK_INVALID, "store " + location.name() + ": kind s3 needs the key \"bucket\"");
+            throw S3Clients.invalid(location, "kind s3 needs the key \"bucket\"");
+        }
+        if (location.prefix() != null && !ObjectNames.valid(location.prefix())) {
+            throw S3Clients.invalid(
+                    location, "the prefix may hold letters, digits and ._%+=@-, with / between folders");
         }
         StoreProfile profile = S3Clients.profile(location);
+        if (profile == StoreProfile.GCS && location.lock() != null) {
+            throw S3Clients.invalid(location, "profile gcs has no lock: use a retention policy of the bucket");
+        }
         URI endpoint = S3Clients.endpoint(location, profile);
-        String folder = location.prefix() == null ? "" : ObjectNames.check(location.prefix()) + "/";
+        String folder = location.prefix() == null ? "" : location.prefix() + "/";
         String described = "s3://" + bucket + (endpoint == null ? "" : " at " + endpoint.getHost());
         return new S3Bucket(
                 S3Clients.client(location, profile, endpoint, secrets, silence),

@@ -7,6 +7,7 @@ import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreProfile;
 import dev.lifeboat.secret.Secrets;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -35,7 +36,13 @@ final class S3Clients {
 
     private static final URI GOOGLE = URI.create("https://storage.googleapis.com");
 
+    private static final String NO_URL = "the endpoint is no URL like https://s3.example.com, without credentials";
+
     private S3Clients() {}
+
+    static LifeboatException invalid(StoreLocation location, String why) {
+        return new LifeboatException(RUNBOOK_INVALID, "store " + location.name() + ": " + why);
+    }
 
     static StoreProfile profile(StoreLocation location) {
         if (location.profile() != null) {
@@ -49,12 +56,15 @@ final class S3Clients {
         if (location.endpoint() == null) {
             return profile == StoreProfile.GCS ? GOOGLE : null;
         }
-        URI endpoint = URI.create(location.endpoint());
+        URI endpoint;
+        try {
+            endpoint = new URI(location.endpoint());
+        } catch (URISyntaxException e) {
+            // Without its cause, which repeats the text: somebody may have put a password into it.
+            throw invalid(location, NO_URL);
+        }
         if (endpoint.getHost() == null || endpoint.getScheme() == null || endpoint.getUserInfo() != null) {
-            throw new LifeboatException(
-                    RUNBOOK_INVALID,
-                    "store " + location.name()
-                            + ": the endpoint is no URL like https://s3.example.com, without credentials");
+            throw invalid(location, NO_URL);
         }
         return endpoint;
     }

@@ -3,12 +3,14 @@ package dev.lifeboat.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.ObjectLock;
 import dev.lifeboat.runbook.ServerEncryption;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreProfile;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.StoreAsserts;
 import dev.lifeboat.store.s3.UnreliableProxy.Trouble;
 import java.io.IOException;
 import java.time.Clock;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked of servers that were not at hand: the requests for each dialect, encryption, storage class and lock. */
 class S3RequestsTest {
@@ -104,13 +107,30 @@ class S3RequestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nonsense", "http://user:pass@example.com", "//example.com"})
+    @CsvSource({"nonsense", "http://user:pass@example.com", "//example.com", "http://user:pass@a b"})
     void refusesAnEndpointThatIsNone(String endpoint) {
         StoreLocation location = VersityGateway.location(endpoint, "sets", null, "env:ACCESS", "env:SECRET", null);
         assertThatThrownBy(() -> S3Bucket.of(location, SECRETS))
                 .isInstanceOf(LifeboatException.class)
                 .hasMessageContaining("endpoint")
                 .hasMessageNotContaining("pass@");
+    }
+
+    @Test
+    void refusesLocksThatGoogleDoesNotHave() {
+        ObjectLock lock = new ObjectLock(ObjectLock.Mode.COMPLIANCE, 7);
+        StoreLocation location = location(StoreProfile.GCS, null, null, null, lock, null);
+        StoreAsserts.assertFails(() -> S3Bucket.of(location, SECRETS), ErrorCode.RUNBOOK_INVALID)
+                .hasMessageContaining("gcs has no lock");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sets", "sets/", "a//b", "../b", "a b"})
+    void refusesAPrefixThatIsNoFolder(String prefix) {
+        StoreLocation location =
+                VersityGateway.location(server.endpoint(), "sets", prefix, "env:ACCESS", "env:SECRET", null);
+        StoreAsserts.assertFails(() -> S3Bucket.of(location, SECRETS), ErrorCode.RUNBOOK_INVALID)
+                .hasMessageContaining("prefix");
     }
 
     /** The 10,000 parts that there may be make 5 TiB, and those of usual objects are small. */
