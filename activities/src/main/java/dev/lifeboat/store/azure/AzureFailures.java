@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,17 @@ final class AzureFailures {
     /** Azure refuses what is dated a quarter of an hour off. */
     private static final Duration SKEW = Duration.ofMinutes(15);
 
+    /**
+     * How a request ends that brings no answer. The illegal state is the SDK's own: it stumbles when it tries a download again that
+     * a busy server has refused.
+     */
+    private static final List<Class<? extends Throwable>> BROKEN = List.of(
+            IOException.class,
+            TimeoutException.class,
+            InterruptedException.class,
+            HttpResponseException.class,
+            IllegalStateException.class);
+
     private final String store;
 
     /** @param store for people, without credentials */
@@ -48,24 +61,19 @@ final class AzureFailures {
         if (answer != null) {
             return answered(name, what, answer);
         }
-        Throwable broken = find(e, IOException.class);
-        if (broken == null) {
-            broken = find(e, TimeoutException.class);
+        if (find(e, InterruptedException.class) != null) {
+            Thread.currentThread().interrupt();
         }
+        Throwable broken = BROKEN.stream()
+                .map(type -> find(e, type))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
         if (broken == null) {
-            broken = find(e, InterruptedException.class);
-            if (broken != null) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        if (broken == null && find(e, HttpResponseException.class) == null) {
             return e;
         }
         return failure(
-                STORE_UNAVAILABLE,
-                name,
-                what,
-                "no answer (" + (broken == null ? e : broken).getClass().getSimpleName() + ")");
+                STORE_UNAVAILABLE, name, what, "no answer (" + broken.getClass().getSimpleName() + ")");
     }
 
     /** Whether the name is taken. */
