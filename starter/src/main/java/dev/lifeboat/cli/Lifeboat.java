@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             VerifyCommand.class,
             AlarmsCommand.class,
+            PinCommand.class,
+            RetentionCommand.class,
             CompareCommand.class,
             PlanCommand.class,
             RestoreCommand.class,

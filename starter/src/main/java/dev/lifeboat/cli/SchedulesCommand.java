@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The runbook's schedules. */
-@Command(name = "schedules", description = "Turn the runbook's backups and drills into schedules, and steer them.")
+@Command(
+        name = "schedules",
+        description = "Turn the runbook's backups, drills and clean-up into schedules, and steer them.")
 final class SchedulesCommand {
     @Command(name = "apply", description = "Create, update and remove schedules as the runbook says; a pause is kept.")
     int apply(@Mixin RunbookOption options, @Mixin EngineOption engine) {
@@ -87,7 +89,7 @@ final class SchedulesCommand {
         return change(options, engine, "resumed", note, (schedules, why) -> schedules.resume(orAll(names), why));
     }
 
-    @Command(name = "run", description = "Start a schedule's backup or drill now.")
+    @Command(name = "run", description = "Start a schedule's run now.")
     int run(
             @Parameters(paramLabel = "NAME", description = "as drill/weekly") String name,
             @Mixin RunbookOption options,

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The runs of an engine. */
 public final class Runs {
     private static final Set<String> KINDS =
-            Set.of("backup", "verify", "restore", "repair", "rollback", "drill", "audit");
+            Set.of("backup", "verify", "restore", "repair", "rollback", "drill", "audit", "retention");
     private static final int MOST = 50;
 
     private final Session session;
@@ -47,7 +47,7 @@ public final class Runs {
     /** The latest runs of every kind, newest first. */
     public List<RunLine> recent() {
         return list(
-                "LifeboatKind IN ('backup', 'verify', 'repair', 'rollback', 'drill', 'audit') OR (LifeboatKind = 'restore' AND LifeboatDrill = 'false')");
+                "LifeboatKind IN ('backup', 'verify', 'repair', 'rollback', 'drill', 'audit', 'retention') OR (LifeboatKind = 'restore' AND LifeboatDrill = 'false')");
     }
 
     /** The restores, repairs and roll-backs that run, rehearsals left out. */

@@ -5,9 +5,12 @@ import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.retention.RetentionRequest;
 import dev.lifeboat.runbook.BackupSchedule;
 import dev.lifeboat.runbook.DrillSchedule;
 import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.Retention;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.ScheduleTime;
 import dev.lifeboat.session.Session;
@@ -41,8 +44,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The schedules of a runbook. An id is {@code backup/<runbook>/<name>}, {@code drill/<runbook>/<name>} or {@code audit/<runbook>/verify}; a run's id is that
- * and the time. Applying twice changes nothing; an operator's pause outlives it.
+ * The schedules of a runbook. An id is {@code backup/<runbook>/<name>}, {@code drill/<runbook>/<name>},
+ * {@code audit/<runbook>/verify} or {@code retention/<runbook>/clean-up}; a run's id is that and the time. Applying twice changes
+ * nothing; an operator's pause outlives it.
  */
 public final class Schedules {
     /** What was missed longer ago than this is not made up for: a backup of last week is none. */
@@ -51,6 +55,7 @@ public final class Schedules {
     private static final Duration LONGEST_RUN = Duration.ofDays(2);
 
     private static final String AUDIT = "verify";
+    private static final List<String> KINDS = List.of("backup", "drill", "audit", "retention");
 
     private final Session session;
     private final LoadedRunbook runbook;
@@ -136,9 +141,7 @@ public final class Schedules {
         String name = runbook.runbook().name();
         return client.listSchedules()
                 .map(ScheduleListDescription::getScheduleId)
-                .filter(id -> id.startsWith("backup/" + name + "/")
-                        || id.startsWith("drill/" + name + "/")
-                        || id.startsWith("audit/" + name + "/"))
+                .filter(id -> KINDS.stream().anyMatch(kind -> id.startsWith(kind + "/" + name + "/")))
                 .sorted()
                 .toList();
     }
@@ -185,6 +188,10 @@ public final class Schedules {
         if (audit != null) {
             wanted.put("audit/" + book.name() + "/" + AUDIT, audit(ScheduleTime.parse(audit)));
         }
+        Retention retention = book.retention();
+        if (retention.at() != null) {
+            wanted.put(RunIds.retention(book.name()), cleanUp(retention, ScheduleTime.parse(retention.at())));
+        }
         return wanted;
     }
 
@@ -199,6 +206,19 @@ public final class Schedules {
                 // What was tampered with stays so: it is told again each time, until a person has dealt with it.
                 false,
                 book);
+    }
+
+    private Schedule cleanUp(Retention retention, ScheduleTime at) {
+        Runbook book = runbook.runbook();
+        return schedule(
+                "Retention",
+                RunIds.retention(book.name()),
+                "clean-up of " + book.name(),
+                at,
+                retention.timezone(),
+                // One that was stopped by an alarm goes on by itself when a person has looked at that.
+                false,
+                new RetentionRequest(book, runbook.sha256(), null, "schedule"));
     }
 
     private Schedule backup(String name, BackupSchedule backup, ScheduleTime at) {

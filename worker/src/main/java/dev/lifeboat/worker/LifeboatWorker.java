@@ -13,6 +13,7 @@ import dev.lifeboat.repair.RepairActivitiesImpl;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.RestoreActivitiesImpl;
 import dev.lifeboat.restore.TargetConnections;
+import dev.lifeboat.retention.RetentionActivitiesImpl;
 import dev.lifeboat.rollback.RollbackActivitiesImpl;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.verify.VerifyActivitiesImpl;
@@ -93,6 +94,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new RollbackActivitiesImpl(secrets, targets, connector, tools, clock),
                 new DrillActivitiesImpl(secrets, connector, stateFolder.resolve("drills"), clock),
                 new AuditActivitiesImpl(secrets),
+                new RetentionActivitiesImpl(secrets, clock),
                 new NoticeActivitiesImpl(secrets));
     }
 

@@ -42,6 +42,11 @@ public final class RunIds {
         return "audit/" + runbook + "/" + time(at);
     }
 
+    /** One clean-up of a runbook at a time; a schedule's runs have a time behind it. */
+    public static String retention(String runbook) {
+        return "retention/" + runbook + "/clean-up";
+    }
+
     private static String time(Instant at) {
         return at.toString().substring(0, 19).replace(":", "-");
     }

@@ -9,6 +9,7 @@ import dev.lifeboat.repair.RepairWorkflowImpl;
 import dev.lifeboat.restore.LoadBatchWorkflowImpl;
 import dev.lifeboat.restore.PhaseWorkflowImpl;
 import dev.lifeboat.restore.RestoreWorkflowImpl;
+import dev.lifeboat.retention.RetentionWorkflowImpl;
 import dev.lifeboat.rollback.RollbackWorkflowImpl;
 import dev.lifeboat.verify.VerifyWorkflowImpl;
 import io.temporal.common.converter.DataConverterException;
@@ -33,7 +34,8 @@ public final class Workflows {
                 RepairWorkflowImpl.class,
                 RollbackWorkflowImpl.class,
                 DrillWorkflowImpl.class,
-                AuditWorkflowImpl.class);
+                AuditWorkflowImpl.class,
+                RetentionWorkflowImpl.class);
     }
 
     /**

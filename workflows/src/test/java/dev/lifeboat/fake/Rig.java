@@ -57,6 +57,8 @@ public final class Rig implements AutoCloseable {
     public final FakeDrills drills = new FakeDrills(journal, script);
     public final FakeAudit audit = new FakeAudit(journal, script);
 
+    public final FakeRetention retention = new FakeRetention(journal, script);
+
     private final TestWorkflowEnvironment environment;
 
     private Rig(int cache) {
@@ -100,7 +102,7 @@ public final class Rig implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(
                 Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
         worker.registerActivitiesImplementations(
-                restore, gates, repair, rollback, notices, snapshots, backups, verification, drills, audit);
+                restore, gates, repair, rollback, notices, snapshots, backups, verification, drills, audit, retention);
     }
 
     /** The same as the worker's, which this module cannot see. */

@@ -13,6 +13,8 @@ import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
+import dev.lifeboat.retention.RetentionReport;
+import dev.lifeboat.retention.RetentionRequest;
 import dev.lifeboat.rollback.RollbackReport;
 import dev.lifeboat.runbook.Step;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -29,6 +31,8 @@ final class RecordedRuns {
     private static final String AUDIT = "audit/bookings/2026-01-14T05-00-00";
     private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
 
+    private static final String RETENTION = "retention/bookings/clean-up";
+
     private final SortedMap<String, WorkflowExecutionHistory> histories = new TreeMap<>();
 
     /** Names without an ending, and what happened. */
@@ -42,6 +46,7 @@ final class RecordedRuns {
         runs.repair();
         runs.rollback();
         runs.audit();
+        runs.retention();
         return runs.histories;
     }
 
@@ -170,6 +175,18 @@ final class RecordedRuns {
             people.decide(people.waiting("schema", "schema", first), Verb.APPROVE, "ada");
             rig.result(run, RollbackReport.class);
             keep(rig, "rollback", Samples.ROLLBACK);
+        }
+    }
+
+    /** Two batches, one of which is tried again, and something to look at. */
+    private void retention() {
+        try (Rig rig = Rig.remembering()) {
+            rig.retention.deletions(51).noting("daily/a: pinned meanwhile");
+            rig.script.fail("delete primary 50", ErrorCode.STORE_UNAVAILABLE, "connection reset");
+            RetentionRequest request =
+                    new RetentionRequest(new Samples().runbook(), "0f".repeat(32), null, Samples.STARTER);
+            rig.result(rig.start("Retention", RETENTION, request), RetentionReport.class);
+            keep(rig, "retention", RETENTION);
         }
     }
 

@@ -1,0 +1,275 @@
+package dev.lifeboat.retention;
+
+import static dev.lifeboat.error.ErrorCode.OBJECT_LOCKED;
+import static dev.lifeboat.error.ErrorCode.RETENTION_STOPPED;
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+
+import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.audit.AuditEvent;
+import dev.lifeboat.audit.AuditTrail;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.StoredObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The clean-up of one store by one run: plan, deletion, sweep, report. Only what the signed plan names and a second look confirms
+ * is deleted.
+ */
+final class Cleaning {
+    /** A store's clock and ours decide together what is a day old. */
+    private static final Duration MOST_APART = Duration.ofHours(1);
+
+    private final CleanUpTask task;
+    private final Surveyor surveyor;
+    private final OpenVault vault;
+    private final SignedRecords records;
+    private final AuditTrail audit;
+    private final Clock clock;
+    private final Heartbeat heartbeat;
+
+    /** @param running whether a run of this id goes on */
+    Cleaning(CleanUpTask task, Secrets secrets, Clock clock, Predicate<String> running, Heartbeat heartbeat) {
+        this.task = task;
+        this.surveyor = new Surveyor(task.runbook(), task.store(), secrets, running);
+        this.vault = surveyor.vault();
+        this.records = new SignedRecords(vault);
+        this.audit = AuditTrail.of(surveyor.primary(), secrets, task.runbook());
+        this.clock = clock;
+        this.heartbeat = heartbeat;
+    }
+
+    PlannedCleanUp plan() {
+        String object = place() + ".plan.json";
+        boolean repeated = vault.store().exists(object);
+        Instant now = clock.instant();
+        Outlook outlook = surveyor.look(now, heartbeat);
+        refuseWhatIsStopped(outlook.verdict());
+        // What an earlier try wrote stays, and is read back.
+        records.write(
+                object,
+                new CleanUpPlan(
+                        task.runId(),
+                        task.runbook().name(),
+                        task.runbookSha256(),
+                        task.store(),
+                        now,
+                        task.startedBy(),
+                        outlook.verdict().decisions(),
+                        outlook.leftovers(),
+                        outlook.verdict().warnings()));
+        if (!repeated) {
+            refuseAnotherClock(object, now);
+        }
+        SignedRecords.Signed<CleanUpPlan> written = records.read(object, CleanUpPlan.class);
+        CleanUpPlan plan = written.value();
+        return new PlannedCleanUp(
+                task.store(),
+                object,
+                written.sha256(),
+                plan.sets().size(),
+                plan.deletions().size(),
+                bytes(plan.deletions()),
+                plan.leftovers().stream()
+                        .mapToInt(leftover -> leftover.objects().size())
+                        .sum(),
+                plan.leftovers().stream().mapToLong(Leftover::bytes).sum(),
+                plan.warnings());
+    }
+
+    RemovedBatch delete(PlannedCleanUp planned, int from, int to) {
+        List<SetDecision> batch = read(planned).deletions().subList(from, to);
+        Outlook outlook = surveyor.look(clock.instant(), heartbeat);
+        refuseWhatIsStopped(outlook.verdict());
+        Map<String, SetDecision> now = new HashMap<>();
+        outlook.verdict().decisions().forEach(decision -> now.put(decision.set(), decision));
+        Needs needs = new Needs(outlook.survey());
+        Deletion deletion = deletion();
+        List<String> notes = new ArrayList<>();
+        for (SetDecision set : batch) {
+            SetDecision fresh = now.get(set.set());
+            String note;
+            if (fresh == null) {
+                note = deletion.begun(set)
+                        ? deletion.removeRest(set.set(), outlook.needed())
+                        : "its manifest is gone, and not by this clean-up";
+            } else if (!fresh.manifestSha256().equals(set.manifestSha256())) {
+                note = "it is another set than the one that was planned for";
+            } else if (!fresh.delete()) {
+                note = "it stays meanwhile: " + String.join("; ", fresh.reasons());
+            } else {
+                note = needs.of(set.set());
+                if (note == null) {
+                    note = deletion.remove(set, outlook.needed());
+                    needs.gone(set.set());
+                }
+            }
+            if (note != null) {
+                notes.add(set.set() + ": " + note);
+            }
+        }
+        return new RemovedBatch(deletion.objects(), notes);
+    }
+
+    RemovedBatch sweep(PlannedCleanUp planned) {
+        Instant now = clock.instant();
+        Outlook outlook = surveyor.look(now, heartbeat);
+        refuseWhatIsStopped(outlook.verdict());
+        Set<String> left = new HashSet<>();
+        outlook.leftovers().forEach(leftover -> left.addAll(leftover.objects()));
+        Deletion deletion = deletion();
+        List<String> notes = new ArrayList<>();
+        for (Leftover leftover : read(planned).leftovers()) {
+            // All or nothing of a folder: the claim goes last, and only when nothing came in meanwhile.
+            List<String> going =
+                    leftover.objects().stream().filter(left::contains).toList();
+            boolean all = going.size() == leftover.objects().size();
+            String note = deletion.removeObjects(going.stream()
+                    .filter(name -> all || !name.endsWith("/" + SetObjects.CLAIM))
+                    .toList());
+            if (note != null) {
+                notes.add(leftover.what() + ": " + note);
+            }
+        }
+        try {
+            int uploads = vault.store().sweepUnfinished(now.minus(Leftovers.AGE));
+            return new RemovedBatch(deletion.objects() + uploads, notes);
+        } catch (LifeboatException e) {
+            throw e.code() == OBJECT_LOCKED ? Deletion.refused(task.store(), e) : e;
+        }
+    }
+
+    CleanedStore report(PlannedCleanUp planned, List<String> notes) {
+        String object = place() + ".json";
+        boolean repeated = vault.store().exists(object);
+        CleanUpReport outcome = outcome(planned, notes);
+        if (!repeated) {
+            summary(outcome);
+        }
+        // What an earlier try wrote stays, and is read back.
+        records.write(object, outcome);
+        CleanUpReport report = records.read(object, CleanUpReport.class).value();
+        List<String> warnings = new ArrayList<>(report.warnings());
+        warnings.addAll(report.notes());
+        return new CleanedStore(
+                task.store(),
+                object,
+                report.kept().size(),
+                report.deleted().size(),
+                report.bytes(),
+                report.leftovers().stream()
+                        .mapToInt(leftover -> leftover.objects().size())
+                        .sum(),
+                report.leftoverBytes(),
+                warnings);
+    }
+
+    private CleanUpReport outcome(PlannedCleanUp planned, List<String> notes) {
+        CleanUpPlan plan = read(planned);
+        Set<String> there = new HashSet<>();
+        vault.store().list("").stream().map(StoredObject::name).forEach(there::add);
+        List<SetDecision> deleted = new ArrayList<>();
+        List<SetDecision> kept = new ArrayList<>();
+        for (SetDecision set : plan.sets()) {
+            if (there.contains(set.set() + "/" + SetObjects.MANIFEST)) {
+                kept.add(set.delete() ? set.staying(notes) : set);
+            } else if (set.delete()) {
+                deleted.add(set);
+            }
+        }
+        List<Leftover> gone = plan.leftovers().stream()
+                .filter(leftover -> leftover.objects().stream().noneMatch(there::contains))
+                .toList();
+        return new CleanUpReport(
+                task.runId(),
+                task.runbook().name(),
+                task.store(),
+                task.startedAt(),
+                clock.instant(),
+                task.startedBy(),
+                planned.object(),
+                planned.sha256(),
+                deleted,
+                bytes(deleted),
+                kept,
+                gone,
+                gone.stream().mapToLong(Leftover::bytes).sum(),
+                notes,
+                plan.warnings());
+    }
+
+    private void summary(CleanUpReport report) {
+        TreeMap<String, String> data = new TreeMap<>();
+        data.put("store", task.store());
+        data.put("deleted", String.valueOf(report.deleted().size()));
+        data.put("kept", String.valueOf(report.kept().size()));
+        data.put("bytes", String.valueOf(report.bytes() + report.leftoverBytes()));
+        data.put("plan", report.plan());
+        data.put("run", task.runId());
+        audit.record(
+                new AuditEvent("backups_cleaned_up", "retention", "medium", task.startedBy(), data), clock.instant());
+    }
+
+    /** The plan that the run pinned; throws SET_CORRUPT if it is another one by now. */
+    private CleanUpPlan read(PlannedCleanUp planned) {
+        SignedRecords.Signed<CleanUpPlan> plan = records.read(planned.object(), CleanUpPlan.class);
+        if (!plan.sha256().equals(planned.sha256())) {
+            throw new LifeboatException(SET_CORRUPT, planned.object() + " is not the plan that this run wrote");
+        }
+        return plan.value();
+    }
+
+    private Deletion deletion() {
+        return new Deletion(vault, surveyor.primary(), task, audit, clock, heartbeat);
+    }
+
+    private void refuseWhatIsStopped(Verdict verdict) {
+        if (!verdict.stops().isEmpty()) {
+            throw new LifeboatException(
+                    RETENTION_STOPPED,
+                    "nothing is deleted from store " + task.store() + ": " + String.join("; ", verdict.stops()));
+        }
+    }
+
+    /** What is a day old, the store says by its clock: with a wrong one here, an upload under way would look left. */
+    private void refuseAnotherClock(String object, Instant now) {
+        Instant there = vault.store().list(place().substring(0, place().lastIndexOf('/') + 1)).stream()
+                .filter(stored -> stored.name().equals(object))
+                .map(StoredObject::modified)
+                .findFirst()
+                .orElse(now);
+        if (Duration.between(now, there).abs().compareTo(MOST_APART) > 0) {
+            throw new LifeboatException(
+                    RETENTION_STOPPED,
+                    "nothing is deleted from store " + task.store() + ": it is " + there + " there, and " + now
+                            + " here; set this machine's clock right");
+        }
+    }
+
+    /** Sorted by time, one folder a run, without an ending. */
+    private String place() {
+        String hash =
+                Digests.sha256(task.runId().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        String time = task.startedAt().toString().substring(0, 19).replace(':', '-');
+        return "reports/retention/" + time + "-" + hash + "/" + task.store().replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
+    private static long bytes(List<SetDecision> sets) {
+        return sets.stream().mapToLong(SetDecision::storedBytes).sum();
+    }
+}

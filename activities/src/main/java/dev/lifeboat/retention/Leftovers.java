@@ -1,0 +1,162 @@
+package dev.lifeboat.retention;
+
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetFolders;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetUse;
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.StoredObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What belongs to no set: folders of runs that ended without a seal, what is left of removed sets, objects in a set's folder that
+ * its manifest does not name, notes of readers long gone. Only what is a day old by the store's clock, and never what has once
+ * been sealed and lost its manifest in some other way than by a clean-up: that is somebody's backup.
+ */
+final class Leftovers {
+    /** How long an object lies before it counts as left. */
+    static final Duration AGE = Duration.ofDays(1);
+
+    private final OpenVault vault;
+    private final String runbook;
+    private final Predicate<String> running;
+    private final Listing listing;
+    private final Set<String> needed;
+    private final Instant now;
+    private final List<Leftover> found = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /**
+     * @param running whether a run of this id goes on
+     * @param needed names of objects to which sets refer in others' folders
+     */
+    Leftovers(
+            OpenVault vault,
+            String runbook,
+            Predicate<String> running,
+            Listing listing,
+            Set<String> needed,
+            Instant now) {
+        this.vault = vault;
+        this.runbook = runbook;
+        this.running = running;
+        this.listing = listing;
+        this.needed = needed;
+        this.now = now;
+    }
+
+    List<Leftover> found() {
+        return found;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** Objects of a sealed folder that its manifest does not name. */
+    void strangers(String set, Set<String> named) {
+        List<StoredObject> strangers = listing.in(set).stream()
+                .filter(object -> !named.contains(object.name()) && !needed.contains(object.name()) && old(object))
+                .toList();
+        add(set, strangers, "its manifest does not name them");
+    }
+
+    /** Folders without a manifest. */
+    void unsealed() {
+        for (String folder : listing.folders()) {
+            if (!listing.has(folder + "/" + SetObjects.MANIFEST)) {
+                unsealed(folder);
+            }
+        }
+    }
+
+    /** Notes of readers that hold no more. */
+    void notes() {
+        List<StoredObject> notes = new ArrayList<>();
+        for (SetUse use : SetUse.notes(List.copyOf(listing.in("uses")))) {
+            if (!use.until().isAfter(now)) {
+                notes.add(listing.get(SetUse.FOLDER + use.set() + "/" + use.reader()));
+            }
+        }
+        add("uses", notes, "notes of readers that are gone");
+    }
+
+    private void unsealed(String folder) {
+        Collection<StoredObject> objects = listing.in(folder);
+        if (!objects.stream().allMatch(this::old) || inUse(folder)) {
+            return;
+        }
+        boolean removed = removed(folder);
+        if (!removed && listing.has(folder + "/" + SetObjects.SIGNATURE)) {
+            warnings.add(folder + " has lost its manifest, and no clean-up removed it: look for it in another copy;"
+                    + " nothing of it is deleted");
+            return;
+        }
+        String claim = folder + "/" + SetObjects.CLAIM;
+        if (listing.has(claim) && !ours(folder)) {
+            return;
+        }
+        List<StoredObject> going = new ArrayList<>();
+        objects.stream()
+                .filter(object ->
+                        !needed.contains(object.name()) && !object.name().equals(claim))
+                .forEach(going::add);
+        // Whoever could claim the folder would sweep what others need: the claim goes last, and not before everything.
+        if (listing.has(claim) && going.size() == objects.size() - 1) {
+            going.add(listing.get(claim));
+        }
+        add(folder, going, removed ? "left of a set that was removed" : "its run ended without a seal");
+    }
+
+    /** Whether a signed tombstone says that a clean-up removed the set. */
+    private boolean removed(String folder) {
+        return listing.hasAny("records/" + folder)
+                && !new Marks(vault).deleted(folder).isEmpty();
+    }
+
+    /** Whether the folder was claimed by a run of this runbook that is over. */
+    private boolean ours(String folder) {
+        try {
+            String run = new SetFolders(vault.store()).claimedBy(folder);
+            String[] segments = run.split("/", -1);
+            return segments.length > 1 && segments[1].equals(runbook) && !running.test(run);
+        } catch (NoSuchObjectException e) {
+            // Somebody removes it at this moment.
+            return false;
+        } catch (LifeboatException e) {
+            if (e.code().category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            warnings.add(folder + " has a claim that cannot be read, and is left alone: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean inUse(String folder) {
+        return SetUse.notes(List.copyOf(listing.in("uses/" + folder))).stream()
+                .anyMatch(use -> use.until().isAfter(now));
+    }
+
+    private boolean old(StoredObject object) {
+        return object.modified().isBefore(now.minus(AGE));
+    }
+
+    private void add(String what, List<StoredObject> objects, String reason) {
+        if (!objects.isEmpty()) {
+            found.add(new Leftover(
+                    what,
+                    objects.stream().map(StoredObject::name).toList(),
+                    objects.stream().mapToLong(StoredObject::size).sum(),
+                    reason));
+        }
+    }
+}

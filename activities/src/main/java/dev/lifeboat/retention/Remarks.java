@@ -1,0 +1,93 @@
+package dev.lifeboat.retention;
+
+import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SetUse;
+import dev.lifeboat.archive.Standing;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What was remarked beside the sets of a store: their marks, and who reads them. */
+final class Remarks {
+    private static final String RECORDS = "records/";
+    private static final String ALARM = MarkKind.ALARMED.name().toLowerCase(Locale.ROOT) + "-";
+
+    private final OpenVault vault;
+    private final Marks marks;
+    private final List<SetUse> uses;
+    /** Of which it is worth asking for marks. */
+    private final SortedSet<String> marked = new TreeSet<>();
+
+    private final SortedSet<String> alarmed = new TreeSet<>();
+
+    /**
+     * @param records a listing of {@code records/}
+     * @param notes a listing of {@code uses/}
+     */
+    Remarks(OpenVault vault, Collection<StoredObject> records, Collection<StoredObject> notes) {
+        this.vault = vault;
+        this.marks = new Marks(vault);
+        this.uses = SetUse.notes(List.copyOf(notes));
+        for (StoredObject object : records) {
+            int slash = object.name().lastIndexOf('/');
+            if (slash > RECORDS.length()) {
+                String set = object.name().substring(RECORDS.length(), slash);
+                marked.add(set);
+                if (object.name().startsWith(ALARM, slash + 1)) {
+                    alarmed.add(set);
+                }
+            }
+        }
+    }
+
+    static Remarks of(OpenVault vault) {
+        return new Remarks(vault, vault.store().list(RECORDS), vault.store().list(SetUse.FOLDER));
+    }
+
+    Standing standing(AuthenticatedSet set) {
+        String name = set.manifest().set();
+        return Standing.of(marked.contains(name) ? marks.of(name, set.manifestSha256(), set.signer()) : List.of());
+    }
+
+    /** Who reads a set at this time, for people. */
+    List<String> uses(String set, Instant now) {
+        return uses.stream()
+                .filter(use -> use.set().equals(set) && use.until().isAfter(now))
+                .map(SetUse::describe)
+                .toList();
+    }
+
+    /** Alarms that nobody looked at yet, of all sets, for people. A set that is gone alarms nobody. */
+    List<String> alarms() {
+        SetReader reader = new SetReader(vault);
+        List<String> alarms = new ArrayList<>();
+        for (String set : alarmed) {
+            try {
+                standing(reader.authenticate(set)).alarms().forEach(alarm -> alarms.add(set + ": " + describe(alarm)));
+            } catch (LifeboatException e) {
+                if (e.code() != NO_SUCH_SET) {
+                    throw e;
+                }
+            }
+        }
+        return alarms;
+    }
+
+    static String describe(Mark mark) {
+        return (mark.detail() == null ? "without a reason" : mark.detail()) + " (" + mark.runId() + ", " + mark.at()
+                + ")";
+    }
+}

@@ -1,0 +1,262 @@
+package dev.lifeboat.retention;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.FileInfo;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.PartInfo;
+import dev.lifeboat.archive.SetFolders;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SnapshotInfo;
+import dev.lifeboat.archive.SourceInfo;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.archive.ToolVersions;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.runbook.BackupSchedule;
+import dev.lifeboat.runbook.Compression;
+import dev.lifeboat.runbook.Database;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.Retention;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.SetContent;
+import dev.lifeboat.store.MemoryStore;
+import dev.lifeboat.store.Store;
+import dev.lifeboat.store.StoredObject;
+import dev.lifeboat.sweep.FaultyKind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** Signed sets in stores in memory, whose time a test sets; without a database, since no row of them is read. */
+final class TestStores {
+    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    static final String PART = "data/public.users/00001.copy.zst.pgp";
+
+    final TestClock clock = new TestClock(NOW);
+    final Secrets secrets = new Secrets(Map.of());
+    final Runbook runbook;
+    private final Map<String, MemoryStore> stores = new TreeMap<>();
+    private final Map<String, UnaryOperator<Store>> wrappings = new TreeMap<>();
+
+    /** @param names of stores, the primary first */
+    TestStores(Path folder, String... names) {
+        Path keys = folder.resolve("keys");
+        KeyFiles.generate(keys, KeyAlgorithm.CURVE25519, "bookings", null);
+        List<StoreLocation> locations = new ArrayList<>();
+        for (String name : names) {
+            stores.put(name, new MemoryStore(clock));
+            locations.add(location(folder, name));
+        }
+        Runbook plain = Runbook.of(
+                TestSet.RUNBOOK,
+                new Database("env:NONE", null),
+                new StoreSettings(locations.get(0), locations.subList(1, locations.size())),
+                new Keys(
+                        List.of(keys.resolve("backup.pub.asc").toString()),
+                        "file:" + keys.resolve("signing.sec.asc"),
+                        List.of(),
+                        null,
+                        List.of()));
+        this.runbook = keeping(plain, new Retention(null, null, 2, null));
+    }
+
+    /** With daily sets kept for 30 days. */
+    private static Runbook keeping(Runbook plain, Retention retention) {
+        TreeMap<String, BackupSchedule> backups = new TreeMap<>();
+        backups.put("daily", new BackupSchedule(null, null, null, List.of(), null, Period.ofDays(30), false, false));
+        return new Runbook(
+                plain.name(),
+                plain.database(),
+                plain.store(),
+                plain.keys(),
+                plain.archive(),
+                plain.objectives(),
+                plain.tiers(),
+                plain.phases(),
+                backups,
+                plain.drills(),
+                null,
+                null,
+                plain.roleMap(),
+                plain.steps(),
+                plain.notifications(),
+                plain.people(),
+                plain.approvals(),
+                retention,
+                plain.audit(),
+                plain.anomalies());
+    }
+
+    private StoreLocation location(Path folder, String name) {
+        StoreLocation plain = FaultyKind.location(
+                folder.resolve("unused-" + name),
+                unused -> wrappings.getOrDefault(name, UnaryOperator.identity()).apply(stores.get(name)));
+        return new StoreLocation(
+                name,
+                plain.kind(),
+                plain.path(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null);
+    }
+
+    /** What lies between the code and a store from now on. */
+    void wrap(String name, UnaryOperator<Store> wrapping) {
+        wrappings.put(name, wrapping);
+    }
+
+    MemoryStore store(String name) {
+        return stores.get(name);
+    }
+
+    /** Another store in memory under a name. */
+    void replace(String name, MemoryStore store) {
+        stores.put(name, store);
+    }
+
+    /** Without what was put between. */
+    OpenVault vault(String name) {
+        UnaryOperator<Store> wrapping = wrappings.remove(name);
+        OpenVault vault = Surveyor.alone(runbook, name, secrets);
+        // A vault opens its stores when they are asked first.
+        vault.store().exists("none");
+        if (wrapping != null) {
+            wrappings.put(name, wrapping);
+        }
+        return vault;
+    }
+
+    /** Seals a daily set so many days ago, with one object of rows and perhaps references to others' objects. */
+    String daily(String store, int days, String... needs) {
+        Instant taken = NOW.minus(Duration.ofDays(days));
+        Instant before = clock.instant();
+        clock.set(taken);
+        OpenVault vault = vault(store);
+        String set = new SetFolders(vault.store()).claim(BackupMode.DAILY, null, taken, "backup/bookings/" + days);
+        byte[] rows = ("rows of " + set).getBytes(StandardCharsets.UTF_8);
+        SetObjects.write(vault.store(), set + "/" + PART, rows);
+        List<PartInfo> parts = new ArrayList<>();
+        parts.add(new PartInfo(PART, 1, 10, rows.length, Digests.sha256(rows), "0".repeat(32), null));
+        for (String needed : needs) {
+            byte[] theirs = ("rows of " + needed).getBytes(StandardCharsets.UTF_8);
+            parts.add(new PartInfo(PART, 1, 10, theirs.length, Digests.sha256(theirs), "0".repeat(32), needed));
+        }
+        byte[] signer = vault.signer().publicKey();
+        SetObjects.write(vault.store(), set + "/" + SetObjects.SIGNER, signer);
+        byte[] json = ManifestJson.write(manifest(vault, set, taken, parts)
+                .withFiles(List.of(new FileInfo(SetObjects.SIGNER, signer.length, Digests.sha256(signer)))));
+        SetObjects.write(
+                vault.store(), set + "/" + SetObjects.SIGNATURE, vault.signer().sign(json));
+        SetObjects.write(vault.store(), set + "/" + SetObjects.MANIFEST, json);
+        clock.set(before);
+        return set;
+    }
+
+    private Manifest manifest(OpenVault vault, String set, Instant taken, List<PartInfo> parts) {
+        return new Manifest(
+                Manifest.FORMAT,
+                set,
+                runbook.name(),
+                "0f".repeat(32),
+                "backup/bookings/x",
+                BackupMode.DAILY,
+                null,
+                null,
+                new SourceInfo(
+                        "1",
+                        1,
+                        "bookings",
+                        150000,
+                        "UTF8",
+                        "C",
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                new SnapshotInfo(taken, "0/0"),
+                Compression.ZSTD,
+                SetContent.WHOLE,
+                List.of(),
+                vault.signer().fingerprint(),
+                List.of(new TableInfo(
+                        1,
+                        "public",
+                        "users",
+                        0,
+                        null,
+                        List.of("id"),
+                        parts.size(),
+                        10L * parts.size(),
+                        "0".repeat(32),
+                        parts,
+                        null,
+                        null,
+                        null)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new ToolVersions("test", "none"),
+                null,
+                taken);
+    }
+
+    /** Marks a set an hour ago. */
+    void mark(String store, String set, MarkKind kind, String detail) {
+        OpenVault vault = vault(store);
+        AuthenticatedSet found = new SetReader(vault).authenticate(set);
+        Instant at = clock.instant().minus(Duration.ofHours(1));
+        new Marks(vault).add(new Mark(kind, set, found.manifestSha256(), "test/" + kind + "/" + detail, at, detail));
+    }
+
+    /** Names of what lies in a folder of a store. */
+    List<String> in(String store, String folder) {
+        return store(store).list(folder + "/").stream().map(StoredObject::name).toList();
+    }
+
+    CleanUpTask task(String store, String run) {
+        return new CleanUpTask(
+                runbook, "0f".repeat(32), store, "retention/bookings/clean-up/" + run, clock.instant(), "sam@laptop");
+    }
+}

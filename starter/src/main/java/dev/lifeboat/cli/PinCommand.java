@@ -1,0 +1,52 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.retention.Pins;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Legal holds. */
+@Command(name = "pin", description = "Keep a set whatever its age, or let it go by its age again.")
+final class PinCommand implements Callable<Integer> {
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Parameters(paramLabel = "SET", description = "a set's name")
+    private String set = "";
+
+    @Option(names = "--reason", paramLabel = "R", description = "why; obligatory for a pin")
+    private @Nullable String reason;
+
+    @Option(names = "--release", description = "end every pin of the set")
+    private boolean release;
+
+    @Override
+    public Integer call() {
+        if (!release && (reason == null || reason.isBlank())) {
+            throw new LifeboatException(ErrorCode.USAGE, "a pin needs --reason: somebody will ask in a year");
+        }
+        Runbook book = runbook.load().runbook();
+        MarkKind kind = release ? MarkKind.RELEASED : MarkKind.PINNED;
+        String user = System.getProperty("user.name") + "@" + System.getenv().getOrDefault("HOSTNAME", "localhost");
+        // Two pins of the same moment are two pins.
+        String run = "pin/" + user + "/" + UUID.randomUUID();
+        String why = reason == null ? "released" : reason;
+        List<String> stores =
+                new Pins(book, new Secrets(System.getenv())).mark(kind, set, why, user, run, Instant.now());
+        runbook.output().line("%s  %s in %s", set, release ? "released" : "pinned", String.join(", ", stores));
+        runbook.output().summary(Map.of("set", set, "pinned", !release, "stores", stores, "reason", why));
+        return 0;
+    }
+}

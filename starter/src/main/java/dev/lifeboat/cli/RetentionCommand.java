@@ -1,0 +1,177 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.retention.CleanUpReport;
+import dev.lifeboat.retention.CleanedStore;
+import dev.lifeboat.retention.Leftover;
+import dev.lifeboat.retention.Outlook;
+import dev.lifeboat.retention.RetentionReport;
+import dev.lifeboat.retention.RetentionRequest;
+import dev.lifeboat.retention.SetDecision;
+import dev.lifeboat.retention.Surveyor;
+import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.session.Session;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Cleans up, or says what that would do. */
+@Command(
+        name = "retention",
+        description = "Delete the sets whose time is over, as the runbook says, and what belongs to no set.")
+final class RetentionCommand implements Callable<Integer> {
+    private static final String SET_LINE = "%-36s %-9s %6s %10s  %-10s  %-7s %s";
+
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Option(names = "--dry-run", description = "only show what would go, what would stay, and why")
+    private boolean dryRun;
+
+    @Option(names = "--store", paramLabel = "NAME", description = "this store only (default: all of the runbook)")
+    private @Nullable String store;
+
+    @Override
+    public Integer call() {
+        LoadedRunbook loaded = runbook.load();
+        List<String> stores = stores(loaded);
+        return dryRun ? look(loaded, stores) : clean(loaded);
+    }
+
+    private List<String> stores(LoadedRunbook loaded) {
+        List<String> names = loaded.runbook().store().all().stream()
+                .map(StoreLocation::name)
+                .map(String::valueOf)
+                .toList();
+        if (store != null && !names.contains(store)) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE,
+                    "no store is called \"" + store + "\"; the runbook has " + String.join(", ", names));
+        }
+        return store == null ? names : List.of(store);
+    }
+
+    /** Whether a run still goes on is not asked here: that of a folder a day old is nearly always over. */
+    private int look(LoadedRunbook loaded, List<String> stores) {
+        Instant now = Instant.now();
+        long bytes = 0;
+        int deletions = 0;
+        int warnings = 0;
+        StringBuilder stops = new StringBuilder();
+        for (String name : stores) {
+            Outlook outlook = new Surveyor(loaded.runbook(), name, new Secrets(System.getenv()), run -> false)
+                    .look(now, Heartbeat.none());
+            sets(name, outlook.verdict().decisions(), now, "goes");
+            leftovers(outlook.leftovers(), "goes");
+            outlook.verdict().warnings().forEach(warning -> Output.say("warning: %s: %s", name, warning));
+            outlook.verdict().stops().forEach(stop -> stops.append("; ").append(stop));
+            warnings += outlook.verdict().warnings().size();
+            deletions += outlook.verdict().deletions().size();
+            bytes += outlook.verdict().deletions().stream()
+                            .mapToLong(SetDecision::storedBytes)
+                            .sum()
+                    + outlook.leftovers().stream().mapToLong(Leftover::bytes).sum();
+        }
+        runbook.output().line("%d sets would go, %s; nothing was deleted", deletions, new ByteCount(bytes).human());
+        runbook.output().summary(Map.of("dryRun", true, "deletions", deletions, "bytes", bytes, "stores", stores));
+        if (stops.length() > 0) {
+            throw new LifeboatException(
+                    ErrorCode.RETENTION_STOPPED, "a clean-up would delete nothing: " + stops.substring(2));
+        }
+        return warnings == 0 ? 0 : 3;
+    }
+
+    private int clean(LoadedRunbook loaded) {
+        try (Session session = engine.open()) {
+            String id = RunIds.retention(loaded.runbook().name());
+            Output.say("run %s", id);
+            WorkflowStub run = session.start(
+                    "Retention",
+                    id,
+                    "clean-up" + (store == null ? "" : " of " + store),
+                    new RetentionRequest(loaded.runbook(), loaded.sha256(), store, session.user()));
+            RetentionReport report = Following.toEnd(run, RetentionReport.class);
+            Instant now = Instant.now();
+            for (CleanedStore cleaned : report.stores()) {
+                CleanUpReport whole = CleanUpReport.read(
+                        loaded.runbook(), cleaned.store(), cleaned.report(), new Secrets(System.getenv()));
+                sets(cleaned.store(), whole.deleted(), now, "gone");
+                sets(cleaned.store(), whole.kept(), now, "gone");
+                leftovers(whole.leftovers(), "gone");
+                runbook.output()
+                        .line(
+                                "%s: %d sets gone, %d stay, %s free; report %s",
+                                cleaned.store(),
+                                cleaned.deleted(),
+                                cleaned.kept(),
+                                new ByteCount(cleaned.bytes() + cleaned.leftoverBytes()).human(),
+                                cleaned.report());
+            }
+            report.warnings().forEach(warning -> Output.say("warning: %s", warning));
+            runbook.output().summary(report);
+            return report.warnings().isEmpty() ? 0 : 3;
+        }
+    }
+
+    private void sets(String name, List<SetDecision> sets, Instant now, String going) {
+        if (sets.isEmpty()) {
+            return;
+        }
+        runbook.output().line(SET_LINE, "SET IN " + name, "STATE", "AGE", "SIZE", "KEEP UNTIL", "", "WHY");
+        for (SetDecision set : sets) {
+            runbook.output()
+                    .line(
+                            SET_LINE,
+                            set.set(),
+                            set.state().name().toLowerCase(Locale.ROOT),
+                            age(Duration.between(set.takenAt(), now)),
+                            new ByteCount(set.storedBytes()).human(),
+                            set.keepUntil() == null
+                                    ? "-"
+                                    : set.keepUntil().toString().substring(0, "2026-11-22".length()),
+                            set.delete() ? going : "stays",
+                            String.join("; ", set.reasons()));
+            runbook.output().object("set", new StoredDecision(name, set));
+        }
+    }
+
+    private void leftovers(List<Leftover> leftovers, String going) {
+        for (Leftover leftover : leftovers) {
+            runbook.output()
+                    .line(
+                            SET_LINE,
+                            leftover.what(),
+                            "leftover",
+                            "",
+                            new ByteCount(leftover.bytes()).human(),
+                            "-",
+                            going,
+                            leftover.objects().size() + " objects: " + leftover.reason());
+            runbook.output().object("leftover", leftover);
+        }
+    }
+
+    private static String age(Duration age) {
+        return age.toDays() > 0 ? age.toDays() + " d" : age.toHours() + " h";
+    }
+
+    /** A line of JSON. */
+    private record StoredDecision(String store, SetDecision decision) {}
+}
