@@ -10,6 +10,7 @@ import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.Restorability;
 import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import io.temporal.activity.Activity;
