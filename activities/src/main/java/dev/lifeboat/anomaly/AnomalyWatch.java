@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -136,19 +137,23 @@ final class AnomalyWatch {
 
     /** Fewer rows, else fewer bytes, else longer rows: one damage is told of once. That a table grows is only the set's matter. */
     private @Nullable AnomalyFinding amount(TableFigures now, List<TableFigures> before) {
-        AnomalyFinding rows =
-                lost(now.name(), Measure.ROWS, now.rows(), values(before, table -> (double) table.rows()), rowShare);
-        AnomalyFinding bytes = lost(
-                now.name(), Measure.BYTES, now.bytes(), values(before, table -> (double) table.bytes()), byteShare);
+        AnomalyFinding rows = lost(Measure.ROWS, now, before, table -> (double) table.rows(), rowShare, LEAST_ROWS);
+        AnomalyFinding bytes =
+                lost(Measure.BYTES, now, before, table -> (double) table.bytes(), byteShare, LEAST_BYTES);
         return rows != null ? rows : bytes != null ? bytes : longer(now, before);
     }
 
     private static @Nullable AnomalyFinding lost(
-            String table, Measure measure, long now, List<Double> before, double share) {
-        Usual usual = Usual.of(before, share, share);
-        double least = measure == Measure.ROWS ? LEAST_ROWS : LEAST_BYTES;
-        boolean far = usual.isBelow(now) && usual.median() - now >= least;
-        return far ? finding(table, measure, usual.median(), (double) now, usual.least()) : null;
+            Measure measure,
+            TableFigures now,
+            List<TableFigures> before,
+            ToDoubleFunction<TableFigures> figure,
+            double share,
+            long least) {
+        double left = figure.applyAsDouble(now);
+        Usual usual = Usual.of(values(before, figure::applyAsDouble), share, share);
+        boolean far = usual.isBelow(left) && usual.median() - left >= least;
+        return far ? finding(now.name(), measure, usual.median(), left, usual.least()) : null;
     }
 
     private @Nullable AnomalyFinding longer(TableFigures now, List<TableFigures> before) {
