@@ -12,20 +12,13 @@ import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.ObjectNames;
 import dev.lifeboat.store.Store;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sets with distrust: signature, then signer, then manifest. Thread-safe. */
 public final class SetReader {
-    private static final String HEX = "[0-9a-f]{%d}";
-    private static final String SHA256 = String.format(Locale.ROOT, HEX, 64);
-    private static final String HASH = String.format(Locale.ROOT, HEX, 32);
-
     private final OpenVault vault;
     private final Store store;
     private @Nullable TrustedSigners signers;
@@ -68,7 +61,7 @@ public final class SetReader {
                 PgpVerifier.verify(json, part(store, set, SetObjects.SIGNATURE), part(store, set, SetObjects.SIGNER));
         boolean trusted = trustedSigners.trusts(signer, set);
         Manifest manifest = ManifestJson.readManifest(json, set + "/" + SetObjects.MANIFEST);
-        check(manifest, set);
+        ManifestCheck.check(manifest, set);
         AuthenticatedSet found = new AuthenticatedSet(manifest, Digests.sha256(json), signer, trusted);
         if (manifestSha256 != null && !found.manifestSha256().equals(manifestSha256)) {
             throw new LifeboatException(SET_CORRUPT, set + " has another manifest than the one this run began with");
@@ -173,57 +166,6 @@ public final class SetReader {
             return SetObjects.readSmall(store, set + "/" + name);
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SIGNATURE_INVALID, set + "/" + name + " is missing: the set is not signed", e);
-        }
-    }
-
-    private static void check(Manifest manifest, String set) {
-        if (!manifest.set().equals(set)) {
-            throw new LifeboatException(SET_CORRUPT, set + " holds the manifest of " + manifest.set());
-        }
-        Set<String> names = new HashSet<>();
-        for (TableInfo table : manifest.tables()) {
-            checkChunks(table, set);
-            for (PartInfo part : table.parts()) {
-                if (part.set() != null
-                        && (!ObjectNames.valid(part.set()) || part.set().equals(set))) {
-                    throw new LifeboatException(SET_CORRUPT, set + ": " + part.object() + " lies in no other set");
-                }
-                checkName(part.place(), names, set);
-                if (!part.sha256().matches(SHA256) || !part.hash().matches(HASH)) {
-                    throw new LifeboatException(SET_CORRUPT, set + ": " + part.object() + " has no proper check sums");
-                }
-            }
-        }
-        for (FileInfo file : manifest.files()) {
-            checkName(file.object(), names, set);
-            if (!file.sha256().matches(SHA256)) {
-                throw new LifeboatException(SET_CORRUPT, set + ": " + file.object() + " has no proper check sum");
-            }
-        }
-    }
-
-    /** They are compared with nothing else before a later set refers to them. */
-    private static void checkChunks(TableInfo table, String set) {
-        int number = 1;
-        int parts = 0;
-        for (ChunkInfo chunk : table.chunks()) {
-            if (chunk.number() != number++
-                    || chunk.parts() < 0
-                    || !chunk.textSha256().matches(SHA256)) {
-                throw new LifeboatException(SET_CORRUPT, set + ": " + table.qualifiedName() + " has no proper chunks");
-            }
-            parts += chunk.parts();
-        }
-        if (!table.chunks().isEmpty() && parts != table.parts().size()) {
-            throw new LifeboatException(
-                    SET_CORRUPT, set + ": the chunks of " + table.qualifiedName() + " are not its parts");
-        }
-    }
-
-    private static void checkName(String name, Set<String> names, String set) {
-        ObjectNames.check(name);
-        if (!names.add(name)) {
-            throw new LifeboatException(SET_CORRUPT, set + " names " + name + " twice");
         }
     }
 }

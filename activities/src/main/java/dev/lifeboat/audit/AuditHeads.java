@@ -8,7 +8,6 @@ import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.StoreLocation;
-import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.NoSuchObjectException;
@@ -49,7 +48,7 @@ final class AuditHeads {
         OpenVault primary = OpenVault.of(vault, secrets);
         primary.signer();
         AuditHead head =
-                new AuditHead(vault.runbook(), newest, new AuditLog(primary.store(), vault.runbook()).end(), at);
+                new AuditHead(vault.runbook(), newest, new AuditLog(primary.primary(), vault.runbook()).end(), at);
         String name = folder + at.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "-") + "-"
                 + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + ".json";
         List<String> unwritten = new ArrayList<>();
@@ -123,8 +122,7 @@ final class AuditHeads {
     }
 
     private OpenVault only(StoreLocation store) {
-        return OpenVault.of(
-                new Vault(vault.runbook(), new StoreSettings(store, List.of()), vault.keys(), vault.keep()), secrets);
+        return OpenVault.of(vault.only(String.valueOf(store.name())), secrets);
     }
 
     private static AuditFinding finding(boolean tampering, String subject, String text) {

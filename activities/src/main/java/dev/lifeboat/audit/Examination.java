@@ -53,7 +53,9 @@ public final class Examination {
 
     /** Throws STORE_UNAVAILABLE when the primary store does not answer, KEY_UNUSABLE and SECRET_MISSING for the signing key. */
     public AuditReport run(Instant now) {
-        OpenVault opened = OpenVault.of(vault, secrets);
+        // The primary store alone: what was removed from it must not be found in a copy.
+        OpenVault opened =
+                OpenVault.of(vault.only(String.valueOf(vault.store().primary().name())), secrets);
         // A key of our own that cannot be read must not make every set look forged.
         opened.signerIfAny();
         AuditHeads.Found heads = new AuditHeads(vault, secrets).read();

@@ -1,0 +1,176 @@
+package dev.lifeboat.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.PreviousSet;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.runbook.Audit;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.FileSystemStore;
+import dev.lifeboat.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Log and heads over two stores, as somebody with the right to delete leaves them behind. */
+class ExaminationTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
+    private static final Secrets SECRETS = new Secrets(Map.of());
+    private static final String HEADS = "audit/heads/shop/";
+
+    @TempDir
+    static Path keys;
+
+    @TempDir
+    Path folder;
+
+    private Vault vault;
+    private Store primary;
+    private Store copy;
+
+    @BeforeAll
+    static void generate() {
+        KeyFiles.generate(keys.resolve("own"), KeyAlgorithm.CURVE25519, "shop", null);
+    }
+
+    @BeforeEach
+    void signAHeadOverThreeEntries() {
+        vault = new Vault(
+                "shop",
+                new StoreSettings(
+                        StoreLocation.folder(folder.resolve("a").toString()),
+                        List.of(StoreLocation.folder(folder.resolve("b").toString()))),
+                new Keys(
+                        List.of(),
+                        "file:" + keys.resolve("own").resolve("signing.sec.asc"),
+                        List.of(),
+                        null,
+                        List.of()),
+                null);
+        primary = new FileSystemStore(folder.resolve("a"));
+        copy = new FileSystemStore(folder.resolve("b"));
+        record(3);
+        assertThat(new AuditHeads(vault, SECRETS).sign("audit/1", null, NOW)).isEmpty();
+    }
+
+    @Test
+    void findsNothingWhereNothingWasDone() {
+        AuditReport report = examined();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.entries()).isEqualTo(3);
+        assertThat(report.heads()).isEqualTo(2);
+    }
+
+    @Test
+    void missesTheEndOfALogBecauseTheCopyHasAHead() {
+        primary.delete("audit/log/shop/0000000/0000000003.json");
+        primary.list(HEADS).forEach(object -> primary.delete(object.name()));
+
+        assertThat(examined().findings()).singleElement().satisfies(found -> {
+            assertThat(found.tampering()).isTrue();
+            assertThat(found.code()).isEqualTo(ErrorCode.AUDIT_BROKEN);
+            assertThat(found.text()).contains("were cut off").contains("copy-1");
+        });
+    }
+
+    @Test
+    void missesASetThatOnlyAHeadNames() {
+        new AuditHeads(vault, SECRETS).sign("audit/2", new PreviousSet("daily/1", "a".repeat(64)), NOW.plusSeconds(9));
+
+        assertThat(examined().findings()).isNotEmpty().allSatisfy(found -> {
+            assertThat(found.code()).isEqualTo(ErrorCode.CHAIN_BROKEN);
+            assertThat(found.subject()).isEqualTo("daily/1");
+        });
+    }
+
+    @Test
+    void noticesAChangedHeadAndWarnsOfOneThatIsNotSignedYet() {
+        String name = copy.list(HEADS).get(0).name();
+        byte[] json = SetObjects.readSmall(copy, name);
+        copy.delete(name);
+        SetObjects.write(
+                copy,
+                name,
+                new String(json, StandardCharsets.UTF_8)
+                        .replace("\"number\" : 3", "\"number\" : 2")
+                        .getBytes(StandardCharsets.UTF_8));
+        String own = primary.list(HEADS).get(0).name();
+        primary.delete(own.endsWith(".asc") ? own : own + ".asc");
+
+        AuditReport report = examined();
+        assertThat(report.findings()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(report.findings().get(0).tampering()).isTrue();
+        assertThat(report.findings().get(0).text()).contains("was changed");
+        assertThat(report.findings()).anySatisfy(found -> {
+            assertThat(found.tampering()).isFalse();
+            assertThat(found.text()).contains("is not signed");
+        });
+    }
+
+    @Test
+    void saysThatACopyDoesNotAnswerAndDoesNotCallThatTampering() {
+        Vault half = new Vault(
+                "shop",
+                new StoreSettings(vault.store().primary(), List.of(StoreLocation.folder("/proc/no-such-folder"))),
+                vault.keys(),
+                null);
+
+        AuditReport report = new Examination(half, SECRETS, () -> {}).run(NOW);
+
+        assertThat(report.tampered()).isFalse();
+        assertThat(report.findings()).singleElement().satisfies(found -> assertThat(found.text())
+                .contains("could not be asked"));
+        assertThat(new AuditHeads(half, SECRETS).sign("audit/3", null, NOW))
+                .singleElement()
+                .asString()
+                .startsWith("copy-1: ");
+    }
+
+    @Test
+    void takesNoLogWithoutAHeadForWhole() {
+        primary.list(HEADS).forEach(object -> primary.delete(object.name()));
+        copy.list(HEADS).forEach(object -> copy.delete(object.name()));
+
+        assertThat(examined().findings()).singleElement().satisfies(found -> {
+            assertThat(found.tampering()).isFalse();
+            assertThat(found.text()).contains("no signed head");
+        });
+    }
+
+    @Test
+    void listsTheNewestEntriesFirst() {
+        record(2);
+        AuditLog log = new AuditLog(primary, "shop");
+        assertThat(log.newest(entry -> true, null, 3))
+                .extracting(AuditEntry::number)
+                .containsExactly(5L, 4L, 3L);
+        assertThat(log.newest(entry -> true, NOW.plusSeconds(1), 100)).isEmpty();
+        assertThat(log.newest(entry -> entry.number() == 2, NOW, 100)).hasSize(1);
+    }
+
+    private void record(int entries) {
+        AuditTrail trail = AuditTrail.of(OpenVault.of(vault, SECRETS), SECRETS, Audit.DEFAULT);
+        for (int entry = 0; entry < entries; entry++) {
+            trail.record(new AuditEvent("keys_rotated", "keys", "high", "ada", new TreeMap<>()), NOW);
+        }
+    }
+
+    private AuditReport examined() {
+        return new Examination(vault, SECRETS, () -> {}).run(NOW);
+    }
+}
