@@ -31,6 +31,7 @@ public final class RestorePlanner {
         AuthenticatedSet set = reader.authenticate(new Selecting(vault).choose(request.set()));
         Manifest manifest = SelectedRows.of(set.manifest(), request.selection());
         List<String> warnings = new ArrayList<>(reader.strangers(manifest));
+        warnings.addAll(vault.silentStores());
         vault.opener();
         if (!set.trusted()) {
             warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());

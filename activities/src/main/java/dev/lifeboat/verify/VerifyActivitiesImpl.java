@@ -20,6 +20,7 @@ import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.PinnedSets;
+import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
@@ -47,10 +48,12 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
     @Override
     public OpenedSet open(VerifyRequest request) {
         OpenVault vault = OpenVault.of(request.vault(), secrets);
-        SetReader reader = new SetReader(vault);
-        AuthenticatedSet set = reader.authenticate(new Selecting(vault).choose(request.set()));
-        Manifest manifest = set.manifest();
         List<String> warnings = new ArrayList<>();
+        String setId = new Selecting(vault).choose(request.set());
+        String store = nearest(vault, setId, warnings);
+        SetReader reader = new SetReader(vault.only(store));
+        AuthenticatedSet set = reader.authenticate(setId);
+        Manifest manifest = set.manifest();
         for (String stranger : reader.strangers(manifest)) {
             warnings.add(stranger + " is not named in the manifest; nothing reads it");
         }
@@ -70,7 +73,27 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 manifest.storedBytes(),
                 warnings,
                 (int) manifest.parts().filter(part -> part.set() != null).count(),
-                manifest.reusedBytes());
+                manifest.reusedBytes(),
+                store);
+    }
+
+    /**
+     * The nearest store that has the set: that one is verified, and another does not make up for what it has damaged. A nearer
+     * one that does not answer becomes a warning; the last one's error is thrown later.
+     */
+    private static String nearest(OpenVault vault, String setId, List<String> warnings) {
+        String name = "";
+        for (StoreLocation location : vault.vault().store().all()) {
+            name = String.valueOf(location.name());
+            try {
+                if (vault.only(name).store().exists(setId + "/" + SetObjects.MANIFEST)) {
+                    return name;
+                }
+            } catch (LifeboatException e) {
+                warnings.add("store " + name + " was not looked at: " + e.getMessage());
+            }
+        }
+        return name;
     }
 
     @Override

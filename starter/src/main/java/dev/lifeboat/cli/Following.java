@@ -2,6 +2,8 @@ package dev.lifeboat.cli;
 
 import dev.lifeboat.backup.BackupProgress;
 import dev.lifeboat.backup.BackupReport;
+import dev.lifeboat.copy.CopyProgress;
+import dev.lifeboat.copy.CopyReport;
 import dev.lifeboat.run.Runs;
 import io.temporal.client.WorkflowQueryException;
 import io.temporal.client.WorkflowServiceException;
@@ -24,6 +26,23 @@ final class Following {
     static BackupReport backup(WorkflowStub run) {
         try (Bar bar = new Bar()) {
             return Runs.await(run, BackupReport.class, EVERY, () -> show(run, bar), () -> cancel(run));
+        }
+    }
+
+    /** A copy's result, with a bar. */
+    static CopyReport copy(WorkflowStub run) {
+        try (Bar bar = new Bar()) {
+            return Runs.await(run, CopyReport.class, EVERY, () -> showCopy(run, bar), () -> cancel(run));
+        }
+    }
+
+    private static void showCopy(WorkflowStub run, Bar bar) {
+        try {
+            CopyProgress progress = run.query("progress", CopyProgress.class);
+            bar.show(progress.step(), "objects", progress.done(), progress.objects());
+        } catch (WorkflowQueryException | WorkflowServiceException e) {
+            // As with a backup.
+            bar.close();
         }
     }
 

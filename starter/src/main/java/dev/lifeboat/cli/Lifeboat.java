@@ -32,6 +32,8 @@ import picocli.CommandLine.Command;
             AlarmsCommand.class,
             PinCommand.class,
             RetentionCommand.class,
+            CopyCommand.class,
+            DownloadCommand.class,
             CompareCommand.class,
             PlanCommand.class,
             RestoreCommand.class,

@@ -1,16 +1,24 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.session.Session;
+import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyReport;
 import dev.lifeboat.verify.VerifyRequest;
 import io.temporal.client.WorkflowStub;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Verifies a set. */
@@ -25,29 +33,79 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
     private String set = "";
 
+    @ArgGroup
+    private @Nullable Which which;
+
+    /** Which store's copy. */
+    static final class Which {
+        @Option(names = "--store", paramLabel = "NAME", description = "the copy of this store (default: the nearest)")
+        private @Nullable String store;
+
+        @Option(names = "--all-stores", description = "the copy of every store that has it, one after the other")
+        private boolean all;
+    }
+
     @Override
     public Integer call() {
         Runbook book = runbook.load().runbook();
+        List<Vault> vaults = Usage.parse(() -> vaults(Vault.of(book)));
+        int code = 0;
         try (Session session = engine.open()) {
-            String id = RunIds.verify(book.name(), set, Instant.now());
-            Output.say("run %s", id);
-            WorkflowStub run = session.start("Verify", id, "verify " + set, VerifyRequest.of(book, set));
-            VerifyReport report = Following.toEnd(run, VerifyReport.class);
-            report.warnings().forEach(warning -> Output.say("warning: %s", warning));
-            runbook.output()
-                    .line(
-                            "%s  verified: %d objects, %,d rows, %s%s, signed by %s",
-                            report.setId(),
-                            report.objects(),
-                            report.rows(),
-                            new ByteCount(report.storedBytes()).human(),
-                            report.reusedParts() == 0
-                                    ? ""
-                                    : " and " + new ByteCount(report.reusedBytes()).human() + " of other sets ("
-                                            + report.reusedParts() + " of the objects)",
-                            report.signer());
-            runbook.output().summary(report);
-            return report.warnings().isEmpty() ? 0 : 3;
+            for (Vault vault : vaults) {
+                try {
+                    code = Math.max(code, verify(session, book, vault));
+                } catch (RuntimeException e) {
+                    LifeboatException known = Failures.find(e);
+                    if (vaults.size() == 1 || known == null || known.code() == ErrorCode.INTERRUPTED) {
+                        throw e;
+                    }
+                    String store = String.valueOf(vault.store().primary().name());
+                    Output.say("error: %s in %s: %s [%s]", set, store, known.getMessage(), known.code());
+                    code = Math.max(code, known.code().exitCode());
+                }
+            }
         }
+        return code;
+    }
+
+    private List<Vault> vaults(Vault vault) {
+        Which asked = which;
+        if (asked == null) {
+            return List.of(vault);
+        }
+        return asked.store != null
+                ? List.of(vault.only(asked.store))
+                : vault.store().all().stream()
+                        .map(location -> vault.only(String.valueOf(location.name())))
+                        .toList();
+    }
+
+    private int verify(Session session, Runbook book, Vault vault) {
+        boolean one = vault.store().copies().isEmpty();
+        String store = String.valueOf(vault.store().primary().name());
+        String id = RunIds.verify(book.name(), one ? set + "-" + store : set, Instant.now());
+        Output.say("run %s", id);
+        WorkflowStub run = session.start(
+                "Verify",
+                id,
+                "verify " + set,
+                new VerifyRequest(vault, set, book.archive().parallelism(), book));
+        VerifyReport report = Following.toEnd(run, VerifyReport.class);
+        report.warnings().forEach(warning -> Output.say("warning: %s", warning));
+        runbook.output()
+                .line(
+                        "%s  verified%s: %d objects, %,d rows, %s%s, signed by %s",
+                        report.setId(),
+                        book.store().copies().isEmpty() ? "" : " in " + report.store(),
+                        report.objects(),
+                        report.rows(),
+                        new ByteCount(report.storedBytes()).human(),
+                        report.reusedParts() == 0
+                                ? ""
+                                : " and " + new ByteCount(report.reusedBytes()).human() + " of other sets ("
+                                        + report.reusedParts() + " of the objects)",
+                        report.signer());
+        runbook.output().summary(report);
+        return report.warnings().isEmpty() ? 0 : 3;
     }
 }

@@ -3,6 +3,7 @@ package dev.lifeboat.worker;
 import dev.lifeboat.audit.AuditActivitiesImpl;
 import dev.lifeboat.backup.BackupActivitiesImpl;
 import dev.lifeboat.backup.SnapshotActivitiesImpl;
+import dev.lifeboat.copy.CopyActivitiesImpl;
 import dev.lifeboat.drill.DrillActivitiesImpl;
 import dev.lifeboat.flow.Workflows;
 import dev.lifeboat.gate.GateActivitiesImpl;
@@ -87,6 +88,7 @@ public final class LifeboatWorker implements AutoCloseable {
         worker.registerActivitiesImplementations(
                 new SnapshotActivitiesImpl(connector),
                 new BackupActivitiesImpl(secrets, connector, tools, clock, VERSION),
+                new CopyActivitiesImpl(secrets),
                 new VerifyActivitiesImpl(secrets, clock),
                 new RestoreActivitiesImpl(secrets, targets, tools, sets, clock),
                 new GateActivitiesImpl(secrets, targets, sets, clock),

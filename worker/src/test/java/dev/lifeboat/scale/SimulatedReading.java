@@ -52,7 +52,8 @@ final class SimulatedReading implements VerifyActivities, GateActivities, Notice
                 1_000_000,
                 List.of(),
                 0,
-                0);
+                0,
+                null);
     }
 
     @Override

@@ -100,6 +100,31 @@ public final class AuditEvents {
                 String.valueOf(took.toSeconds()));
     }
 
+    /** A set is whole in one more store. */
+    public static AuditEvent setCopied(
+            String run, String set, String manifestSha256, String store, long bytes, String user) {
+        return event(
+                "set_copied",
+                "backup",
+                LOW,
+                user,
+                "run",
+                run,
+                SET,
+                set,
+                MANIFEST_SHA256,
+                manifestSha256,
+                "store",
+                store,
+                "stored_bytes",
+                String.valueOf(bytes));
+    }
+
+    /** A store has no copy of a set that it should have. */
+    public static AuditEvent copyFailed(String run, String set, String store, String why, String user) {
+        return event("set_copy_failed", "backup", HIGH, user, "run", run, SET, set, "store", store, "error", why);
+    }
+
     /** Every byte of a set was read again and found right. */
     public static AuditEvent setVerified(String run, String set, String manifestSha256, String user) {
         return event("set_verified", "backup", LOW, user, "run", run, SET, set, MANIFEST_SHA256, manifestSha256);

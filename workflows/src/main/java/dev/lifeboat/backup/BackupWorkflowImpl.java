@@ -6,6 +6,7 @@ import static dev.lifeboat.error.ErrorCode.SNAPSHOT_LOST;
 
 import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.Auditing;
+import dev.lifeboat.copy.Copies;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
@@ -131,12 +132,16 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         if (!sealed.findings().isEmpty()) {
             alarm(request, sealed, notices);
         }
+        // Before a verification may fail: one copy is none.
+        say("copying the set to other stores");
+        List<String> uncopied = Copies.make(request.runbook(), sealed.setId(), request.mode());
         if (request.verify()) {
             verify(request, sealed);
         }
         say("done");
         List<String> warnings = new ArrayList<>(plan.warnings());
         warnings.addAll(sealed.warnings());
+        warnings.addAll(uncopied);
         Duration took = Duration.between(startedAt, now());
         return new BackupReport(
                 sealed.setId(),

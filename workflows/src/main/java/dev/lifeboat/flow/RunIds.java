@@ -34,6 +34,11 @@ public final class RunIds {
         return "verify/" + runbook + "/" + part(set) + "-" + time(at);
     }
 
+    /** One copy of a set to a store at a time. */
+    public static String copy(String runbook, String set, String store) {
+        return "copy/" + runbook + "/" + part(set) + "-" + part(store);
+    }
+
     public static String drill(String runbook, Instant at) {
         return "drill/" + runbook + "/" + time(at);
     }

@@ -3,6 +3,7 @@ package dev.lifeboat.flow;
 import dev.lifeboat.audit.AuditWorkflowImpl;
 import dev.lifeboat.backup.BackupWorkflowImpl;
 import dev.lifeboat.backup.CopyBatchWorkflowImpl;
+import dev.lifeboat.copy.CopyWorkflowImpl;
 import dev.lifeboat.drill.DrillWorkflowImpl;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.repair.RepairWorkflowImpl;
@@ -27,6 +28,7 @@ public final class Workflows {
         return List.of(
                 BackupWorkflowImpl.class,
                 CopyBatchWorkflowImpl.class,
+                CopyWorkflowImpl.class,
                 VerifyWorkflowImpl.class,
                 RestoreWorkflowImpl.class,
                 PhaseWorkflowImpl.class,

@@ -84,7 +84,7 @@ public record StoreLocation(
     }
 
     /** The same under a name, unless it has one. */
-    StoreLocation named(String usual) {
+    public StoreLocation named(String usual) {
         return name != null
                 ? this
                 : new StoreLocation(

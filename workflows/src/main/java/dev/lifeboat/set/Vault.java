@@ -2,8 +2,10 @@ package dev.lifeboat.set;
 
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import java.time.Period;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,15 @@ public record Vault(
     /** One of its stores alone; throws IllegalArgumentException for an unknown name. */
     public Vault only(String name) {
         return new Vault(runbook, new StoreSettings(store.at(name).primary(), List.of()), keys, keep);
+    }
+
+    /** All of its stores but one; throws IllegalArgumentException for an unknown name, and if it is the only one. */
+    public Vault without(String name) {
+        List<StoreLocation> others = new ArrayList<>(store.at(name).copies());
+        if (others.isEmpty()) {
+            throw new IllegalArgumentException("there is no store but \"" + name + "\"");
+        }
+        return new Vault(runbook, new StoreSettings(others.remove(0), others), keys, keep);
     }
 
     /** The same for sets that are kept so long. */

@@ -1,6 +1,7 @@
 package dev.lifeboat.verify;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticated set.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param storedBytes of its own objects
  * @param reusedParts how many of the parts lie in earlier sets' folders
  * @param reusedBytes of those
+ * @param store the one store that is read and spoken of; null: whatever the request names
  */
 public record OpenedSet(
         String setId,
@@ -23,7 +25,8 @@ public record OpenedSet(
         long storedBytes,
         List<String> warnings,
         int reusedParts,
-        long reusedBytes) {
+        long reusedBytes,
+        @Nullable String store) {
     public OpenedSet {
         warnings = List.copyOf(warnings);
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 @ActivityInterface
 public interface VerifyActivities {
     /**
-     * Finds the set, checks signature and manifest, compares the listing and checksums with it. Throws NO_SUCH_SET,
+     * Finds the set in the nearest store that has it, checks signature and manifest, compares the listing and checksums with it. Throws NO_SUCH_SET,
      * SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT. Objects the manifest does not name become warnings.
      */
     @ActivityMethod(name = "OpenSet")

@@ -3,6 +3,7 @@ package dev.lifeboat.verify;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of a verification. A set with errors never reaches here: those fail the run.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param storedBytes of its own objects
  * @param reusedParts how many of the objects lie in earlier sets' folders
  * @param reusedBytes of those
+ * @param store the one that was read; null: a run of an earlier version did not say
  * @param warnings for example objects that the manifest does not name
  */
 public record VerifyReport(
@@ -24,7 +26,8 @@ public record VerifyReport(
         List<String> warnings,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Duration duration,
         int reusedParts,
-        long reusedBytes) {
+        long reusedBytes,
+        @Nullable String store) {
     public VerifyReport {
         warnings = List.copyOf(warnings);
     }

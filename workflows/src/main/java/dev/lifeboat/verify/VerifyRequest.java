@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which set to verify.
  *
+ * @param vault the nearest of its stores that has the set is read: a verification speaks of one store
  * @param set an id, {@code latest} or {@code latest:MODE}
  * @param runbook whose people and log are told of the outcome; null: nobody, only the set's own mark says it
  */
@@ -20,5 +21,10 @@ public record VerifyRequest(
     /** A set of which nobody is told. */
     public VerifyRequest(Vault vault, String set, int parallelism) {
         this(vault, set, parallelism, null);
+    }
+
+    /** The same, of one of the vault's stores alone. */
+    VerifyRequest only(@Nullable String store) {
+        return store == null ? this : new VerifyRequest(vault.only(store), set, parallelism, runbook);
     }
 }

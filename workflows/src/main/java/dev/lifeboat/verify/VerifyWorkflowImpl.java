@@ -58,13 +58,14 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         }
     }
 
-    private VerifyReport readAgain(VerifyRequest request) {
-        asked = request.set();
+    private VerifyReport readAgain(VerifyRequest wanted) {
+        asked = wanted.set();
         Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("verify"),
-                SearchKeys.RUNBOOK.valueSet(request.vault().runbook()));
-        OpenedSet set = activities.open(request);
+                SearchKeys.RUNBOOK.valueSet(wanted.vault().runbook()));
+        OpenedSet set = activities.open(wanted);
+        VerifyRequest request = wanted.only(set.store());
         asked = set.setId();
         String runId =
                 Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
@@ -84,7 +85,8 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
                     set.warnings(),
                     Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis())),
                     set.reusedParts(),
-                    set.reusedBytes());
+                    set.reusedBytes(),
+                    set.store());
         } catch (TemporalFailure e) {
             LifeboatException cause = Failures.find(e);
             // A wrong key here says nothing about the set; only a damaged object does.

@@ -44,7 +44,8 @@ public final class FakeVerification implements VerifyActivities {
                 50,
                 List.of(),
                 0,
-                0);
+                0,
+                null);
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class Rig implements AutoCloseable {
     public final FakeNotices notices = new FakeNotices(script);
     public final FakeSnapshots snapshots = new FakeSnapshots(journal, script);
     public final FakeBackups backups = new FakeBackups(journal, script, snapshots);
+    public final FakeCopies copies = new FakeCopies(journal, script);
     public final FakeVerification verification = new FakeVerification(journal, script);
     public final FakeDrills drills = new FakeDrills(journal, script);
     public final FakeAudit audit = new FakeAudit(journal, script);
@@ -102,7 +103,18 @@ public final class Rig implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(
                 Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
         worker.registerActivitiesImplementations(
-                restore, gates, repair, rollback, notices, snapshots, backups, verification, drills, audit, retention);
+                restore,
+                gates,
+                repair,
+                rollback,
+                notices,
+                snapshots,
+                backups,
+                copies,
+                verification,
+                drills,
+                audit,
+                retention);
     }
 
     /** The same as the worker's, which this module cannot see. */

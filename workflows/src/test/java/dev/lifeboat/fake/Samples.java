@@ -1,6 +1,7 @@
 package dev.lifeboat.fake;
 
 import dev.lifeboat.backup.BackupRequest;
+import dev.lifeboat.copy.CopyRequest;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.repair.RepairRequest;
 import dev.lifeboat.restore.RestoreRequest;
@@ -44,6 +45,7 @@ public final class Samples {
     public boolean autoApprove;
     public boolean drill;
     public int parallelism = 4;
+    public List<StoreLocation> copies = List.of();
 
     public static Steps around(List<Step> before, List<Step> after) {
         return new Steps(before, after);
@@ -58,7 +60,7 @@ public final class Samples {
         return new Runbook(
                 "bookings",
                 new Database("env:DATABASE_URL", null),
-                new StoreSettings(StoreLocation.folder("backups"), List.of()),
+                new StoreSettings(StoreLocation.folder("backups"), copies),
                 new Keys(List.of("keys/backup.pub.asc"), "file:keys/signing.sec.asc", List.of(), null, List.of()),
                 new dev.lifeboat.runbook.Archive(null, null, parallelism, null, null, false),
                 null,
@@ -143,6 +145,10 @@ public final class Samples {
     public BackupRequest backup(boolean verify) {
         return new BackupRequest(
                 runbook(), "0f".repeat(32), BackupMode.DAILY, null, null, verify, SetContent.WHOLE, false);
+    }
+
+    public CopyRequest copy(String to) {
+        return new CopyRequest(runbook(), "latest", to, null, STARTER, false);
     }
 
     public DrillRequest drill() {

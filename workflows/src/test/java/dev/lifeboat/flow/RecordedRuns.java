@@ -7,6 +7,7 @@ import dev.lifeboat.decision.Verb;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.fake.Commander;
+import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
@@ -17,6 +18,7 @@ import dev.lifeboat.retention.RetentionReport;
 import dev.lifeboat.retention.RetentionRequest;
 import dev.lifeboat.rollback.RollbackReport;
 import dev.lifeboat.runbook.Step;
+import dev.lifeboat.runbook.StoreLocation;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -42,6 +44,7 @@ final class RecordedRuns {
         runs.cancelledRestore();
         runs.abortedRestore();
         runs.backupThatStartsOver();
+        runs.backupWithCopies();
         runs.drill();
         runs.repair();
         runs.rollback();
@@ -127,6 +130,19 @@ final class RecordedRuns {
             keep(rig, "backup-started-over", BACKUP);
             keep(rig, "copy-batch", BACKUP + "/2-1");
             keep(rig, "verify", rig.childOf(BACKUP, "Verify"));
+        }
+    }
+
+    /** One copy is made, the other's store takes nothing. */
+    private void backupWithCopies() {
+        try (Rig rig = Rig.remembering()) {
+            Samples samples = new Samples();
+            samples.copies = List.of(StoreLocation.folder("near"), StoreLocation.folder("far"));
+            rig.script.failAlways("send copy-2 1", ErrorCode.STORE_REFUSED, "access denied");
+            rig.result(rig.start("Backup", BACKUP, samples.backup(false)), BackupReport.class);
+            keep(rig, "backup-with-copies", BACKUP);
+            keep(rig, "set-copied", RunIds.copy("bookings", FakeRestore.SET, "copy-1"));
+            keep(rig, "set-copy-failed", RunIds.copy("bookings", FakeRestore.SET, "copy-2"));
         }
     }
 

@@ -1,0 +1,121 @@
+package dev.lifeboat.copy;
+
+import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.catalogue.Selecting;
+import dev.lifeboat.restore.PinnedSets;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.Vault;
+import java.time.Period;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The work of a copy. Thread-safe. */
+public final class CopyActivitiesImpl implements CopyActivities {
+    private final Secrets secrets;
+    /** A manifest of a hundred thousand parts takes seconds to read, and each of 800 ranges needs it. */
+    private final PinnedSets sets = new PinnedSets();
+
+    public CopyActivitiesImpl(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    @Override
+    public CopyTask begin(CopyRequest request) {
+        Vault vault = Vault.of(request.runbook());
+        OpenVault source = source(vault, request.to(), request.from());
+        SetReader reader = new SetReader(source);
+        AuthenticatedSet set = reader.authenticate(new Selecting(source).choose(request.set()));
+        Manifest manifest = set.manifest();
+        reader.strangers(manifest);
+        Vault keeping = vault.keeping(keep(request.runbook(), request.to(), manifest.mode()));
+        OpenVault target = target(keeping, request.to());
+        if (request.offline()) {
+            OfflineDisk.prepare(target.store(), vault.runbook());
+        }
+        new SetCopy(source, target).claim(set);
+        List<CopiedObject> objects = CopiedObject.of(manifest);
+        return new CopyTask(
+                keeping,
+                manifest.set(),
+                set.manifestSha256(),
+                request.to(),
+                request.from(),
+                request.offline(),
+                objects.size(),
+                objects.stream().mapToLong(CopiedObject::bytes).sum());
+    }
+
+    @Override
+    public CopiedObjects copy(CopyTask task, int from, int to) {
+        int sent = 0;
+        long bytes = 0;
+        long sentBytes = 0;
+        List<CopiedObject> objects = objects(task, from, to);
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            ObjectCopy copy = new ObjectCopy(
+                    source(task).store(), target(task.vault(), task.to()).store(), heartbeat);
+            for (CopiedObject object : objects) {
+                bytes += object.bytes();
+                if (copy.send(object)) {
+                    sent++;
+                    sentBytes += object.bytes();
+                }
+                heartbeat.moved(1, 0);
+            }
+        }
+        return new CopiedObjects(objects.size(), bytes, sent, sentBytes);
+    }
+
+    @Override
+    public CopiedObjects check(CopyTask task, int from, int to) {
+        long bytes = 0;
+        List<CopiedObject> objects = objects(task, from, to);
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            ObjectCopy copy = new ObjectCopy(
+                    source(task).store(), target(task.vault(), task.to()).store(), heartbeat);
+            for (CopiedObject object : objects) {
+                copy.check(object);
+                bytes += object.bytes();
+                heartbeat.moved(1, 0);
+            }
+        }
+        return new CopiedObjects(objects.size(), bytes, 0, 0);
+    }
+
+    @Override
+    public int seal(CopyTask task) {
+        OpenVault source = source(task);
+        AuthenticatedSet set = new SetReader(source).authenticate(task.setId(), task.manifestSha256());
+        return new SetCopy(source, target(task.vault(), task.to())).seal(set);
+    }
+
+    private List<CopiedObject> objects(CopyTask task, int from, int to) {
+        return CopiedObject.of(sets.manifest(source(task), task.setId(), task.manifestSha256()))
+                .subList(from, to);
+    }
+
+    private OpenVault source(CopyTask task) {
+        return source(task.vault(), task.to(), task.from());
+    }
+
+    private OpenVault source(Vault vault, String to, @Nullable String from) {
+        return OpenVault.of(from == null ? vault.without(to) : vault.only(from), secrets);
+    }
+
+    /** Alone: nothing may be taken for copied that another store has. */
+    private OpenVault target(Vault vault, String to) {
+        return OpenVault.writing(vault.only(to), secrets);
+    }
+
+    /** As long as the store says, else as the set's mode is locked; null: neither says. */
+    private static @Nullable Period keep(Runbook runbook, String store, BackupMode mode) {
+        Period own = runbook.store().at(store).primary().keep();
+        return own != null ? own : runbook.lockedFor(mode);
+    }
+}

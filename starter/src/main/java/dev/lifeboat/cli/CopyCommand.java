@@ -1,0 +1,122 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.copy.CopyReport;
+import dev.lifeboat.copy.CopyRequest;
+import dev.lifeboat.copy.SetPlaces;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.session.Session;
+import dev.lifeboat.set.Vault;
+import io.temporal.client.WorkflowStub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Copies sets to other stores. */
+@Command(name = "copy", description = "Copy sets to the other stores of the runbook, and read each copy again.")
+final class CopyCommand implements Callable<Integer> {
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Parameters(paramLabel = "SET", arity = "0..1", description = "a set's name, latest or latest:MODE")
+    private @Nullable String set;
+
+    @Option(names = "--missing", description = "whatever the copies should have and have not, the oldest first")
+    private boolean missing;
+
+    @Option(names = "--to", paramLabel = "STORE", description = "only to this store (default: to every copy)")
+    private @Nullable String to;
+
+    @Option(names = "--from", paramLabel = "STORE", description = "read this store (default: the nearest good one)")
+    private @Nullable String from;
+
+    @Override
+    public Integer call() {
+        if (missing == (set != null)) {
+            throw new LifeboatException(ErrorCode.USAGE, "copy takes either the name of a set, or --missing");
+        }
+        Runbook book = runbook.load().runbook();
+        try (Session session = engine.open()) {
+            List<String> silent = new ArrayList<>();
+            List<CopyRequest> requests = Usage.parse(() -> requests(book, session, silent));
+            silent.forEach(reason -> Output.say("warning: %s", reason));
+            int code = silent.isEmpty() ? 0 : 3;
+            int failed = 0;
+            for (CopyRequest request : requests) {
+                try {
+                    copy(session, request);
+                } catch (RuntimeException e) {
+                    LifeboatException known = Failures.find(e);
+                    if (known == null || known.code() == ErrorCode.INTERRUPTED || requests.size() == 1) {
+                        throw e;
+                    }
+                    Output.say(
+                            "error: %s to %s: %s [%s]", request.set(), request.to(), known.getMessage(), known.code());
+                    code = failed++ == 0 ? known.code().exitCode() : code;
+                }
+            }
+            runbook.output().summary(Map.of("copies", requests.size() - failed, "failed", failed));
+            return code;
+        }
+    }
+
+    private List<CopyRequest> requests(Runbook book, Session session, List<String> silent) {
+        List<CopyRequest> requests = new ArrayList<>();
+        if (set != null) {
+            List<String> targets = to != null
+                    ? List.of(to)
+                    : book.store().copies().stream()
+                            .map(StoreLocation::name)
+                            .map(String::valueOf)
+                            .toList();
+            if (targets.isEmpty()) {
+                throw new IllegalArgumentException("the runbook declares no copies: see store.copies");
+            }
+            for (String target : targets) {
+                if (!target.equals(from)) {
+                    requests.add(new CopyRequest(book, set, target, from, session.user(), false));
+                }
+            }
+        } else {
+            SetPlaces places = SetPlaces.of(OpenVault.of(Vault.of(book), session.secrets()));
+            places.silent().forEach((store, reason) -> silent.add("store " + store + " does not answer: " + reason));
+            for (SetPlaces.Gap gap : places.gaps()) {
+                if (to == null || gap.store().equals(to)) {
+                    requests.add(new CopyRequest(book, gap.set(), gap.store(), from, session.user(), false));
+                }
+            }
+        }
+        return requests;
+    }
+
+    private void copy(Session session, CopyRequest request) {
+        String id = RunIds.copy(request.runbook().name(), request.set(), request.to());
+        Output.say("run %s", id);
+        WorkflowStub run = session.start("Copy", id, "copy " + request.set() + " to " + request.to(), request);
+        CopyReport report = Following.copy(run);
+        runbook.output()
+                .line(
+                        "%s  in %s: %d objects, %s, %s of them sent now, each read again",
+                        report.setId(),
+                        report.to(),
+                        report.objects(),
+                        new ByteCount(report.bytes()).human(),
+                        new ByteCount(report.sentBytes()).human());
+        runbook.output().object("copy", report);
+    }
+}
