@@ -1,6 +1,7 @@
 package dev.lifeboat.archive;
 
 import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +45,11 @@ public final class Marks {
     public List<Mark> of(String set, String manifestSha256, String signer) {
         List<Mark> marks = new ArrayList<>();
         for (StoredObject object : vault.store().list(FOLDER + set + "/")) {
-            Mark mark = isMark(object.name()) ? valid(object.name(), signer) : null;
-            if (mark != null && mark.set().equals(set) && mark.manifestSha256().equals(manifestSha256)) {
-                marks.add(mark);
+            if (set.equals(setOf(object.name()))) {
+                SignedMark read = read(object.name());
+                if (read != null && counts(read, set, manifestSha256, signer)) {
+                    marks.add(read.mark());
+                }
             }
         }
         return marks;
@@ -66,12 +68,9 @@ public final class Marks {
             String name = object.name();
             int slash = name.lastIndexOf('/');
             if (name.endsWith(SUFFIX) && name.startsWith(prefix, slash + 1) && slash >= FOLDER.length()) {
-                Mark mark = valid(name, null);
-                if (mark != null
-                        && mark.kind() == MarkKind.DELETED
-                        && name.startsWith(FOLDER + mark.set() + "/")
-                        && slash == FOLDER.length() + mark.set().length()) {
-                    marks.add(mark);
+                SignedMark read = read(name);
+                if (read != null && isTombstone(read)) {
+                    marks.add(read.mark());
                 }
             }
         }
@@ -85,9 +84,12 @@ public final class Marks {
     public List<Mark> ofRun(MarkKind kind, String runId) {
         List<Mark> marks = new ArrayList<>();
         for (StoredObject object : vault.store().list(FOLDER)) {
-            Mark mark = object.name().endsWith("/" + file(kind, runId)) ? valid(object.name(), null) : null;
-            if (mark != null && mark.kind() == kind && mark.runId().equals(runId)) {
-                marks.add(mark);
+            SignedMark read = object.name().endsWith("/" + file(kind, runId)) ? read(object.name()) : null;
+            if (read != null
+                    && read.mark().kind() == kind
+                    && read.mark().runId().equals(runId)
+                    && mayMark(read, read.signer())) {
+                marks.add(read.mark());
             }
         }
         return marks;
@@ -100,22 +102,66 @@ public final class Marks {
                 && Arrays.stream(MarkKind.values()).anyMatch(kind -> file.startsWith(kind.wireName() + "-"));
     }
 
-    /** Null: its signature says nothing. A store that does not answer throws. */
-    private @Nullable Mark valid(String name, @Nullable String signer) {
+    /**
+     * A mark whose signature holds.
+     *
+     * @param object where it lies in the store
+     * @param signer the primary fingerprint of the key that signed
+     */
+    public record SignedMark(String object, Mark mark, String signer) {}
+
+    /** The set that an object of this name would be a mark of; null: it is none. */
+    public static @Nullable String setOf(String object) {
+        int end = object.lastIndexOf('/');
+        return object.startsWith(FOLDER) && isMark(object) && end > FOLDER.length()
+                ? object.substring(FOLDER.length(), end)
+                : null;
+    }
+
+    /** Reads a mark; null: it is not properly signed, and says nothing. */
+    public @Nullable SignedMark read(String object) {
         try {
-            SignedRecords.Signed<Mark> read = records.read(name, Mark.class);
-            if (read.trusted() || signer == null || Objects.equals(read.signer(), signer)) {
-                return read.value();
-            }
-            LOG.warn("event=mark-ignored object={} reason=\"signed by {}\"", name, read.signer());
-            return null;
+            SignedRecords.Signed<Mark> read = records.read(object, Mark.class);
+            return new SignedMark(object, read.value(), read.signer());
         } catch (LifeboatException | NoSuchObjectException e) {
             // A store that does not answer must not make a failed set look good.
             if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
                 throw e;
             }
-            LOG.warn("event=mark-ignored object={} reason={}", name, e.getMessage());
+            LOG.warn("event=mark-ignored object={} reason={}", object, e.getMessage());
             return null;
         }
+    }
+
+    /**
+     * Whether a mark speaks of this very set, and its signer is one who may.
+     *
+     * @param signer of the set, whose marks count where the runbook trusts nobody by name
+     */
+    public boolean counts(SignedMark read, String set, String manifestSha256, String signer) {
+        Mark mark = read.mark();
+        return mark.set().equals(set) && mark.manifestSha256().equals(manifestSha256) && mayMark(read, signer);
+    }
+
+    /** Whether it says that a set was removed on purpose. Where the runbook trusts nobody by name, anybody may say so. */
+    public boolean isTombstone(SignedMark read) {
+        return read.mark().kind() == MarkKind.DELETED
+                && read.mark().set().equals(setOf(read.object()))
+                && mayMark(read, read.signer());
+    }
+
+    private boolean mayMark(SignedMark read, String signer) {
+        try {
+            if (records.trusts(read.signer(), read.object()) || read.signer().equals(signer)) {
+                return true;
+            }
+            LOG.warn("event=mark-ignored object={} reason=\"signed by {}\"", read.object(), read.signer());
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.SIGNER_UNKNOWN) {
+                throw e;
+            }
+            LOG.warn("event=mark-ignored object={} reason={}", read.object(), e.getMessage());
+        }
+        return false;
     }
 }

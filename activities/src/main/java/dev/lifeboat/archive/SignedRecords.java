@@ -71,6 +71,11 @@ public final class SignedRecords {
         return new Signed<>(ManifestJson.read(json, type, name), Digests.sha256(json), signer, trusted);
     }
 
+    /** Whether a signer is trusted, as {@link TrustedSigners#trusts} says; throws SIGNER_UNKNOWN for a stranger. */
+    public boolean trusts(String signer, String what) {
+        return trustedSigners().trusts(signer, what);
+    }
+
     private synchronized List<byte[]> keys() {
         if (keys == null) {
             List<byte[]> found = new ArrayList<>();

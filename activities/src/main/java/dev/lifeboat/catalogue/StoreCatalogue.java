@@ -1,19 +1,21 @@
 package dev.lifeboat.catalogue;
 
-import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.Marks.SignedMark;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.References;
-import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
 import dev.lifeboat.archive.Standing;
+import dev.lifeboat.archive.TrustedSigners;
+import dev.lifeboat.catalogue.SetIndex.Known;
+import dev.lifeboat.catalogue.SetIndex.KnownMark;
+import dev.lifeboat.catalogue.SetIndex.KnownSet;
 import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.set.Form;
-import dev.lifeboat.store.StoredObject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,43 +23,75 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The sets of one store, read from the signed manifests themselves. */
+/** The sets of one store, read from the signed manifests themselves. Not thread-safe. */
 public final class StoreCatalogue {
-    private static final String SUFFIX = "/" + SetObjects.MANIFEST;
-
     private final OpenVault vault;
+    private final SetIndex index;
     private final SetReader reader;
     private final Marks marks;
 
+    /** One that authenticates everything itself: for what is restored, verified or deleted. */
     public StoreCatalogue(OpenVault vault) {
+        this(vault, SetIndex.none());
+    }
+
+    /** One for people, who look often: what the index knows is not read again. */
+    public StoreCatalogue(OpenVault vault, SetIndex index) {
         this.vault = vault;
+        this.index = index;
         this.reader = new SetReader(vault);
         this.marks = new Marks(vault);
     }
 
+    /**
+     * What is in the store.
+     *
+     * @param sets newest first; one that does not authenticate is among them as failed
+     * @param deleted marks of sets that were removed on purpose, by their names
+     */
+    public record Contents(List<SetSummary> sets, List<Mark> deleted) {
+        public Contents {
+            sets = List.copyOf(sets);
+            deleted = List.copyOf(deleted);
+        }
+    }
+
+    /** @param problem why it is not to be believed; null: it is, and may be remembered */
+    private record ReadSet(KnownSet known, @Nullable String problem) {}
+
     /** All sets of this runbook, newest first; a set that does not authenticate is listed as failed. */
     public List<SetSummary> list() {
+        return contents().sets();
+    }
+
+    /**
+     * The sets, and what is known of those that are gone: one listing, and the objects that the index does not know. Throws
+     * STORE_UNAVAILABLE, KEY_UNUSABLE, SECRET_MISSING.
+     */
+    public Contents contents() {
+        StoreListing listing = StoreListing.of(vault.store());
+        Known before = index.read(vault.store().describe());
+        SortedMap<String, KnownMark> readMarks = ManyReads.all(
+                listing.marks().values().stream().flatMap(List::stream).toList(),
+                name -> mark(name, listing.stampOfMark(name), before.marks().get(name)));
+        TrustedSigners signers = TrustedSigners.of(vault);
+        SortedMap<String, ReadSet> readSets = ManyReads.all(
+                listing.sealed(), set -> read(set, listing, before.sets().get(set), signers));
+        remember(before, readSets, readMarks);
         List<SetSummary> sets = new ArrayList<>();
-        SortedMap<String, SortedSet<String>> neededBy = new TreeMap<>();
-        sealed().forEach((set, modified) -> {
-            SetSummary summary = summary(set, modified);
-            summary.needs().forEach(needed -> neededBy.computeIfAbsent(needed, name -> new TreeSet<>())
-                    .add(set));
-            sets.add(summary);
-        });
-        sets.replaceAll(set -> set.withNeededBy(List.copyOf(neededBy.getOrDefault(set.set(), new TreeSet<>()))));
-        sets.sort(Comparator.comparing(SetSummary::takenAt)
-                .thenComparing(SetSummary::set)
-                .reversed());
-        return sets;
+        readSets.forEach(
+                (set, read) -> sets.add(summary(read, signed(listing.marks().get(set), readMarks))));
+        return new Contents(withNeeds(sets), deleted(readMarks, readSets));
     }
 
     /** Which sets refer to objects of which: to be asked before anything is deleted. */
     public References references() {
         List<Manifest> manifests = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
-        for (String set : sealed().keySet()) {
+        for (String set : StoreListing.of(vault.store()).sealed()) {
             try {
                 manifests.add(reader.authenticate(set).manifest());
             } catch (LifeboatException e) {
@@ -70,61 +104,100 @@ public final class StoreCatalogue {
         return References.of(manifests, unreadable);
     }
 
-    /** Folders with a manifest, and when that was written. */
-    private SortedMap<String, Instant> sealed() {
-        SortedMap<String, Instant> sets = new TreeMap<>();
-        for (StoredObject object : vault.store().list("")) {
-            if (object.name().endsWith(SUFFIX)) {
-                sets.put(object.name().substring(0, object.name().length() - SUFFIX.length()), object.modified());
-            }
-        }
-        return sets;
-    }
-
-    private SetSummary summary(String set, Instant modified) {
+    private ReadSet read(String set, StoreListing listing, @Nullable KnownSet known, TrustedSigners signers) {
+        String stamp = listing.stampOf(set);
         try {
-            AuthenticatedSet found = reader.authenticate(set);
-            Manifest manifest = found.manifest();
-            Standing standing = Standing.of(marks.of(set, found.manifestSha256(), found.signer()));
-            return new SetSummary(
-                    set,
-                    manifest.mode().wireName(),
-                    standing.state(),
-                    manifest.snapshot().takenAt(),
-                    manifest.tables().size(),
-                    manifest.rows(),
-                    manifest.bytes(),
-                    manifest.storedBytes(),
-                    found.manifestSha256(),
-                    manifest.content().describe(),
-                    manifest.content().holdsEverything() && manifest.content().form() == Form.ARCHIVE,
-                    standing.failure() == null ? null : standing.failure().detail(),
-                    manifest.reusedBytes(),
-                    manifest.needs(),
-                    List.of());
+            if (known != null && known.stamp().equals(stamp)) {
+                // Whom the runbook trusts may have changed since.
+                signers.trusts(known.facts().signer(), set);
+                return new ReadSet(known, null);
+            }
+            return new ReadSet(new KnownSet(stamp, SetFacts.of(reader.authenticate(set))), null);
         } catch (LifeboatException e) {
-            // A store that does not answer says nothing about a set.
-            if (e.code().category() == ErrorCategory.ENVIRONMENT) {
+            // A store that does not answer says nothing about a set, nor does a listing that was interrupted.
+            if (e.code().category() != ErrorCategory.INTEGRITY && e.code() != ErrorCode.NO_SUCH_SET) {
                 throw e;
             }
-            int slash = set.indexOf('/');
-            String mode = slash < 0 ? "" : set.substring(0, slash);
-            return new SetSummary(
-                    set,
-                    mode,
-                    SetState.FAILED,
-                    modified,
-                    0,
-                    0,
-                    0,
-                    0,
-                    "",
-                    "",
-                    false,
-                    e.getMessage(),
-                    0,
-                    List.of(),
-                    List.of());
+            SetFacts facts = SetFacts.unread(set, listing.written(set));
+            return new ReadSet(new KnownSet(stamp, facts), String.valueOf(e.getMessage()));
         }
+    }
+
+    private @Nullable KnownMark mark(String name, String stamp, @Nullable KnownMark known) {
+        if (known != null && known.stamp().equals(stamp)) {
+            return known;
+        }
+        SignedMark read = marks.read(name);
+        return read == null ? null : new KnownMark(stamp, read);
+    }
+
+    private void remember(Known before, SortedMap<String, ReadSet> sets, SortedMap<String, KnownMark> readMarks) {
+        SortedMap<String, KnownSet> good = new TreeMap<>();
+        sets.forEach((set, read) -> {
+            if (read.problem() == null) {
+                good.put(set, read.known());
+            }
+        });
+        Known now = new Known(before.format(), before.store(), good, readMarks);
+        if (!now.equals(before)) {
+            index.write(now);
+        }
+    }
+
+    private static List<SignedMark> signed(@Nullable List<String> names, SortedMap<String, KnownMark> read) {
+        return names == null
+                ? List.of()
+                : names.stream()
+                        .map(read::get)
+                        .flatMap(Stream::ofNullable)
+                        .map(KnownMark::read)
+                        .toList();
+    }
+
+    private SetSummary summary(ReadSet read, List<SignedMark> beside) {
+        SetFacts facts = read.known().facts();
+        if (read.problem() != null) {
+            return new SetSummary(facts, SetState.FAILED, read.problem(), List.of(), List.of());
+        }
+        List<Mark> counting = beside.stream()
+                .filter(mark -> marks.counts(mark, facts.set(), facts.manifestSha256(), facts.signer()))
+                .map(SignedMark::mark)
+                .sorted(Comparator.comparing(Mark::at))
+                .toList();
+        Standing standing = Standing.of(counting);
+        return new SetSummary(
+                facts,
+                standing.state(),
+                standing.failure() == null ? null : standing.failure().detail(),
+                List.of(),
+                counting);
+    }
+
+    private static List<SetSummary> withNeeds(List<SetSummary> sets) {
+        SortedMap<String, SortedSet<String>> neededBy = new TreeMap<>();
+        sets.forEach(
+                summary -> summary.needs().forEach(needed -> neededBy.computeIfAbsent(needed, name -> new TreeSet<>())
+                        .add(summary.set())));
+        return sets.stream()
+                .map(set -> set.withNeededBy(List.copyOf(neededBy.getOrDefault(set.set(), new TreeSet<>()))))
+                .sorted(Comparator.comparing(SetSummary::takenAt)
+                        .thenComparing(SetSummary::set)
+                        .reversed())
+                .toList();
+    }
+
+    /** Those of sets that are not there: a set may have been taken again under the same name. */
+    private List<Mark> deleted(SortedMap<String, KnownMark> readMarks, SortedMap<String, ReadSet> sets) {
+        return readMarks.values().stream()
+                .map(KnownMark::read)
+                .filter(marks::isTombstone)
+                .map(SignedMark::mark)
+                .filter(mark -> {
+                    ReadSet there = sets.get(mark.set());
+                    return there == null
+                            || !there.known().facts().manifestSha256().equals(mark.manifestSha256());
+                })
+                .sorted(Comparator.comparing(Mark::set).thenComparing(Mark::at))
+                .toList();
     }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
@@ -113,11 +114,17 @@ public final class FileSystemStore implements Store {
     @Override
     public List<StoredObject> list(String prefix) {
         Path start = root.resolve(ObjectNames.checkFolder(prefix));
+        return list(prefix, folder -> false);
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix, Predicate<String> skipped) {
+        Path start = prefix.isEmpty() ? root : resolve(prefix.substring(0, prefix.length() - 1));
         List<StoredObject> found = new ArrayList<>();
         try {
             refuseLinks(start);
             if (Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
-                walk(start, (file, attributes) -> {
+                walk(start, skipped, (file, attributes) -> {
                     if (!isTemporary(file)) {
                         found.add(new StoredObject(
                                 nameOf(file),
@@ -154,7 +161,7 @@ public final class FileSystemStore implements Store {
     public int sweepUnfinished(Instant before) {
         List<Path> left = new ArrayList<>();
         try {
-            walk(root, (file, attributes) -> {
+            walk(root, folder -> false, (file, attributes) -> {
                 if (isTemporary(file)
                         && attributes.lastModifiedTime().toInstant().isBefore(before)) {
                     left.add(file);
@@ -204,8 +211,16 @@ public final class FileSystemStore implements Store {
         return String.valueOf(file.getFileName()).startsWith(TEMPORARY);
     }
 
-    private static void walk(Path start, BiConsumer<Path, BasicFileAttributes> found) throws IOException {
+    private void walk(Path start, Predicate<String> skipped, BiConsumer<Path, BasicFileAttributes> found)
+            throws IOException {
         Files.walkFileTree(start, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return folder.equals(start) || !skipped.test(nameOf(folder) + "/")
+                        ? FileVisitResult.CONTINUE
+                        : FileVisitResult.SKIP_SUBTREE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (attributes.isRegularFile()) {

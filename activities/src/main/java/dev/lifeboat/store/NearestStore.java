@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,13 +162,22 @@ public final class NearestStore implements Store {
     /** The objects of all stores that answer, each as the nearest that has it lists it. Throws if none answers. */
     @Override
     public List<StoredObject> list(String prefix) {
+        return listed(prefix, one -> one.list(prefix));
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix, Predicate<String> skipped) {
+        return listed(prefix, one -> one.list(prefix, skipped));
+    }
+
+    private List<StoredObject> listed(String prefix, Function<Store, List<StoredObject>> list) {
         ObjectNames.checkFolder(prefix);
         StoreFailures failures = new StoreFailures();
         SortedMap<String, StoredObject> found = new TreeMap<>();
         int answers = 0;
         for (NamedStore one : stores) {
             try {
-                one.open().list(prefix).forEach(object -> found.putIfAbsent(object.name(), object));
+                list.apply(one.open()).forEach(object -> found.putIfAbsent(object.name(), object));
                 answers++;
             } catch (LifeboatException e) {
                 failures.add(one.name(), e);

@@ -2,6 +2,7 @@ package dev.lifeboat.store;
 
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Which names objects may have: what no store, shell or check-sum file reads differently. */
@@ -32,5 +33,15 @@ public final class ObjectNames {
             check(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : "");
         }
         return prefix;
+    }
+
+    /** Whether one of the folders that an object lies in, from this position of its name on, is of these. */
+    static boolean liesIn(String name, int from, Predicate<String> folders) {
+        for (int slash = name.indexOf('/', from); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+            if (folders.test(name.substring(0, slash + 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Create-only objects under names. Names are relative, ASCII, with {@code /} between segments; no segment is empty,
@@ -38,6 +39,16 @@ public interface Store {
 
     /** All objects whose names begin with {@code prefix} (a folder, ending in {@code /}, or empty), sorted by name. */
     List<StoredObject> list(String prefix);
+
+    /**
+     * As {@link #list(String)}, without what lies in folders (their whole names, ending in {@code /}) that {@code skipped} names:
+     * a store that can does not even read the names in them.
+     */
+    default List<StoredObject> list(String prefix, Predicate<String> skipped) {
+        return list(prefix).stream()
+                .filter(object -> !ObjectNames.liesIn(object.name(), prefix.length(), skipped))
+                .toList();
+    }
 
     /** Removes an object; does nothing if there is none. Throws OBJECT_LOCKED, also where the credentials may not delete. */
     void delete(String name);

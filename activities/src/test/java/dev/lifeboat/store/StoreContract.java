@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,27 @@ public abstract class StoreContract {
         }
         left.close();
         assertThat(store().exists("daily/left")).isFalse();
+    }
+
+    @Test
+    void leavesOutFoldersThatNobodyAskedFor() {
+        for (String name :
+                new String[] {"audit/1", "daily/a/data/t/1", "daily/a/data2", "daily/a/manifest", "data/x"}) {
+            write(name, 1);
+        }
+        List<String> asked = new ArrayList<>();
+        Predicate<String> skipped = folder -> {
+            asked.add(folder);
+            return folder.equals("audit/") || folder.endsWith("/data/");
+        };
+        assertThat(store().list("", skipped).stream().map(StoredObject::name))
+                .containsExactly("daily/a/data2", "daily/a/manifest", "data/x");
+        assertThat(asked).contains("daily/a/").doesNotContain("daily/a/data/t/", "daily/a/data2");
+        assertThat(store().list("daily/a/", skipped)).hasSize(2);
+        // The folder that is asked for is never left out, only what is in it.
+        assertThat(store().list("audit/", skipped)).hasSize(1);
+        assertThat(store().list("daily/a/data/", skipped)).hasSize(1);
+        assertThat(store().list("nowhere/", skipped)).isEmpty();
     }
 
     @Test

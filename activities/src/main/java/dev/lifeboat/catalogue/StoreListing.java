@@ -1,0 +1,84 @@
+package dev.lifeboat.catalogue;
+
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.store.ObjectNames;
+import dev.lifeboat.store.Store;
+import dev.lifeboat.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What one listing of a store says: which folders are sealed, and which marks lie beside them. Nothing of it is believed yet. */
+final class StoreListing {
+    private static final String SUFFIX = "/" + SetObjects.MANIFEST;
+    private static final List<String> OTHERS = List.of("audit/", "reports/", "uses/", "records/signers/");
+    private static final String RECORDS = "records/";
+
+    private final SortedMap<String, StoredObject> objects = new TreeMap<>();
+    private final SortedMap<String, Instant> sealed = new TreeMap<>();
+    private final SortedMap<String, List<String>> marks = new TreeMap<>();
+
+    private StoreListing(List<StoredObject> listed) {
+        for (StoredObject object : listed) {
+            String name = object.name();
+            objects.put(name, object);
+            String marked = Marks.setOf(name);
+            if (marked != null) {
+                marks.computeIfAbsent(marked, set -> new ArrayList<>()).add(name);
+            } else if (ObjectNames.valid(name) && name.endsWith(SUFFIX) && !name.startsWith(RECORDS)) {
+                sealed.put(name.substring(0, name.length() - SUFFIX.length()), object.modified());
+            }
+        }
+    }
+
+    /** One call of the store. Throws STORE_UNAVAILABLE. */
+    static StoreListing of(Store store) {
+        return new StoreListing(store.list("", StoreListing::holdsNone));
+    }
+
+    /** The objects of a set, thousands perhaps, lie in folders of its folder; its manifest does not. */
+    private static boolean holdsNone(String folder) {
+        long depth = folder.chars().filter(character -> character == '/').count();
+        return OTHERS.contains(folder) || (depth > 2 && !folder.startsWith(RECORDS));
+    }
+
+    /** Folders with a manifest, sorted. */
+    List<String> sealed() {
+        return List.copyOf(sealed.keySet());
+    }
+
+    /** When the manifest of a sealed set was written. */
+    Instant written(String set) {
+        return Objects.requireNonNull(sealed.get(set));
+    }
+
+    /** The marks of sets, sealed or gone, by set. */
+    SortedMap<String, List<String>> marks() {
+        return Collections.unmodifiableSortedMap(marks);
+    }
+
+    /** Changes when one of the objects that authenticate a set is another one. */
+    String stampOf(String set) {
+        return stamp(set + SUFFIX, set + "/" + SetObjects.SIGNATURE, set + "/" + SetObjects.SIGNER);
+    }
+
+    /** Likewise for a mark. */
+    String stampOfMark(String name) {
+        return stamp(name, name + ".asc");
+    }
+
+    private String stamp(String... names) {
+        StringBuilder stamp = new StringBuilder();
+        for (String name : names) {
+            StoredObject object = objects.get(name);
+            stamp.append(object == null ? "none" : object.size() + "@" + object.modified())
+                    .append(' ');
+        }
+        return stamp.toString();
+    }
+}
