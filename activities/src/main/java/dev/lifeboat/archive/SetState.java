@@ -1,6 +1,7 @@
 package dev.lifeboat.archive;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** How far a set is to be believed. */
 public enum SetState {
@@ -15,5 +16,20 @@ public enum SetState {
     PROVEN,
     /** Its last verification failed, or its signature does not hold. */
     @JsonProperty("failed")
-    FAILED
+    FAILED;
+
+    /** The name in JSON and on the command line. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a wire name; throws {@link IllegalArgumentException} that lists the known ones. */
+    public static SetState parse(String text) {
+        for (SetState state : values()) {
+            if (state.wireName().equals(text)) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is not a state; known: taken, verified, proven, failed");
+    }
 }

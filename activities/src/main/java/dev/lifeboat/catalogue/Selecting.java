@@ -1,18 +1,34 @@
 package dev.lifeboat.catalogue;
 
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
+import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.Standing;
+import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.store.ObjectNames;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Which set a selector means. What it reads it authenticates: nothing that is cached has a say in what is restored. */
+/**
+ * Which set a selector means, over all stores. What it reads it authenticates: nothing that is cached has a say in what is
+ * restored. The same stores give the same answer.
+ */
 public final class Selecting {
-    private static final String SUFFIX = "/" + SetObjects.MANIFEST;
+    private static final String LATEST = "latest";
+    private static final String RANDOM = "random-";
+    private static final int MOST_NAMED = 3;
 
     private final OpenVault vault;
 
@@ -21,71 +37,177 @@ public final class Selecting {
     }
 
     /**
-     * The set that a selector names: an id, {@code latest}, {@code latest:MODE}. A failed set is never latest. Throws
-     * NO_SUCH_SET.
+     * The choice.
+     *
+     * @param manifestSha256 null: the set was named, and is not to be believed in any store
+     * @param store the nearest store that has it, and where it has not failed, if there is one
+     * @param warnings what the commander should know of it: sets that are newer and were passed over, stores that do not answer
+     */
+    public record Chosen(String set, @Nullable String manifestSha256, String store, List<String> warnings) {
+        public Chosen {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * The set that a selector names: an id, {@code latest}, {@code latest:MODE}. A set that failed in every store, or of which
+     * nobody looked at the alarm yet, is never latest. Throws NO_SUCH_SET; STORE_UNAVAILABLE where it may be in a store that does
+     * not answer.
      */
     public String choose(String selector) {
-        if (!selector.equals("latest") && !selector.startsWith("latest:")) {
-            if (!vault.store().exists(checked(selector) + SUFFIX)) {
-                throw missing(selector);
-            }
-            return selector;
+        return chosen(selector).set();
+    }
+
+    /** As {@link #choose(String)}, and {@code random-MODE}. */
+    public String choose(String selector, RandomGenerator random) {
+        return chosen(selector, random).set();
+    }
+
+    /** As {@link #choose(String)}, with what there is to know of it. */
+    public Chosen chosen(String selector) {
+        if (!selector.equals(LATEST) && !selector.startsWith(LATEST + ":")) {
+            return named(selector);
         }
-        boolean any = selector.equals("latest");
-        String mode = any ? "" : selector.substring("latest:".length());
-        return usable(mode).stream()
-                .filter(set -> !any || set.whole())
-                .findFirst()
-                .map(SetSummary::set)
-                .orElseThrow(() -> unbelieved(selector, mode));
+        boolean any = selector.equals(LATEST);
+        String mode = any ? "" : selector.substring(LATEST.length() + 1);
+        return chosen(selector, mode, any, usable -> usable.get(0));
+    }
+
+    /** As {@link #choose(String, RandomGenerator)}, with what there is to know of it. */
+    public Chosen chosen(String selector, RandomGenerator random) {
+        return selector.startsWith(RANDOM)
+                ? chosen(
+                        selector,
+                        selector.substring(RANDOM.length()),
+                        false,
+                        usable -> usable.get(random.nextInt(usable.size())))
+                : chosen(selector);
+    }
+
+    /** The same, authenticated: the manifest that the choice was made by. Throws as {@link SetReader#authenticate}. */
+    public AuthenticatedSet authenticate(Chosen chosen) {
+        SetReader reader = new SetReader(vault);
+        String sha256 = chosen.manifestSha256();
+        return sha256 == null ? reader.authenticate(chosen.set()) : reader.authenticate(chosen.set(), sha256);
+    }
+
+    private Chosen chosen(
+            String selector, String mode, boolean whole, Function<List<CataloguedSet>, CataloguedSet> pick) {
+        ListedSets listing = new Catalogue(vault).list();
+        // What is not to be believed does not even say whether it is whole.
+        List<CataloguedSet> candidates = listing.sets().stream()
+                .filter(set -> (mode.isEmpty() || set.facts().mode().equals(mode))
+                        && (!whole
+                                || set.facts().whole()
+                                || set.facts().manifestSha256().isEmpty()))
+                .toList();
+        List<CataloguedSet> usable =
+                candidates.stream().filter(Selecting::usable).toList();
+        if (usable.isEmpty()) {
+            throw none(selector, candidates, listing);
+        }
+        CataloguedSet chosen = pick.apply(usable);
+        List<String> warnings = new ArrayList<>(silent(listing));
+        candidates.stream()
+                .takeWhile(set -> set != chosen)
+                .filter(set -> !usable(set))
+                .limit(MOST_NAMED)
+                .forEach(set -> warnings.add(passedOver(set) + "; it was passed over"));
+        if (chosen.conflict()) {
+            warnings.add(
+                    "another set is called " + chosen.facts().set() + " in another store: `lifeboat list` shows both");
+        }
+        return new Chosen(
+                chosen.facts().set(),
+                chosen.facts().manifestSha256(),
+                chosen.nearestGood().orElseThrow(),
+                warnings);
+    }
+
+    private static boolean usable(CataloguedSet set) {
+        return set.state() != SetState.FAILED && set.alarms().isEmpty();
+    }
+
+    private static String passedOver(CataloguedSet set) {
+        return set.state() == SetState.FAILED
+                ? set.facts().set() + " failed: " + set.firstProblem()
+                : set.facts().set() + " is alarmed: " + set.alarms().get(0).detail();
+    }
+
+    private static List<String> silent(ListedSets listing) {
+        return listing.silent().entrySet().stream()
+                .map(store ->
+                        "store " + store.getKey() + " does not answer, what it holds is not known: " + store.getValue())
+                .toList();
     }
 
     /** There may be sets, none of which is to be believed: then that is what the commander has to know. */
-    private LifeboatException unbelieved(String selector, String mode) {
-        List<SetSummary> failed = new StoreCatalogue(vault)
-                .list().stream()
-                        .filter(set -> set.state() == SetState.FAILED
-                                && (mode.isEmpty() || set.mode().equals(mode)))
-                        .toList();
-        if (failed.isEmpty()) {
-            return missing(selector);
+    private LifeboatException none(String selector, List<CataloguedSet> candidates, ListedSets listing) {
+        String where = candidates.isEmpty()
+                ? ""
+                : "; of " + candidates.size() + " none is to be believed, the newest " + passedOver(candidates.get(0));
+        String silent = String.join("; ", silent(listing));
+        return listing.silent().isEmpty()
+                ? new LifeboatException(
+                        NO_SUCH_SET, "no set for \"" + printable(selector) + "\" in " + stores() + where)
+                : new LifeboatException(
+                        STORE_UNAVAILABLE,
+                        "no set for \"" + printable(selector) + "\" in the stores that answer" + where + "; " + silent);
+    }
+
+    /** In the nearest store where it has not failed; where it has in all, in the nearest that has it. */
+    private Chosen named(String set) {
+        List<String> silent = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+        for (StoreLocation store :
+                ObjectNames.valid(set) ? vault.vault().store().all() : List.<StoreLocation>of()) {
+            String name = Catalogue.nameOf(store);
+            try {
+                OpenVault one = vault.only(name);
+                if (one.store().exists(set + "/" + SetObjects.MANIFEST)) {
+                    String sha256 = goodManifest(one, set);
+                    if (sha256 != null) {
+                        return new Chosen(set, sha256, name, silent);
+                    }
+                    failed.add(name);
+                }
+            } catch (LifeboatException e) {
+                if (e.code().category() == ErrorCategory.INTEGRITY) {
+                    throw e;
+                }
+                silent.add("store " + name + " does not answer: " + e.getMessage());
+            }
         }
-        SetSummary first = failed.get(0);
-        return new LifeboatException(
-                NO_SUCH_SET,
-                "no set to be believed for \"" + selector + "\" in "
-                        + vault.store().describe() + "; " + failed.size() + " failed, the newest " + first.set() + ": "
-                        + first.problem());
-    }
-
-    /** As {@link #choose}, and {@code random-MODE}. */
-    public String choose(String selector, RandomGenerator random) {
-        if (!selector.startsWith("random-")) {
-            return choose(selector);
+        if (!failed.isEmpty()) {
+            // Whoever names it is told by what reads it what is wrong with it.
+            return new Chosen(set, null, failed.get(0), silent);
         }
-        List<SetSummary> sets = usable(selector.substring("random-".length()));
-        if (sets.isEmpty()) {
-            throw missing(selector);
+        throw silent.isEmpty()
+                ? new LifeboatException(NO_SUCH_SET, "no set \"" + printable(set) + "\" in " + stores())
+                : new LifeboatException(
+                        STORE_UNAVAILABLE,
+                        "no set \"" + printable(set) + "\" in the stores that answer; " + String.join("; ", silent));
+    }
+
+    /** Null: what is there is not to be believed. */
+    private static @Nullable String goodManifest(OpenVault vault, String set) {
+        try {
+            AuthenticatedSet found = new SetReader(vault).authenticate(set);
+            List<Mark> marks = new Marks(vault).of(set, found.manifestSha256(), found.signer());
+            return Standing.of(marks).state() == SetState.FAILED ? null : found.manifestSha256();
+        } catch (LifeboatException e) {
+            if (e.code().category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            return null;
         }
-        return sets.get(random.nextInt(sets.size())).set();
     }
 
-    private List<SetSummary> usable(String mode) {
-        return new StoreCatalogue(vault)
-                .list().stream()
-                        .filter(set -> set.state() != SetState.FAILED
-                                && (mode.isEmpty() || set.mode().equals(mode)))
-                        .toList();
+    private String stores() {
+        return vault.store().describe();
     }
 
-    private static String checked(String selector) {
-        return ObjectNames.valid(selector) ? selector : "no-such-set";
-    }
-
-    private LifeboatException missing(String selector) {
-        return new LifeboatException(
-                NO_SUCH_SET,
-                "no set \"" + selector.replaceAll("[^ -~]", "?") + "\" in "
-                        + vault.store().describe());
+    private static String printable(String selector) {
+        return selector.replaceAll("[^ -~]", "?");
     }
 }

@@ -2,6 +2,7 @@ package dev.lifeboat.catalogue;
 
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.store.ObjectNames;
 import java.time.Instant;
@@ -83,5 +84,16 @@ public record SetFacts(
         int slash = set.indexOf('/');
         String mode = slash < 0 ? "" : set.substring(0, slash);
         return new SetFacts(set, mode, null, null, written, written, 0, 0, 0, 0, 0, List.of(), "", "", "", false);
+    }
+
+    /** Null where the folder is not called like a mode. */
+    @Nullable
+    BackupMode knownMode() {
+        for (BackupMode known : BackupMode.values()) {
+            if (known.wireName().equals(mode)) {
+                return known;
+            }
+        }
+        return null;
     }
 }

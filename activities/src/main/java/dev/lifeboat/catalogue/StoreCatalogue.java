@@ -19,6 +19,7 @@ import dev.lifeboat.error.LifeboatException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -144,7 +145,7 @@ public final class StoreCatalogue {
         }
     }
 
-    private static List<SignedMark> signed(@Nullable List<String> names, SortedMap<String, KnownMark> read) {
+    private static List<SignedMark> signed(@Nullable List<String> names, Map<String, KnownMark> read) {
         return names == null
                 ? List.of()
                 : names.stream()

@@ -1,6 +1,8 @@
 package dev.lifeboat.runbook;
 
 import java.time.Month;
+import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -12,7 +14,27 @@ import org.jspecify.annotations.Nullable;
 /** When something happens: a five-field cron line, or {@code first sunday 04:00}. */
 public sealed interface ScheduleTime {
     /** Five fields: minute, hour, day of month, month, day of week. */
-    record Cron(String line) implements ScheduleTime {}
+    record Cron(String line) implements ScheduleTime {
+        @Override
+        public int timesIn(YearMonth month) {
+            List<SortedSet<Integer>> fields = Patterns.values(line.split(" ", -1));
+            if (!fields.get(3).contains(month.getMonthValue())) {
+                return 0;
+            }
+            // As cron has it: where both are restricted, a day is one that either names.
+            boolean anyDay = line.split(" ", -1)[2].startsWith("*");
+            boolean anyWeekday = line.split(" ", -1)[4].startsWith("*");
+            int days = 0;
+            for (int day = 1; day <= month.lengthOfMonth(); day++) {
+                int weekday = month.atDay(day).getDayOfWeek().getValue();
+                boolean inMonth = fields.get(2).contains(day);
+                boolean inWeek = fields.get(4).contains(weekday)
+                        || (weekday == 7 && fields.get(4).contains(0));
+                days += (anyDay || anyWeekday ? inMonth && inWeek : inMonth || inWeek) ? 1 : 0;
+            }
+            return days * fields.get(0).size() * fields.get(1).size();
+        }
+    }
 
     /**
      * The n-th weekday of each month.
@@ -20,7 +42,15 @@ public sealed interface ScheduleTime {
      * @param nth 1 to 4
      * @param dayOfWeek 0 for Sunday to 6 for Saturday
      */
-    record NthWeekday(int nth, int dayOfWeek, int hour, int minute) implements ScheduleTime {}
+    record NthWeekday(int nth, int dayOfWeek, int hour, int minute) implements ScheduleTime {
+        @Override
+        public int timesIn(YearMonth month) {
+            return 1;
+        }
+    }
+
+    /** How often it comes in a month. */
+    int timesIn(YearMonth month);
 
     /** Throws {@link IllegalArgumentException} that says what is wrong, without the text itself. */
     static ScheduleTime parse(String text) {
@@ -37,18 +67,9 @@ public sealed interface ScheduleTime {
             throw new IllegalArgumentException("expected five cron fields (minute hour day month weekday), or a"
                     + " weekday of the month such as first sunday 04:00");
         }
-        SortedSet<Integer> days = new TreeSet<>();
-        SortedSet<Integer> months = new TreeSet<>();
-        for (int i = 0; i < fields.length; i++) {
-            SortedSet<Integer> values = Patterns.FIELDS.get(i).values(fields[i]);
-            if (i == 2) {
-                days = values;
-            } else if (i == 3) {
-                months = values;
-            }
-        }
-        int first = days.first();
-        if (months.stream().noneMatch(month -> Month.of(month).maxLength() >= first)) {
+        List<SortedSet<Integer>> values = Patterns.values(fields);
+        int first = values.get(2).first();
+        if (values.get(3).stream().noneMatch(month -> Month.of(month).maxLength() >= first)) {
             throw new IllegalArgumentException("this day of the month never comes");
         }
         return new Cron(String.join(" ", fields));
@@ -70,6 +91,15 @@ public sealed interface ScheduleTime {
                 new Field("weekday", 0, 7));
 
         private Patterns() {}
+
+        /** Of each field in its order. */
+        private static List<SortedSet<Integer>> values(String[] fields) {
+            List<SortedSet<Integer>> values = new ArrayList<>();
+            for (int i = 0; i < FIELDS.size(); i++) {
+                values.add(FIELDS.get(i).values(fields[i]));
+            }
+            return values;
+        }
 
         private record Field(String name, int low, int high) {
             /** Every value that the field's items name. */

@@ -3,6 +3,7 @@ package dev.lifeboat.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.YearMonth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,5 +68,24 @@ class ScheduleTimeTest {
         assertThatThrownBy(() -> ScheduleTime.parse(time))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 2 * * *          | 2026-02 | 28",
+                "0 2 * * 0          | 2026-03 | 5",
+                "0 2 * * 7          | 2026-03 | 5",
+                "0 2 31 * *         | 2026-04 | 0",
+                "0 2 1 1,7 *        | 2026-07 | 1",
+                "0 2 1 1,7 *        | 2026-08 | 0",
+                "0,30 */6 * * *     | 2026-04 | 240",
+                "0 2 1 * 0          | 2026-03 | 5",
+                "0 2 2 * 0          | 2026-03 | 6",
+                "first sunday 04:00 | 2026-03 | 1"
+            })
+    void comesSoOftenInAMonth(String time, String month, int times) {
+        assertThat(ScheduleTime.parse(time).timesIn(YearMonth.parse(month))).isEqualTo(times);
     }
 }

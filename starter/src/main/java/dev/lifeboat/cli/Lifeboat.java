@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             BackupCommand.class,
             ListCommand.class,
             ShowCommand.class,
+            CostCommand.class,
             VerifyCommand.class,
             AlarmsCommand.class,
             PinCommand.class,

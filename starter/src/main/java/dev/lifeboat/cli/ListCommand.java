@@ -1,57 +1,115 @@
 package dev.lifeboat.cli;
 
-import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetState;
-import dev.lifeboat.catalogue.SetSummary;
-import dev.lifeboat.catalogue.StoreCatalogue;
-import dev.lifeboat.runbook.ByteCount;
-import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.set.Vault;
+import dev.lifeboat.catalogue.CataloguedSet;
+import dev.lifeboat.catalogue.ListedSets;
+import dev.lifeboat.catalogue.SetFilter;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.Form;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The catalogue. */
-@Command(name = "list", description = "List the sets and how far each is to be believed.")
+@Command(
+        name = "list",
+        description =
+                "List the sets of all stores, newest first, and how far each is to be believed. Exit code 3 if a copy"
+                        + " failed, two sets have one name, an alarm is open, or a store does not answer.")
 final class ListCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
+    @Option(names = "--mode", paramLabel = "MODE", description = "only sets of this mode")
+    private @Nullable String mode;
+
+    @Option(names = "--state", paramLabel = "STATE", description = "only taken, verified, proven or failed ones")
+    private @Nullable String state;
+
+    @Option(names = "--store", paramLabel = "NAME", description = "only sets that this store has")
+    private @Nullable String store;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "only data of then and later: 2025-01-14, 2025-01-14T02:00:00Z, or 30d, 12h ago")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "only data of before then")
+    private @Nullable String until;
+
+    @Option(names = "--label", paramLabel = "LABEL", description = "only sets with this label")
+    private @Nullable String label;
+
+    @Option(names = "--form", paramLabel = "FORM", description = "only archive, json or sql")
+    private @Nullable String form;
+
+    @Option(names = "--pinned", description = "only sets that are pinned")
+    private boolean pinned;
+
+    @Option(names = "--alarmed", description = "only sets with an alarm that nobody looked at")
+    private boolean alarmed;
+
+    @Option(names = "--limit", paramLabel = "N", description = "only the newest N of these")
+    private @Nullable Integer limit;
+
     @Override
     public Integer call() {
-        OpenVault vault = OpenVault.of(Vault.of(runbook.load().runbook()), new Secrets(System.getenv()));
-        List<SetSummary> sets = new StoreCatalogue(vault).list();
-        Output output = runbook.output();
-        output.line(
-                "%-36s %-9s %-20s %7s %12s %10s  %s",
-                "SET", "STATE", "DATA AS OF", "TABLES", "ROWS", "STORED", "HOLDS");
-        for (SetSummary set : sets) {
-            output.line(
-                    "%-36s %-9s %-20s %7d %,12d %10s  %s",
-                    set.set(),
-                    set.state().name().toLowerCase(Locale.ROOT),
-                    set.takenAt().toString().substring(0, 19) + "Z",
-                    set.tables(),
-                    set.rows(),
-                    new ByteCount(set.storedBytes()).human(),
-                    set.content());
-            if (!set.needs().isEmpty()) {
-                output.line(
-                        "    %s reused; needs: %s",
-                        new ByteCount(set.reusedBytes()).human(), String.join(", ", set.needs()));
-            }
-            if (!set.neededBy().isEmpty()) {
-                output.line("    needed by: %s", String.join(", ", set.neededBy()));
-            }
-            output.object("set", set);
-            if (set.problem() != null) {
-                Output.say("%s: %s", set.set(), set.problem());
-            }
+        Instant now = Instant.now();
+        if (limit != null && limit < 1) {
+            throw new LifeboatException(ErrorCode.USAGE, "--limit: " + limit + " is less than 1");
         }
-        output.summary(Map.of("sets", sets.size(), "store", vault.store().describe()));
-        return sets.stream().anyMatch(set -> set.state() == SetState.FAILED) ? 3 : 0;
+        Lookout lookout = new Lookout(runbook.load().runbook());
+        SetFilter filter = new SetFilter(
+                parsed("--mode", mode, BackupMode::parse),
+                parsed("--state", state, SetState::parse),
+                lookout.store(store),
+                parsed("--since", since, text -> Moments.parse(text, now)),
+                parsed("--until", until, text -> Moments.parse(text, now)),
+                label,
+                parsed("--form", form, Form::parse),
+                pinned,
+                alarmed);
+        ListedSets listing = lookout.catalogue().list();
+        List<CataloguedSet> matching =
+                listing.sets().stream().filter(filter::shows).toList();
+        List<CataloguedSet> shown =
+                limit == null ? matching : matching.stream().limit(limit).toList();
+        Output output = runbook.output();
+        int width = SetTable.width(System.getenv().getOrDefault("COLUMNS", ""));
+        SetTable.lines(shown, now, width).forEach(line -> output.line("%s", line));
+        shown.forEach(set -> output.object("set", set));
+        Lookout.warn(listing.silent());
+        if (shown.size() < matching.size()) {
+            Output.say("%d more; --limit %d", matching.size() - shown.size(), limit);
+        }
+        Map<String, Object> summary = new TreeMap<>(Map.of("sets", shown.size(), "matching", matching.size()));
+        summary.put("all", listing.sets().size());
+        summary.put("silent", listing.silent());
+        summary.put("store", lookout.vault().store().describe());
+        output.summary(summary);
+        return listing.silent().isEmpty() && shown.stream().noneMatch(ListCommand::troubled) ? 0 : 3;
+    }
+
+    private static boolean troubled(CataloguedSet set) {
+        return set.failedSomewhere() || set.conflict() || !set.alarms().isEmpty();
+    }
+
+    private static <T> @Nullable T parsed(String option, @Nullable String text, Function<String, T> parse) {
+        try {
+            return text == null ? null : parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE, option + ": " + Printable.of(String.valueOf(e.getMessage())), e);
+        }
     }
 }

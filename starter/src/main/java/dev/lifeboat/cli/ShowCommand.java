@@ -3,22 +3,30 @@ package dev.lifeboat.cli;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.catalogue.CataloguedSet;
+import dev.lifeboat.catalogue.Copy;
+import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.Selecting;
-import dev.lifeboat.catalogue.StoreCatalogue;
-import dev.lifeboat.runbook.ByteCount;
-import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.set.Vault;
-import java.util.List;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** One set. */
-@Command(name = "show", description = "Show what a set holds.")
+@Command(
+        name = "show",
+        description = "Show what a set holds, where its copies are, and what was said of it. Exit code 3 as for list.")
 final class ShowCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
@@ -26,40 +34,66 @@ final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
     private String set = "";
 
+    @Option(
+            names = "--store",
+            paramLabel = "NAME",
+            description = "the set of this store (default: the nearest good one)")
+    private @Nullable String store;
+
     @Override
     public Integer call() {
-        OpenVault vault = OpenVault.of(Vault.of(runbook.load().runbook()), new Secrets(System.getenv()));
-        AuthenticatedSet found = new SetReader(vault).authenticate(new Selecting(vault).choose(set));
-        Manifest manifest = found.manifest();
-        List<String> neededBy = new StoreCatalogue(vault).references().neededBy(manifest.set());
+        Lookout lookout = new Lookout(runbook.load().runbook());
+        String asked = lookout.store(store);
+        OpenVault vault = asked == null ? lookout.vault() : lookout.vault().only(asked);
+        Selecting.Chosen chosen = new Selecting(vault).chosen(set);
+        AuthenticatedSet found = new SetReader(lookout.vault().only(chosen.store())).authenticate(chosen.set());
+        ListedSets listing = lookout.catalogue().list();
+        CataloguedSet listed = listing.sets().stream()
+                .filter(other -> other.facts().set().equals(chosen.set())
+                        && other.facts().manifestSha256().equals(found.manifestSha256()))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(
+                        ErrorCode.NO_SUCH_SET, chosen.set() + " was removed while it was looked at"));
+        SortedMap<String, Instant> locks = locks(lookout.vault(), listed);
         Output output = runbook.output();
-        output.line("set         %s", manifest.set());
-        output.line(
-                "data as of  %s (%s)",
-                manifest.snapshot().takenAt(), manifest.snapshot().lsn());
-        output.line(
-                "source      %s, PostgreSQL %d",
-                manifest.source().database(), manifest.source().serverVersion() / 10000);
-        output.line("signed by   %s%s", found.signer(), found.trusted() ? "" : " (not a trusted signer)");
-        manifest.recipients().forEach(recipient -> output.line("readable by %s", recipient));
-        output.line("holds       %s", manifest.content().describe());
-        output.line(
-                "stored      %s%s",
-                new ByteCount(manifest.storedBytes()).human(),
-                manifest.needs().isEmpty()
-                        ? ""
-                        : ", and " + new ByteCount(manifest.reusedBytes()).human() + " reused of other sets");
-        if (!manifest.needs().isEmpty()) {
-            output.line("needs       %s", String.join(", ", manifest.needs()));
+        SetView.lines(found, listed, locks, Instant.now()).forEach(line -> output.line("%s", line));
+        objects(output, found.manifest(), listed, locks);
+        output.summary(summary(found, listed, chosen.store()));
+        chosen.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
+        if (chosen.warnings().isEmpty()) {
+            Lookout.warn(listing.silent());
         }
-        if (!neededBy.isEmpty()) {
-            output.line("needed by   %s", String.join(", ", neededBy));
+        boolean troubled = listed.failedSomewhere()
+                || listed.conflict()
+                || !listed.alarms().isEmpty();
+        return troubled || !listing.silent().isEmpty() || !chosen.warnings().isEmpty() ? 3 : 0;
+    }
+
+    /** A lock may have been made longer since the last look. */
+    private static SortedMap<String, Instant> locks(OpenVault vault, CataloguedSet listed) {
+        SortedMap<String, Instant> locks = new TreeMap<>();
+        for (Copy copy : listed.copies()) {
+            if (copy.state() != null) {
+                vault.only(copy.store())
+                        .store()
+                        .lockOf(listed.facts().set() + "/" + SetObjects.MANIFEST)
+                        .ifPresent(lock -> locks.put(copy.store(), lock));
+            }
         }
-        manifest.outside().forEach(outside -> output.line("outside     %s", outside.describe()));
-        manifest.restorability().forEach(problem -> output.line("warning     %s", problem));
+        return locks;
+    }
+
+    private static void objects(
+            Output output, Manifest manifest, CataloguedSet listed, SortedMap<String, Instant> locks) {
+        for (Copy copy : listed.copies()) {
+            SortedMap<String, Object> fields = new TreeMap<>(Map.of("store", copy.store(), "state", copy.text()));
+            fields.put("problem", copy.problem());
+            fields.put("lockedUntil", locks.get(copy.store()));
+            output.object("copy", fields);
+        }
+        listed.marks().forEach(mark -> output.object("mark", mark));
+        manifest.files().forEach(file -> output.object("file", file));
         for (TableInfo table : manifest.tables()) {
-            output.line(
-                    "%,12d rows %10s  %s", table.rows(), new ByteCount(table.bytes()).human(), table.qualifiedName());
             output.object(
                     "table",
                     Map.of(
@@ -69,23 +103,33 @@ final class ShowCommand implements Callable<Integer> {
                             "hash", table.hash(),
                             "parts", table.parts().size()));
         }
-        output.summary(Map.of(
-                "set",
-                manifest.set(),
-                "manifestSha256",
-                found.manifestSha256(),
-                "rows",
-                manifest.rows(),
-                "signer",
-                found.signer(),
-                "storedBytes",
-                manifest.storedBytes(),
-                "reusedBytes",
-                manifest.reusedBytes(),
-                "needs",
-                manifest.needs(),
-                "neededBy",
-                neededBy));
-        return 0;
+    }
+
+    private static SortedMap<String, Object> summary(AuthenticatedSet found, CataloguedSet listed, String store) {
+        Manifest manifest = found.manifest();
+        SortedMap<String, Object> summary = new TreeMap<>();
+        summary.put("set", manifest.set());
+        summary.put("store", store);
+        summary.put("mode", manifest.mode());
+        summary.put("label", manifest.label());
+        summary.put("state", listed.state());
+        summary.put("takenAt", manifest.snapshot().takenAt());
+        summary.put("sealedAt", manifest.sealedAt());
+        summary.put("manifestSha256", found.manifestSha256());
+        summary.put("previous", manifest.previous());
+        summary.put("rows", manifest.rows());
+        summary.put("signer", found.signer());
+        summary.put("trusted", found.trusted());
+        summary.put("recipients", manifest.recipients());
+        summary.put("storedBytes", manifest.storedBytes());
+        summary.put("reusedBytes", manifest.reusedBytes());
+        summary.put("needs", manifest.needs());
+        summary.put("neededBy", listed.neededBy());
+        summary.put("pins", listed.pins());
+        summary.put("alarms", listed.alarms());
+        summary.put("conflict", listed.conflict());
+        summary.put("monthly", listed.monthly());
+        summary.put("expires", listed.expires());
+        return summary;
     }
 }

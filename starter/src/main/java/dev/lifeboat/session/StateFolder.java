@@ -17,6 +17,11 @@ public final class StateFolder {
 
     /** Makes it, for its owner only, if it is missing. Throws STORE_UNAVAILABLE. */
     public static Path of(Map<String, String> environment) {
+        return make(place(environment));
+    }
+
+    /** Where it is; it may not be there yet. */
+    public static Path place(Map<String, String> environment) {
         Path folder;
         if (environment.containsKey("LIFEBOAT_HOME")) {
             folder = Path.of(environment.get("LIFEBOAT_HOME"));
@@ -25,7 +30,7 @@ public final class StateFolder {
         } else {
             folder = Path.of(System.getProperty("user.home"), ".local", "state", "lifeboat");
         }
-        return make(folder.toAbsolutePath());
+        return folder.toAbsolutePath();
     }
 
     /** A folder in it. */
