@@ -2,6 +2,7 @@ package dev.lifeboat.store;
 
 import dev.lifeboat.error.LifeboatException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -19,13 +20,15 @@ public final class Listing {
     /** Of all stores behind one; throws what the only one throws. */
     public static Listing of(Store store, String prefix) {
         Listing listing = new Listing();
-        for (NamedStore one : NearestStore.each(store)) {
+        List<NamedStore> stores = NearestStore.each(store);
+        for (NamedStore one : stores) {
             try {
                 one.open().list(prefix).forEach(object -> listing.sizes
                         .computeIfAbsent(object.name(), name -> new TreeSet<>())
                         .add(object.size()));
             } catch (LifeboatException e) {
-                listing.unanswered = e;
+                listing.unanswered =
+                        stores.size() == 1 ? e : new LifeboatException(e.code(), one.name() + ": " + e.getMessage(), e);
             }
         }
         LifeboatException failure = listing.unanswered;
