@@ -109,7 +109,7 @@ public final class Selecting {
         CataloguedSet chosen = pick.apply(usable);
         List<String> warnings = new ArrayList<>(silent(listing));
         candidates.stream()
-                .takeWhile(set -> set != chosen)
+                .takeWhile(set -> !set.equals(chosen))
                 .filter(set -> !usable(set))
                 .limit(MOST_NAMED)
                 .forEach(set -> warnings.add(passedOver(set) + "; it was passed over"));

@@ -30,7 +30,8 @@ public sealed interface ScheduleTime {
                 boolean inMonth = fields.get(2).contains(day);
                 boolean inWeek = fields.get(4).contains(weekday)
                         || (weekday == 7 && fields.get(4).contains(0));
-                days += (anyDay || anyWeekday ? inMonth && inWeek : inMonth || inWeek) ? 1 : 0;
+                boolean comes = (anyDay || anyWeekday) ? (inMonth && inWeek) : (inMonth || inWeek);
+                days += comes ? 1 : 0;
             }
             return days * fields.get(0).size() * fields.get(1).size();
         }

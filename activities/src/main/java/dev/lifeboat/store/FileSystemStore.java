@@ -113,13 +113,12 @@ public final class FileSystemStore implements Store {
 
     @Override
     public List<StoredObject> list(String prefix) {
-        Path start = root.resolve(ObjectNames.checkFolder(prefix));
         return list(prefix, folder -> false);
     }
 
     @Override
     public List<StoredObject> list(String prefix, Predicate<String> skipped) {
-        Path start = prefix.isEmpty() ? root : resolve(prefix.substring(0, prefix.length() - 1));
+        Path start = root.resolve(ObjectNames.checkFolder(prefix));
         List<StoredObject> found = new ArrayList<>();
         try {
             refuseLinks(start);
