@@ -30,4 +30,9 @@ public enum MarkKind {
     String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Whether losing such a mark would make a set look better, or less worth keeping, than it is. */
+    boolean warns() {
+        return this == FAILED || this == PINNED || this == ALARMED;
+    }
 }

@@ -1,14 +1,17 @@
 package dev.lifeboat.archive;
 
 import dev.lifeboat.error.ErrorCategory;
-import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.MadeSignature;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,8 @@ public final class Marks {
 
     private final OpenVault vault;
     private final SignedRecords records;
+    /** Of a set's manifest, asked for only where a stranger's mark was found. */
+    private final Map<String, Set<String>> covered = new ConcurrentHashMap<>();
 
     public Marks(OpenVault vault) {
         this.vault = vault;
@@ -38,17 +43,32 @@ public final class Marks {
     }
 
     /**
-     * The set's valid marks, in no particular order.
+     * The set's valid marks, in no particular order. Where a mark is by a key that is trusted no more, it counts if a trusted
+     * one signed for it later ({@link CounterSignatures}); one that warns or keeps counts anyhow if that key was ours once, so
+     * that no change of keys makes a bad set look good.
      *
      * @param signer of the set, whose marks count where the runbook trusts nobody by name
      */
     public List<Mark> of(String set, String manifestSha256, String signer) {
-        List<Mark> marks = new ArrayList<>();
+        return counting(set, manifestSha256, signer).stream()
+                .map(SignedMark::mark)
+                .toList();
+    }
+
+    /** The SHA-256 of each of the marks that {@link #of} returns. */
+    public List<String> digests(String set, String manifestSha256, String signer) {
+        return counting(set, manifestSha256, signer).stream()
+                .map(SignedMark::sha256)
+                .toList();
+    }
+
+    private List<SignedMark> counting(String set, String manifestSha256, String signer) {
+        List<SignedMark> marks = new ArrayList<>();
         for (StoredObject object : vault.store().list(FOLDER + set + "/")) {
             if (set.equals(setOf(object.name()))) {
                 SignedMark read = read(object.name());
                 if (read != null && counts(read, set, manifestSha256, signer)) {
-                    marks.add(read.mark());
+                    marks.add(read);
                 }
             }
         }
@@ -88,7 +108,7 @@ public final class Marks {
             if (read != null
                     && read.mark().kind() == kind
                     && read.mark().runId().equals(runId)
-                    && mayMark(read, read.signer())) {
+                    && mayMark(read, null)) {
                 marks.add(read.mark());
             }
         }
@@ -106,9 +126,9 @@ public final class Marks {
      * A mark whose signature holds.
      *
      * @param object where it lies in the store
-     * @param signer the primary fingerprint of the key that signed
+     * @param sha256 of its bytes
      */
-    public record SignedMark(String object, Mark mark, String signer) {}
+    public record SignedMark(String object, Mark mark, String sha256, MadeSignature signature) {}
 
     /** The set that an object of this name would be a mark of; null: it is none. */
     public static @Nullable String setOf(String object) {
@@ -121,8 +141,8 @@ public final class Marks {
     /** Reads a mark; null: it is not properly signed, and says nothing. */
     public @Nullable SignedMark read(String object) {
         try {
-            SignedRecords.Signed<Mark> read = records.read(object, Mark.class);
-            return new SignedMark(object, read.value(), read.signer());
+            SignedRecords.Signed<Mark> read = records.readOfAnybody(object, Mark.class);
+            return new SignedMark(object, read.value(), read.sha256(), read.signature());
         } catch (LifeboatException | NoSuchObjectException e) {
             // A store that does not answer must not make a failed set look good.
             if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
@@ -147,21 +167,33 @@ public final class Marks {
     public boolean isTombstone(SignedMark read) {
         return read.mark().kind() == MarkKind.DELETED
                 && read.mark().set().equals(setOf(read.object()))
-                && mayMark(read, read.signer());
+                && mayMark(read, null);
     }
 
-    private boolean mayMark(SignedMark read, String signer) {
+    /** @param setSigner whose marks count where nobody is known; null: everybody's */
+    private boolean mayMark(SignedMark read, @Nullable String setSigner) {
+        TrustedSigners signers = records.trustedSigners();
+        Mark mark = read.mark();
+        String signer = read.signature().signer();
+        boolean own = signer.equals(setSigner);
+        boolean may;
         try {
-            if (records.trusts(read.signer(), read.object()) || read.signer().equals(signer)) {
-                return true;
-            }
-            LOG.warn("event=mark-ignored object={} reason=\"signed by {}\"", read.object(), read.signer());
-        } catch (LifeboatException e) {
-            if (e.code() != ErrorCode.SIGNER_UNKNOWN) {
-                throw e;
-            }
-            LOG.warn("event=mark-ignored object={} reason={}", read.object(), e.getMessage());
+            may = signers.trusts(read.signature(), read.object())
+                    || setSigner == null
+                    || own
+                    || mark.kind().warns();
+        } catch (LifeboatException stranger) {
+            boolean formerly = own || signers.formerly(signer);
+            may = (formerly && mark.kind().warns()) || covered(mark).contains(read.sha256());
         }
-        return false;
+        if (!may) {
+            LOG.warn("event=mark-ignored object={} reason=\"signed by {}\"", read.object(), signer);
+        }
+        return may;
+    }
+
+    private Set<String> covered(Mark mark) {
+        return covered.computeIfAbsent(mark.set() + " " + mark.manifestSha256(), key -> new CounterSignatures(vault)
+                .recordsOf(mark.set(), mark.manifestSha256()));
     }
 }

@@ -3,6 +3,7 @@ package dev.lifeboat.archive;
 import static dev.lifeboat.error.ErrorCode.KEY_UNUSABLE;
 
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.KeyWatch;
 import dev.lifeboat.keys.Opener;
 import dev.lifeboat.keys.PgpOpener;
 import dev.lifeboat.keys.PgpSealer;
@@ -16,6 +17,7 @@ import dev.lifeboat.store.NamedStore;
 import dev.lifeboat.store.NearestStore;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.Stores;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,13 @@ public final class OpenVault {
     private final Vault vault;
     private final Secrets secrets;
     private final NearestStore store;
+    private final Rewraps rewraps;
 
     private OpenVault(Vault vault, Secrets secrets, NearestStore store) {
         this.vault = vault;
         this.secrets = secrets;
         this.store = store;
+        this.rewraps = new Rewraps(this);
     }
 
     /** Written to the primary store, read from the nearest that has what is asked for. Opens nothing yet. */
@@ -92,7 +96,12 @@ public final class OpenVault {
 
     /** Throws KEY_UNUSABLE, SECRET_MISSING. */
     public Opener opener() {
-        return PgpOpener.of(vault.keys().privateKeys(), vault.keys().passphrase(), secrets);
+        return PgpOpener.of(vault.keys().privateKeys(), vault.keys().passphrase(), secrets, rewraps);
+    }
+
+    /** Which of the keys that a backup needs will soon end, a sentence each. */
+    public List<String> keyWarnings(Instant now) {
+        return KeyWatch.warnings(vault.keys(), secrets, now);
     }
 
     /** Throws KEY_UNUSABLE, also when the runbook names no signing key; SECRET_MISSING. */

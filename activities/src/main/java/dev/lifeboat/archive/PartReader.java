@@ -74,7 +74,7 @@ public final class PartReader {
         RowCounter counter = new RowCounter();
         String name = folder + "/" + part.object();
         FileInfo file = new FileInfo(part.object(), part.storedBytes(), part.sha256());
-        readObject(name, file, compression, form, (block, offset, length) -> {
+        readObject(folder, file, compression, form, (block, offset, length) -> {
             counter.accept(block, offset, length);
             if (counter.bytes() > part.bytes()) {
                 throw new LifeboatException(SET_CORRUPT, name + " holds more than its manifest names");
@@ -93,18 +93,19 @@ public final class PartReader {
      * Reads a compressed file of a set, whatever its size, with the same distrust; what it holds is the caller's to compare.
      */
     public void readFile(Manifest manifest, FileInfo file, CopyText sink) {
-        readObject(manifest.set() + "/" + file.object(), file, manifest.compression(), text -> text, sink);
+        readObject(manifest.set(), file, manifest.compression(), text -> text, sink);
     }
 
     private void readObject(
-            String name, FileInfo file, Compression compression, UnaryOperator<InputStream> form, CopyText sink) {
+            String folder, FileInfo file, Compression compression, UnaryOperator<InputStream> form, CopyText sink) {
+        String name = folder + "/" + file.object();
         try {
             if (file.storedBytes() <= inMemoryBytes) {
                 byte[] ciphertext = NearestStore.firstGood(store, name, one -> ciphertext(one, name, file));
-                decode(name, compression, new ByteArrayInputStream(ciphertext), form, sink);
+                decode(folder, file, compression, new ByteArrayInputStream(ciphertext), form, sink);
             } else {
                 Store good = NearestStore.firstGood(store, name, one -> checked(one, name, file));
-                decodeAgain(name, file, compression, good, form, sink);
+                decodeAgain(folder, file, compression, good, form, sink);
             }
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SET_CORRUPT, name + " is missing", e);
@@ -126,16 +127,17 @@ public final class PartReader {
 
     /** The second reading of a large object, digested while it is used; another store goes on where the good one breaks off. */
     private void decodeAgain(
-            String name,
+            String folder,
             FileInfo file,
             Compression compression,
             Store good,
             UnaryOperator<InputStream> form,
             CopyText sink) {
+        String name = folder + "/" + file.object();
         MessageDigest digest = Digests.sha256();
         try (InputStream stored = NearestStore.beginningWith(store, good).read(name)) {
             try {
-                decode(name, compression, new DigestInputStream(stored, digest), form, sink);
+                decode(folder, file, compression, new DigestInputStream(stored, digest), form, sink);
                 compare(name, file, digest);
             } catch (LifeboatException e) {
                 // Read from two stores, of which only the first was looked at: the object is good there.
@@ -189,13 +191,15 @@ public final class PartReader {
     }
 
     private void decode(
-            String name,
+            String folder,
+            FileInfo file,
             Compression compression,
             InputStream ciphertext,
             UnaryOperator<InputStream> form,
             CopyText sink) {
+        String name = folder + "/" + file.object();
         byte[] block = new byte[BLOCK_BYTES];
-        try (InputStream opened = opener.open(ciphertext);
+        try (InputStream opened = opener.open(ciphertext, folder, file.object());
                 InputStream text = form.apply(Compressors.decompress(opened, compression))) {
             for (int count = text.read(block); count >= 0; count = text.read(block)) {
                 sink.accept(block, 0, count);

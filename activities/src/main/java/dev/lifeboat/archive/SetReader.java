@@ -3,8 +3,10 @@ package dev.lifeboat.archive;
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
+import static dev.lifeboat.error.ErrorCode.SIGNER_UNKNOWN;
 
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.MadeSignature;
 import dev.lifeboat.keys.PgpVerifier;
 import dev.lifeboat.store.Listing;
 import dev.lifeboat.store.NearestStore;
@@ -46,27 +48,37 @@ public final class SetReader {
             throw new LifeboatException(
                     NO_SUCH_SET, "\"" + set.replaceAll("[^ -~]", "?") + "\" is not the name of a set");
         }
-        TrustedSigners trustedSigners = trustedSigners();
         try {
-            return NearestStore.firstGood(store, set, one -> authenticate(one, trustedSigners, set, manifestSha256));
+            return NearestStore.firstGood(store, set, one -> authenticate(one, set, manifestSha256));
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(NO_SUCH_SET, "there is no set " + set + " in " + store.describe(), e);
         }
     }
 
-    private static AuthenticatedSet authenticate(
-            Store store, TrustedSigners trustedSigners, String set, @Nullable String manifestSha256) {
+    private AuthenticatedSet authenticate(Store store, String set, @Nullable String expectedSha256) {
         byte[] json = SetObjects.readSmall(store, set + "/" + SetObjects.MANIFEST);
-        String signer =
-                PgpVerifier.verify(json, part(store, set, SetObjects.SIGNATURE), part(store, set, SetObjects.SIGNER));
-        boolean trusted = trustedSigners.trusts(signer, set);
+        MadeSignature signature =
+                PgpVerifier.check(json, part(store, set, SetObjects.SIGNATURE), part(store, set, SetObjects.SIGNER));
+        String manifestSha256 = Digests.sha256(json);
+        boolean trusted = trusts(signature, set, manifestSha256);
         Manifest manifest = ManifestJson.readManifest(json, set + "/" + SetObjects.MANIFEST);
         ManifestCheck.check(manifest, set);
-        AuthenticatedSet found = new AuthenticatedSet(manifest, Digests.sha256(json), signer, trusted);
-        if (manifestSha256 != null && !found.manifestSha256().equals(manifestSha256)) {
+        if (expectedSha256 != null && !expectedSha256.equals(manifestSha256)) {
             throw new LifeboatException(SET_CORRUPT, set + " has another manifest than the one this run began with");
         }
-        return found;
+        return new AuthenticatedSet(manifest, manifestSha256, signature.signer(), trusted);
+    }
+
+    /** A former key's set counts once a trusted key has signed for it. Throws SIGNER_UNKNOWN. */
+    private boolean trusts(MadeSignature signature, String set, String manifestSha256) {
+        try {
+            return trustedSigners().trusts(signature, set);
+        } catch (LifeboatException e) {
+            if (e.code() != SIGNER_UNKNOWN || !new CounterSignatures(vault).cover(set, manifestSha256)) {
+                throw e;
+            }
+            return true;
+        }
     }
 
     /**

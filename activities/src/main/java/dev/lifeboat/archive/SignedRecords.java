@@ -4,23 +4,30 @@ import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
 
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.MadeSignature;
 import dev.lifeboat.keys.PgpVerifier;
 import dev.lifeboat.keys.Signer;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small records in a store: create-only JSON, a detached signature beside each ({@code NAME.asc}), and the public keys of those
- * who signed under {@code records/signers/}. Which of them is trusted, {@link TrustedSigners} says.
+ * Small records in a store: create-only JSON, a detached signature beside each ({@code NAME.SHA.asc}, where SHA are the first 16
+ * digits of the content's SHA-256), and the public keys of those who signed under {@code records/signers/}. Which of them is
+ * trusted, {@link TrustedSigners} says.
+ *
+ * <p>The signature comes first. So a record without one was not written by us, and whoever finds one under the name that it wanted
+ * to write signs nothing but its own words: else anybody who may write into the store could have any statement signed.
  * Thread-safe.
  */
 public final class SignedRecords {
     private static final String SIGNATURE = ".asc";
     private static final String SIGNERS = "records/signers/";
+    private static final int SHA_DIGITS = 16;
 
     private final OpenVault vault;
     private final Store store;
@@ -33,47 +40,76 @@ public final class SignedRecords {
     }
 
     /**
-     * Writes a record under a name that ends in {@code .json}; where an earlier try wrote it, that one is signed and stays.
-     * Returns the SHA-256 of what is there. Throws KEY_UNUSABLE, SECRET_MISSING.
+     * Writes a record under a name that ends in {@code .json}; one that an earlier try or another worker wrote there stays.
+     * Returns the SHA-256 of what is there. Throws KEY_UNUSABLE, SECRET_MISSING; SIGNATURE_INVALID, SIGNER_UNKNOWN if somebody
+     * else put something under that name.
      */
     public String write(String name, Object value) {
         Signer signer = vault.signer();
         keep(signer);
         byte[] json = ManifestJson.write(value);
-        try {
-            SetObjects.write(store, name, json);
-        } catch (LifeboatException e) {
-            if (e.code() != OBJECT_EXISTS) {
-                throw e;
+        writeUnlessThere(signatureName(name, json), signer.sign(json));
+        if (!store.exists(name)) {
+            try {
+                SetObjects.write(store, name, json);
+                return Digests.sha256(json);
+            } catch (LifeboatException e) {
+                if (e.code() != OBJECT_EXISTS) {
+                    throw e;
+                }
             }
-            // An earlier try wrote it and perhaps died before its signature: sign what is there.
-            json = SetObjects.readSmall(store, name);
         }
-        if (!store.exists(name + SIGNATURE)) {
-            writeUnlessThere(name + SIGNATURE, signer.sign(json));
+        byte[] there = SetObjects.readSmall(store, name);
+        if (!Arrays.equals(there, json)) {
+            trustedSigners().trusts(signature(name, there), name);
         }
-        return Digests.sha256(json);
+        return Digests.sha256(there);
     }
 
     /**
      * Reads a record. Throws NoSuchObjectException, SIGNATURE_INVALID, SIGNER_UNKNOWN for a stranger, SET_CORRUPT.
      */
     public <T> Signed<T> read(String name, Class<T> type) {
+        Signed<T> read = readOfAnybody(name, type);
+        return new Signed<>(
+                read.value(), read.sha256(), read.signature(), trustedSigners().trusts(read.signature(), name));
+    }
+
+    /** Whether signatures lie beside a record, of whatever it said: one that none of them fits was changed. */
+    public boolean hasSignature(String name) {
+        return store.list(name.substring(0, name.lastIndexOf('/') + 1)).stream()
+                .map(StoredObject::name)
+                .anyMatch(other -> other.startsWith(name + ".") && other.endsWith(SIGNATURE));
+    }
+
+    /** As {@link #read}, where the caller judges the signer; {@code trusted} is false. */
+    <T> Signed<T> readOfAnybody(String name, Class<T> type) {
         byte[] json = SetObjects.readSmall(store, name);
+        MadeSignature signature = signature(name, json);
+        return new Signed<>(ManifestJson.read(json, type, name), Digests.sha256(json), signature, false);
+    }
+
+    synchronized TrustedSigners trustedSigners() {
+        if (trusted == null) {
+            trusted = TrustedSigners.of(vault);
+        }
+        return trusted;
+    }
+
+    private static String signatureName(String name, byte[] json) {
+        return name + "." + Digests.sha256(json).substring(0, SHA_DIGITS) + SIGNATURE;
+    }
+
+    private MadeSignature signature(String name, byte[] json) {
         byte[] signature;
         try {
-            signature = SetObjects.readSmall(store, name + SIGNATURE);
+            String own = signatureName(name, json);
+            // Stores of the first version have it under the record's own name.
+            signature = SetObjects.readSmall(store, store.exists(own) ? own : name + SIGNATURE);
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(SIGNATURE_INVALID, name + " is not signed", e);
         }
-        String signer = PgpVerifier.verifyByAny(json, signature, keys());
-        boolean trusted = trustedSigners().trusts(signer, name);
-        return new Signed<>(ManifestJson.read(json, type, name), Digests.sha256(json), signer, trusted);
-    }
-
-    /** Whether a signer is trusted, as {@link TrustedSigners#trusts} says; throws SIGNER_UNKNOWN for a stranger. */
-    public boolean trusts(String signer, String what) {
-        return trustedSigners().trusts(signer, what);
+        return PgpVerifier.checkByAny(json, signature, keys());
     }
 
     private synchronized List<byte[]> keys() {
@@ -83,19 +119,14 @@ public final class SignedRecords {
             if (own != null) {
                 found.add(own.publicKey());
             }
+            // Whom to trust is asked once, too, and before the first record is judged.
+            trustedSigners();
             for (StoredObject object : store.list(SIGNERS)) {
                 found.add(SetObjects.readSmall(store, object.name()));
             }
             keys = found;
         }
         return keys;
-    }
-
-    private synchronized TrustedSigners trustedSigners() {
-        if (trusted == null) {
-            trusted = TrustedSigners.of(vault);
-        }
-        return trusted;
     }
 
     private void keep(Signer signer) {
@@ -120,8 +151,12 @@ public final class SignedRecords {
      * What was read.
      *
      * @param sha256 of its bytes
-     * @param signer the primary fingerprint of the key that signed
      * @param trusted false only where the runbook trusts nobody by name: then the caller compares the signer
      */
-    public record Signed<T>(T value, String sha256, String signer, boolean trusted) {}
+    public record Signed<T>(T value, String sha256, MadeSignature signature, boolean trusted) {
+        /** The primary fingerprint of the key that signed. */
+        public String signer() {
+            return signature.signer();
+        }
+    }
 }

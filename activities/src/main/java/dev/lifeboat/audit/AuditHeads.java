@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Signed heads, one more at each backup and each examination, in every store: {@code audit/heads/<runbook>/}. */
 final class AuditHeads {
-    private static final String SIGNATURE = ".asc";
 
     /** The newest say most; older ones say nothing that the log up to those does not. */
     private static final int MOST_READ = 50;
@@ -112,7 +111,7 @@ final class AuditHeads {
                     throw e;
                 }
                 // Whoever signs dies between the two at times.
-                boolean signed = opened.store().exists(name + SIGNATURE);
+                boolean signed = records.hasSignature(name);
                 found.findings()
                         .add(finding(signed, subject, signed ? "was changed: " + e.getMessage() : "is not signed"));
             } catch (NoSuchObjectException e) {

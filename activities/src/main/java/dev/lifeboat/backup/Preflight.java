@@ -42,6 +42,7 @@ public final class Preflight {
         EarlierSets.Choice earlier = new EarlierSets(vault).choose(request, outlook.source());
         List<String> warnings = new ArrayList<>(outlook.warnings());
         warnings.addAll(earlier.warnings());
+        warnings.addAll(vault.keyWarnings(now));
         String setId = new SetFolders(vault.store()).claim(request.mode(), request.label(), now, runId);
         return new BackupPlan(
                 setId, String.valueOf(outlook.source().serverVersion()), outlook.bytes(), warnings, earlier.set());

@@ -108,9 +108,10 @@ public final class StoreCatalogue {
     private ReadSet read(String set, StoreListing listing, @Nullable KnownSet known, TrustedSigners signers) {
         String stamp = listing.stampOf(set);
         try {
-            if (known != null && known.stamp().equals(stamp)) {
-                // Whom the runbook trusts may have changed since.
-                signers.trusts(known.facts().signer(), set);
+            // Whom the runbook trusts may have changed since.
+            if (known != null
+                    && known.stamp().equals(stamp)
+                    && signers.knows(known.facts().signer())) {
                 return new ReadSet(known, null);
             }
             return new ReadSet(new KnownSet(stamp, SetFacts.of(reader.authenticate(set))), null);

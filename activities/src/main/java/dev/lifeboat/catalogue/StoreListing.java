@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What one listing of a store says: which folders are sealed, and which marks lie beside them. Nothing of it is believed yet. */
 final class StoreListing {
@@ -69,7 +70,11 @@ final class StoreListing {
 
     /** Likewise for a mark. */
     String stampOfMark(String name) {
-        return stamp(name, name + ".asc");
+        // Signatures bear their record's name, and a digest behind it.
+        return stamp(Stream.concat(
+                        Stream.of(name),
+                        objects.tailMap(name + ".").keySet().stream().takeWhile(other -> other.startsWith(name + ".")))
+                .toArray(String[]::new));
     }
 
     private String stamp(String... names) {

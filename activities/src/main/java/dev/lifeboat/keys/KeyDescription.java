@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint of the primary key, 40 upper-case hex digits
  * @param algorithm of the primary key
- * @param expires null: never
+ * @param userId all of them, with commas between
+ * @param expires of the primary key, or of the last subkey that encrypts if that is earlier; null: never
  */
 public record KeyDescription(
         String file,

@@ -10,4 +10,13 @@ public interface Opener {
      * fits, SET_CORRUPT (from any read) when the message is damaged, cut or followed by anything.
      */
     InputStream open(InputStream ciphertext);
+
+    /**
+     * As {@link #open(InputStream)}, of an object that a set stored: its session key may have been wrapped anew beside the set,
+     * for keys that the object itself does not know.
+     *
+     * @param set the set that stored the object, which may be another than the one that is read
+     * @param object its name in that set's folder
+     */
+    InputStream open(InputStream ciphertext, String set, String object);
 }

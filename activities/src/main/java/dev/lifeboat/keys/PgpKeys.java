@@ -7,7 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HexFormat;
@@ -26,16 +30,17 @@ import org.bouncycastle.openpgp.PGPUtil;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate.OpenPGPComponentKey;
 import org.bouncycastle.openpgp.api.jcajce.JcaOpenPGPImplementation;
-import org.bouncycastle.openpgp.jcajce.JcaPGPPublicKeyRingCollection;
-import org.bouncycastle.openpgp.jcajce.JcaPGPSecretKeyRingCollection;
+import org.bouncycastle.openpgp.jcajce.JcaPGPObjectFactory;
 import org.bouncycastle.openpgp.operator.jcajce.JcePBESecretKeyDecryptorBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Reading armored keys: Bouncy Castle's objects with our errors. */
 final class PgpKeys {
     static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
-    private static final int ENCRYPTS = 0x04 | 0x08;
-    private static final int SIGNS = 0x02;
+    static final int ENCRYPTS = 0x04 | 0x08;
+    static final int SIGNS = 0x02;
+    private static final int MOST_BYTES = 1 << 20;
+    private static final String ARMOR = "-----BEGIN PGP ";
 
     private PgpKeys() {}
 
@@ -43,37 +48,93 @@ final class PgpKeys {
         return HexFormat.of().formatHex(key.getFingerprint()).toUpperCase(Locale.ROOT);
     }
 
-    /** The one public key ring in the text; {@code name} says where it came from in errors. */
-    static PGPPublicKeyRing publicRing(byte[] armored, String name) {
-        try (InputStream decoder = PGPUtil.getDecoderStream(new ByteArrayInputStream(armored))) {
-            Iterator<PGPPublicKeyRing> rings = new JcaPGPPublicKeyRingCollection(decoder).getKeyRings();
-            if (!rings.hasNext()) {
-                throw new LifeboatException(KEY_UNUSABLE, name + " holds no public key");
+    /** The content of a file of public keys, within bounds; throws KEY_UNUSABLE. */
+    static byte[] read(String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new LifeboatException(KEY_UNUSABLE, file + " is larger than 1 MiB: this is not a key");
             }
-            return rings.next();
-        } catch (IOException | PGPException | RuntimeException e) {
-            throw unreadable(name, "public", e);
+            return bytes;
+        } catch (IOException e) {
+            String why = e instanceof NoSuchFileException
+                    ? "it does not exist"
+                    : e.getClass().getSimpleName();
+            throw new LifeboatException(KEY_UNUSABLE, "key " + file + " cannot be read: " + why, e);
         }
     }
 
-    static PGPSecretKeyRing secretRing(String armored, String name) {
-        byte[] bytes = armored.getBytes(StandardCharsets.UTF_8);
-        try (InputStream decoder = PGPUtil.getDecoderStream(new ByteArrayInputStream(bytes))) {
-            Iterator<PGPSecretKeyRing> rings = new JcaPGPSecretKeyRingCollection(decoder).getKeyRings();
-            if (!rings.hasNext()) {
-                throw new LifeboatException(KEY_UNUSABLE, name + " holds no secret key");
-            }
-            return rings.next();
-        } catch (IOException | PGPException | RuntimeException e) {
-            throw unreadable(name, "secret", e);
+    /** The first public key ring in the text; {@code name} says where it came from in errors. */
+    static PGPPublicKeyRing publicRing(byte[] armored, String name) {
+        List<Object> objects = objects(armored, name, "public");
+        if (objects.stream().anyMatch(PGPSecretKeyRing.class::isInstance)) {
+            throw new LifeboatException(
+                    KEY_UNUSABLE,
+                    name
+                            + " holds a private key where a public one belongs; export the public one (gpg --armor --export)"
+                            + " and keep this file away from here");
         }
+        return first(objects, PGPPublicKeyRing.class, name, "public");
+    }
+
+    /** The first secret key ring in the text. */
+    static PGPSecretKeyRing secretRing(String armored, String name) {
+        return secretRings(armored, name).get(0);
+    }
+
+    /** All secret key rings in the text, at least one; throws KEY_UNUSABLE. */
+    static List<PGPSecretKeyRing> secretRings(String armored, String name) {
+        List<Object> objects = objects(armored.getBytes(StandardCharsets.UTF_8), name, "secret");
+        if (objects.stream().noneMatch(PGPSecretKeyRing.class::isInstance)
+                && objects.stream().anyMatch(PGPPublicKeyRing.class::isInstance)) {
+            throw new LifeboatException(
+                    KEY_UNUSABLE, name + " holds a public key where a secret one belongs (gpg --export-secret-keys)");
+        }
+        first(objects, PGPSecretKeyRing.class, name, "secret");
+        return objects.stream()
+                .filter(PGPSecretKeyRing.class::isInstance)
+                .map(PGPSecretKeyRing.class::cast)
+                .toList();
+    }
+
+    private static <T> T first(List<Object> objects, Class<T> type, String name, String kind) {
+        return objects.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(KEY_UNUSABLE, name + " holds no " + kind + " key"));
+    }
+
+    private static List<Object> objects(byte[] bytes, String name, String kind) {
+        List<Object> objects = new ArrayList<>();
+        try {
+            for (byte[] block : blocks(bytes)) {
+                JcaPGPObjectFactory packets =
+                        new JcaPGPObjectFactory(PGPUtil.getDecoderStream(new ByteArrayInputStream(block)));
+                for (Object object = packets.nextObject(); object != null; object = packets.nextObject()) {
+                    objects.add(object);
+                }
+            }
+            return objects;
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(name, kind, e);
+        }
+    }
+
+    /** A file may hold several armored blocks, one behind the other; without any it is read as binary. */
+    private static List<byte[]> blocks(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        List<byte[]> blocks = new ArrayList<>();
+        for (int from = text.indexOf(ARMOR); from >= 0; ) {
+            int next = text.indexOf(ARMOR, from + 1);
+            blocks.add(text.substring(from, next < 0 ? text.length() : next).getBytes(StandardCharsets.ISO_8859_1));
+            from = next;
+        }
+        return blocks.isEmpty() ? List.of(bytes) : blocks;
     }
 
     /** The cause may quote the file: only its class is told. */
     private static LifeboatException unreadable(String name, String kind, Exception e) {
-        if (e instanceof LifeboatException known) {
-            return known;
-        }
         return new LifeboatException(
                 KEY_UNUSABLE,
                 name + " is not an OpenPGP " + kind + " key (" + e.getClass().getSimpleName() + ")");
@@ -111,8 +172,13 @@ final class PgpKeys {
      * subkey), neither of them expired or revoked then.
      */
     static boolean couldSign(PGPPublicKeyRing ring, PGPPublicKey key, Date time) {
-        return certificate(ring).getSigningKeys(time).stream()
+        return signers(ring, time).stream()
                 .anyMatch(able -> able.getKeyIdentifier().equals(key.getKeyIdentifier()));
+    }
+
+    /** The keys of the ring that could sign at that time. */
+    static List<OpenPGPComponentKey> signers(PGPPublicKeyRing ring, Date time) {
+        return certificate(ring).getSigningKeys(time);
     }
 
     /** Checks each self-signature, binding, back-signature, revocation and expiry before it says what a key can do. */

@@ -4,108 +4,90 @@ import static dev.lifeboat.error.ErrorCode.KEY_UNUSABLE;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.secret.Secret;
 import dev.lifeboat.secret.Secrets;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.bouncycastle.bcpg.SymmetricEncIntegrityPacket;
 import org.bouncycastle.openpgp.PGPEncryptedData;
 import org.bouncycastle.openpgp.PGPEncryptedDataList;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPLiteralData;
-import org.bouncycastle.openpgp.PGPPrivateKey;
-import org.bouncycastle.openpgp.PGPPublicKeyEncryptedData;
-import org.bouncycastle.openpgp.PGPSecretKey;
-import org.bouncycastle.openpgp.PGPSecretKeyRing;
+import org.bouncycastle.openpgp.PGPSessionKey;
+import org.bouncycastle.openpgp.PGPSessionKeyEncryptedData;
 import org.bouncycastle.openpgp.jcajce.JcaPGPObjectFactory;
-import org.bouncycastle.openpgp.operator.jcajce.JcePublicKeyDataDecryptorFactoryBuilder;
+import org.bouncycastle.openpgp.operator.SessionKeyDataDecryptorFactory;
+import org.bouncycastle.openpgp.operator.jcajce.JceSessionKeyDataDecryptorFactoryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Decrypts with secret keys named by reference. Only messages with an integrity packet (SEIPDv1) are accepted. */
 public final class PgpOpener implements Opener {
-    private record NamedRing(String name, PGPSecretKeyRing ring) {}
+    private final PrivateKeys keys;
+    private final WrappedKeys wrapped;
 
-    private final List<NamedRing> rings;
-    private final char @Nullable [] passphrase;
-    /** Unlocking runs a slow key derivation by design: once a key is enough. */
-    private final Map<Long, PGPPrivateKey> unlocked = new ConcurrentHashMap<>();
-
-    private PgpOpener(List<NamedRing> rings, char @Nullable [] passphrase) {
-        this.rings = List.copyOf(rings);
-        this.passphrase = passphrase;
+    private PgpOpener(PrivateKeys keys, WrappedKeys wrapped) {
+        this.keys = keys;
+        this.wrapped = wrapped;
     }
 
     /** Throws KEY_UNUSABLE and SECRET_MISSING, naming the reference. */
     public static PgpOpener of(List<String> references, @Nullable String passphrase, Secrets secrets) {
-        if (references.isEmpty()) {
-            throw new LifeboatException(KEY_UNUSABLE, "keys.private names no key: nothing can be decrypted here");
-        }
-        List<NamedRing> rings = new ArrayList<>();
-        for (String reference : references) {
-            rings.add(new NamedRing(
-                    reference, PgpKeys.secretRing(secrets.resolve(reference).value(), reference)));
-        }
-        Secret secret = passphrase == null ? null : secrets.resolve(passphrase);
-        return new PgpOpener(rings, secret == null ? null : secret.value().toCharArray());
+        return of(references, passphrase, secrets, WrappedKeys.NONE);
+    }
+
+    /** As {@link #of(List, String, Secrets)}, with what was wrapped anew beside the sets. */
+    public static PgpOpener of(
+            List<String> references, @Nullable String passphrase, Secrets secrets, WrappedKeys wrapped) {
+        return new PgpOpener(PrivateKeys.of(references, passphrase, secrets), wrapped);
     }
 
     @Override
     public InputStream open(InputStream ciphertext) {
+        return open(ciphertext, List::of);
+    }
+
+    @Override
+    public InputStream open(InputStream ciphertext, String set, String object) {
+        return open(ciphertext, () -> wrapped.packets(set, object));
+    }
+
+    private InputStream open(InputStream ciphertext, Supplier<List<byte[]>> others) {
         try {
-            JcaPGPObjectFactory packets = new JcaPGPObjectFactory(ciphertext);
-            if (!(packets.nextObject() instanceof PGPEncryptedDataList list) || list.isEmpty()) {
-                throw corrupt("this is not an encrypted OpenPGP message", null);
+            PGPEncryptedDataList list = SessionKeys.packets(ciphertext);
+            PrivateKeys.Fit fit = keys.find(list);
+            if (fit != null) {
+                return plain(fit.message(), fit.message().getDataStream(SessionKeys.factory(fit.key())), ciphertext);
             }
-            return decrypt(list, ciphertext);
+            for (byte[] packets : others.get()) {
+                PGPSessionKey key = SessionKeys.unwrap(packets, keys);
+                if (key != null) {
+                    PGPSessionKeyEncryptedData message = list.extractSessionKeyEncryptedData();
+                    SessionKeyDataDecryptorFactory factory = new JceSessionKeyDataDecryptorFactoryBuilder()
+                            .setProvider("SunJCE")
+                            .build(key);
+                    return plain(message, message.getDataStream(factory), ciphertext);
+                }
+            }
         } catch (IOException | PGPException | RuntimeException e) {
             throw e instanceof LifeboatException known ? known : corrupt("the OpenPGP message is damaged", e);
         }
-    }
-
-    private InputStream decrypt(PGPEncryptedDataList list, InputStream ciphertext) throws PGPException, IOException {
-        for (PGPEncryptedData data : list) {
-            if (data instanceof PGPPublicKeyEncryptedData message) {
-                PGPPrivateKey key = privateKey(message);
-                if (key != null) {
-                    if (!message.isIntegrityProtected() || message.getVersion() != 3) {
-                        throw corrupt("the OpenPGP message has no modification detection code", null);
-                    }
-                    InputStream plain = message.getDataStream(new JcePublicKeyDataDecryptorFactoryBuilder()
-                            .setProvider(PgpKeys.PROVIDER)
-                            .setContentProvider("SunJCE")
-                            .build(key));
-                    if (!(new JcaPGPObjectFactory(plain).nextObject() instanceof PGPLiteralData literal)) {
-                        throw corrupt("the OpenPGP message holds something else than data", null);
-                    }
-                    return new VerifiedStream(literal.getInputStream(), message, ciphertext);
-                }
-            }
-        }
         throw new LifeboatException(
                 KEY_UNUSABLE,
-                "none of the " + rings.size()
-                        + " private keys can decrypt this; it was encrypted for other recipients");
+                "none of the " + keys.size() + " private keys can decrypt this; it was encrypted for other recipients");
     }
 
-    private @Nullable PGPPrivateKey privateKey(PGPPublicKeyEncryptedData message) {
-        long id = message.getKeyIdentifier().getKeyId();
-        PGPPrivateKey known = unlocked.get(id);
-        if (known != null) {
-            return known;
+    private static InputStream plain(PGPEncryptedData message, InputStream decrypted, InputStream ciphertext)
+            throws IOException {
+        if (!(message.getEncData() instanceof SymmetricEncIntegrityPacket data)
+                || data.getVersion() != SymmetricEncIntegrityPacket.VERSION_1) {
+            throw corrupt("the OpenPGP message has no modification detection code", null);
         }
-        for (NamedRing named : rings) {
-            PGPSecretKey key = named.ring().getSecretKey(id);
-            if (key != null) {
-                PGPPrivateKey opened = PgpKeys.unlock(key, passphrase, named.name());
-                unlocked.put(id, opened);
-                return opened;
-            }
+        if (!(new JcaPGPObjectFactory(decrypted).nextObject() instanceof PGPLiteralData literal)) {
+            throw corrupt("the OpenPGP message holds something else than data", null);
         }
-        return null;
+        return new VerifiedStream(literal.getInputStream(), message, ciphertext);
     }
 
     private static LifeboatException corrupt(String message, @Nullable Exception e) {
@@ -114,11 +96,11 @@ public final class PgpOpener implements Opener {
 
     /** Checks the integrity packet, and that nothing follows the message, before it reports the end. */
     private static final class VerifiedStream extends FilterInputStream {
-        private final PGPPublicKeyEncryptedData message;
+        private final PGPEncryptedData message;
         private final InputStream ciphertext;
         private boolean verified;
 
-        VerifiedStream(InputStream plain, PGPPublicKeyEncryptedData message, InputStream ciphertext) {
+        VerifiedStream(InputStream plain, PGPEncryptedData message, InputStream ciphertext) {
             super(plain);
             this.message = message;
             this.ciphertext = ciphertext;

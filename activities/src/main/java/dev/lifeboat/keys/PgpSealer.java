@@ -7,8 +7,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Date;
@@ -47,17 +45,9 @@ public final class PgpSealer implements Sealer {
         List<PGPPublicKey> keys = new ArrayList<>();
         List<String> fingerprints = new ArrayList<>();
         for (String file : files) {
-            try {
-                PGPPublicKeyRing ring = PgpKeys.publicRing(Files.readAllBytes(Path.of(file)), file);
-                keys.add(PgpKeys.encryptionKey(ring, file));
-                fingerprints.add(PgpKeys.fingerprint(ring.getPublicKey()));
-            } catch (IOException e) {
-                throw new LifeboatException(
-                        KEY_UNUSABLE,
-                        "recipient key " + file + " cannot be read ("
-                                + e.getClass().getSimpleName() + ")",
-                        e);
-            }
+            PGPPublicKeyRing ring = PgpKeys.publicRing(PgpKeys.read(file), file);
+            keys.add(PgpKeys.encryptionKey(ring, file));
+            fingerprints.add(PgpKeys.fingerprint(ring.getPublicKey()));
         }
         return new PgpSealer(keys, fingerprints);
     }

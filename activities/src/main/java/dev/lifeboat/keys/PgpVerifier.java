@@ -31,6 +31,11 @@ public final class PgpVerifier {
      * @param publicKey armored; comes from beside the content and is worth no more than its fingerprint
      */
     public static String verify(byte[] content, byte[] signature, byte[] publicKey) {
+        return check(content, signature, publicKey).signer();
+    }
+
+    /** As {@link #verify}, with the time that the signature names. */
+    public static MadeSignature check(byte[] content, byte[] signature, byte[] publicKey) {
         PGPPublicKeyRing ring;
         try {
             ring = PgpKeys.publicRing(publicKey, "the signer's public key");
@@ -61,7 +66,9 @@ public final class PgpVerifier {
             if (!PgpKeys.couldSign(ring, key, found.getCreationTime())) {
                 throw invalid("the key beside the signature was not valid for signing then");
             }
-            return PgpKeys.fingerprint(ring.getPublicKey());
+            return new MadeSignature(
+                    PgpKeys.fingerprint(ring.getPublicKey()),
+                    found.getCreationTime().toInstant());
         } catch (IOException | PGPException | RuntimeException e) {
             throw e instanceof LifeboatException known
                     ? known
@@ -69,12 +76,12 @@ public final class PgpVerifier {
         }
     }
 
-    /** As {@link #verify} with the one of these keys that made the signature. */
-    public static String verifyByAny(byte[] content, byte[] signature, List<byte[]> publicKeys) {
+    /** As {@link #check} with the one of these keys that made the signature. */
+    public static MadeSignature checkByAny(byte[] content, byte[] signature, List<byte[]> publicKeys) {
         LifeboatException last = invalid("no key is known that could have signed");
         for (byte[] key : publicKeys) {
             try {
-                return verify(content, signature, key);
+                return check(content, signature, key);
             } catch (LifeboatException e) {
                 last = e;
             }

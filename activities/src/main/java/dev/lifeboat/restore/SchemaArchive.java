@@ -74,7 +74,10 @@ public final class SchemaArchive {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try {
                 try (OutputStream output = Files.newOutputStream(file);
-                        InputStream plain = opener.open(new ByteArrayInputStream(ciphertext))) {
+                        InputStream plain = opener.open(
+                                new ByteArrayInputStream(ciphertext),
+                                manifest.set(),
+                                manifest.schema().object())) {
                     plain.transferTo(output);
                 }
                 List<String> arguments = new ArrayList<>(options);

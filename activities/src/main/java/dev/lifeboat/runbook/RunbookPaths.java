@@ -50,7 +50,8 @@ final class RunbookPaths {
                 optional(keys.signing(), folder),
                 keys.privateKeys().stream().map(key -> reference(key, folder)).toList(),
                 optional(keys.passphrase(), folder),
-                keys.signers());
+                keys.signers(),
+                keys.compromised());
     }
 
     private static StoreLocation location(StoreLocation location, Path folder) {

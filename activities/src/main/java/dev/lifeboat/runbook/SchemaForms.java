@@ -2,6 +2,7 @@ package dev.lifeboat.runbook;
 
 import dev.lifeboat.set.BackupMode;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +17,13 @@ final class SchemaForms {
     private static final Form ROLE =
             Form.text("(?!(public|none)$)[^\\u0000-\\u001f]{1,63}", "a role's name, neither public nor none");
 
+    private static final Form FINGERPRINT = Form.text("([0-9A-Fa-f] *){40}", "a fingerprint of 40 hex digits");
+
     /** The keys of a map that {@link #KEYS} does not name. */
     static final Form KEY = Form.text(NAMES, "a name of " + NAME_DESCRIPTION);
 
     /** The keys of maps, by record and component. */
-    static final Map<String, Form> KEYS = Map.of("Runbook.roleMap", ROLE);
+    static final Map<String, Form> KEYS = Map.of("Runbook.roleMap", ROLE, "Keys.compromised", FINGERPRINT);
 
     private static final Form TABLE = Form.text(
             "[^.\\u0000-\\u001f]{1,63}(\\.[^.\\u0000-\\u001f]{1,63})?", "a table's name, with or without its schema's");
@@ -40,7 +43,6 @@ final class SchemaForms {
             "a folder's name in the bucket, without a slash at its ends");
     private static final Form URL = Form.text("https?://\\S+", "an http or https URL");
     private static final Form EMAIL = Form.text("[^@\\s]+@[^@\\s]+", "an e-mail address");
-    private static final Form FINGERPRINT = Form.text("([0-9A-Fa-f] *){40}", "a fingerprint of 40 hex digits");
     private static final Form ZONE = Form.text("[A-Za-z][A-Za-z0-9_+/-]*", "a time zone such as Europe/Berlin");
     private static final Form TIME = Form.text(
             "[0-9*,/-]+( +[0-9*,/-]+){4}|[A-Za-z]+ [A-Za-z]+ ([01][0-9]|2[0-3]):[0-5][0-9]",
@@ -61,6 +63,8 @@ final class SchemaForms {
             Form.text(
                     "P(?=[0-9])([0-9]{1,2}Y)?([0-9]{1,3}M)?([0-9]{1,3}W)?([0-9]{1,4}D)?",
                     "a duration in whole days, months or years such as P30D"),
+            LocalDate.class,
+            Form.text("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "a day such as 2026-10-01"),
             ByteCount.class,
             Form.text("[0-9]{1,15} *([kKMGT]i?)?[bB]?", "a size with its unit such as 256MiB"),
             Object.class,

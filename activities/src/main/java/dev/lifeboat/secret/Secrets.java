@@ -4,6 +4,9 @@ import static dev.lifeboat.error.ErrorCode.SECRET_MISSING;
 
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,8 @@ import java.util.Map;
 
 /** Resolves references. Thread-safe; nothing is cached, so a rotated secret is seen by the next activity. */
 public final class Secrets {
+    private static final int MOST_BYTES = 1 << 20;
+
     private final Map<String, String> environment;
 
     public Secrets(Map<String, String> environment) {
@@ -36,16 +41,31 @@ public final class Secrets {
             return new Secret(value);
         }
         if (reference.startsWith("file:")) {
-            Path path = Path.of(reference.substring("file:".length()));
-            try {
-                return new Secret(Files.readString(path, StandardCharsets.UTF_8).stripTrailing());
-            } catch (IOException e) {
-                throw new LifeboatException(
-                        SECRET_MISSING,
-                        "file " + path + " cannot be read: " + e.getClass().getSimpleName(),
-                        e);
-            }
+            return new Secret(text(Path.of(reference.substring("file:".length()))));
         }
         return new Secret(reference);
+    }
+
+    private static String text(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new LifeboatException(
+                        SECRET_MISSING, "file " + path + " is larger than 1 MiB: this is no secret");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()
+                    .stripTrailing();
+        } catch (CharacterCodingException e) {
+            throw new LifeboatException(
+                    SECRET_MISSING, "file " + path + " is not text; a key has to be armored (gpg --armor)", e);
+        } catch (IOException e) {
+            throw new LifeboatException(
+                    SECRET_MISSING,
+                    "file " + path + " cannot be read: " + e.getClass().getSimpleName(),
+                    e);
+        }
     }
 }

@@ -134,7 +134,8 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
             byte[] content = reader.file(manifest, file);
             if (SetObjects.isSchema(file.object())) {
                 schema = true;
-                try (InputStream plain = vault.opener().open(new ByteArrayInputStream(content))) {
+                try (InputStream plain =
+                        vault.opener().open(new ByteArrayInputStream(content), range.setId(), file.object())) {
                     plain.transferTo(OutputStream.nullOutputStream());
                 } catch (IOException e) {
                     throw new LifeboatException(SET_CORRUPT, range.setId() + "/" + file.object() + " is damaged", e);

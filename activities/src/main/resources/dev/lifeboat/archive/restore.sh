@@ -8,6 +8,7 @@
 # LIFEBOAT_SIGNER       the signer's fingerprint as you wrote it down; without it the script prints the one it found
 # PG_RESTORE_OPTIONS    for example "--no-owner --no-privileges" where the source's roles do not exist
 # CREATE_ROLES          "yes" makes the roles that are missing first, without passwords
+# LIFEBOAT_REWRAP       the folder "records" of the store, if it does not lie where it does there: what was wrapped anew for later keys
 # GPG_OPTIONS           for example "--pinentry-mode loopback --passphrase-file FILE"
 set -eu
 umask 077
@@ -26,7 +27,32 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 -d "$target" "$@"; }
-decrypt() { gpg ${GPG_OPTIONS:-} --quiet --batch --yes --output "$2" --decrypt "$1"; }
+open() { gpg ${GPG_OPTIONS:-} --quiet --batch --yes --output "$1" --decrypt; }
+# A key that is younger than the set opens it where its session keys were wrapped anew: such packets belong before the object.
+rewraps=${LIFEBOAT_REWRAP:-@UP@records}
+if [ -d "$rewraps" ]; then
+  find "$rewraps" -name 'rewrap-*.json' -exec awk -F'"' '$2 == "object" { object = $4 } $2 == "packet" { print object "\t" $4 }' {} + >"$work/rewraps"
+fi
+wrapped() {
+  case "$1" in
+  ../*) name=${1#@UP@} ;;
+  *) name=@SET@/$1 ;;
+  esac
+  awk -F'\t' -v name="$name" '$1 == name { print $2 }' "$work/rewraps" | while IFS= read -r packet; do
+    printf %s "$packet" | base64 -d
+  done
+  cat "$1"
+}
+decrypt() {
+  if open "$2" <"$1" 2>"$work/errors"; then
+    return
+  fi
+  if [ -s "$work/rewraps" ] && wrapped "$1" | open "$2" 2>>"$work/errors"; then
+    return
+  fi
+  cat "$work/errors" >&2
+  fail 12 "$1 cannot be decrypted"
+}
 
 echo "1/7 signature"
 mkdir "$work/signer"

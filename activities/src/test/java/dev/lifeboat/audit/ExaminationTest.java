@@ -16,6 +16,7 @@ import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.FileSystemStore;
 import dev.lifeboat.store.Store;
+import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -110,7 +111,10 @@ class ExaminationTest {
                         .replace("\"number\" : 3", "\"number\" : 2")
                         .getBytes(StandardCharsets.UTF_8));
         String own = primary.list(HEADS).get(0).name();
-        primary.delete(own.endsWith(".asc") ? own : own + ".asc");
+        primary.list(HEADS).stream()
+                .map(StoredObject::name)
+                .filter(other -> other.startsWith(own + "."))
+                .forEach(primary::delete);
 
         AuditReport report = examined();
         assertThat(report.findings()).hasSizeGreaterThanOrEqualTo(2);

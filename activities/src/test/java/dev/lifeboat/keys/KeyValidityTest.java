@@ -126,12 +126,12 @@ class KeyValidityTest {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("a", TEXT);
         files.put("missing/b", TEXT);
-        assertThatThrownBy(() -> KeyFiles.writeAll(keys, files)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> SafeFiles.writeNew(keys, files)).isInstanceOf(IOException.class);
         assertThat(keys).isEmptyDirectory();
         files.remove("missing/b");
-        KeyFiles.writeAll(keys, files);
+        SafeFiles.writeNew(keys, files);
         // What was there before is never taken away.
-        assertThatThrownBy(() -> KeyFiles.writeAll(keys, files)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> SafeFiles.writeNew(keys, files)).isInstanceOf(IOException.class);
         assertThat(keys.resolve("a")).hasBinaryContent(TEXT);
     }
 

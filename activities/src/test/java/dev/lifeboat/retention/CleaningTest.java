@@ -8,6 +8,7 @@ import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetUse;
+import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
@@ -67,7 +68,8 @@ class CleaningTest {
 
         assertThat(report.deleted()).extracting(SetDecision::set).containsExactly(old);
         assertThat(report.kept()).hasSize(2).allMatch(set -> !set.reasons().isEmpty());
-        assertThat(stores.store("primary").exists(report.plan() + ".asc")).isTrue();
+        assertThat(new SignedRecords(stores.vault("primary")).hasSignature(report.plan()))
+                .isTrue();
         assertThat(audited()).contains("backup_deleted", old, "backups_cleaned_up", "sam@laptop");
     }
 

@@ -4,6 +4,7 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyDescription;
 import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.keys.KeyWatch;
 import dev.lifeboat.keys.PgpOpener;
 import dev.lifeboat.keys.PgpSealer;
 import dev.lifeboat.keys.PgpSigner;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,6 @@ import java.util.Set;
 
 /** The runbook's keys: readable, not about to expire, kept private, and fitting each other. */
 final class KeyChecks {
-    private static final Duration WARN_BEFORE_EXPIRY = Duration.ofDays(30);
     private static final byte[] PROBE = "lifeboat doctor".getBytes(StandardCharsets.UTF_8);
 
     private final Keys keys;
@@ -67,10 +66,9 @@ final class KeyChecks {
     private Finding recipient(String file) {
         PgpSealer.forRecipients(List.of(file));
         KeyDescription key = KeyFiles.describe(Path.of(file));
-        Instant expires = key.expires();
-        if (expires != null && expires.isBefore(now.plus(WARN_BEFORE_EXPIRY))) {
-            return Finding.warning(
-                    "recipient", file + " expires " + expires, "generate a new key and add it to keys.recipients");
+        String left = KeyWatch.left(key.expires(), now);
+        if (left != null) {
+            return Finding.warning("recipient", file + " " + left, "make the next one: lifeboat keys rotate");
         }
         return Finding.ok("recipient", key.fingerprint() + ", " + key.algorithm());
     }
@@ -81,9 +79,13 @@ final class KeyChecks {
             return Finding.warning(
                     "signing key", "none named: this machine cannot take backups", "name it under keys.signing");
         }
-        return Finding.ok(
-                "signing key",
-                PgpSigner.of(reference, keys.passphrase(), secrets).fingerprint());
+        PgpSigner signer = PgpSigner.of(reference, keys.passphrase(), secrets);
+        String left =
+                KeyWatch.left(KeyFiles.describe(signer.publicKey(), reference).expires(), now);
+        return left == null
+                ? Finding.ok("signing key", signer.fingerprint())
+                : Finding.warning(
+                        "signing key", reference + " " + left, "make the next one: lifeboat keys rotate --signing");
     }
 
     /** Seals something and opens it again: the one proof that a private key belongs to a recipient. */

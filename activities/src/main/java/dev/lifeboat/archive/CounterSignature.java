@@ -1,0 +1,17 @@
+package dev.lifeboat.archive;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A later signing key's word for a set and for what stands beside it.
+ *
+ * @param manifestSha256 of the set it speaks of
+ * @param signer the fingerprint of the key that signed the set; empty where that was removed on purpose
+ * @param records SHA-256 of each mark that counted then, sorted
+ */
+public record CounterSignature(String set, String manifestSha256, String signer, List<String> records, Instant at) {
+    public CounterSignature {
+        records = List.copyOf(records);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.lifeboat.rotation;
+
+import static dev.lifeboat.error.ErrorCode.KEY_UNUSABLE;
+import static dev.lifeboat.error.ErrorCode.RUNBOOK_INVALID;
+import static dev.lifeboat.error.ErrorCode.USAGE;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyDescription;
+import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.keys.SafeFiles;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.RunbookFile;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The year's new key: made beside the runbook, and put into its {@code keys}. The new backup key takes the current one's place among the
+ * recipients; escrow keys stay. Its private half comes first, and two before it stay to decrypt what is older. The runbook is replaced
+ * whole, after the new text was read and says exactly what it should; if not, the new key files go again.
+ */
+public final class Rotation {
+    /** The new private key and two before it. */
+    static final int PRIVATE_KEYS = 3;
+
+    private final LoadedRunbook loaded;
+    private final Path file;
+    private final Keys keys;
+    private final Secrets secrets;
+    private final KeyAlgorithm algorithm;
+    private final List<String> warnings = new ArrayList<>();
+
+    public Rotation(LoadedRunbook loaded, Secrets secrets, KeyAlgorithm algorithm) {
+        this.loaded = loaded;
+        this.secrets = secrets;
+        this.algorithm = algorithm;
+        this.keys = loaded.runbook().keys();
+        this.file = loaded.file().toAbsolutePath().normalize();
+        if (Files.isSymbolicLink(file)) {
+            throw new LifeboatException(USAGE, file + " is a symbolic link: name the runbook's file itself");
+        }
+    }
+
+    /**
+     * Makes the next backup key. Throws KEY_UNUSABLE, SECRET_MISSING, RUNBOOK_INVALID; then nothing has changed.
+     *
+     * @param lasts how long it encrypts; null: for ever
+     */
+    public Rotated backup(@Nullable Period lasts, Instant now) {
+        int place = current();
+        String name = freeName("backup", now);
+        List<KeyDescription> made = make(name, false, lasts);
+        return changed(made, text -> {
+            text.replace("recipients", place, "keys/" + name + ".pub.asc");
+            if (!keys.privateKeys().isEmpty()) {
+                text.prepend("private", reference(name), "recipients");
+                for (int index = keys.privateKeys().size(); index >= PRIVATE_KEYS; index--) {
+                    if (droppable(index - 1, made.get(0).fingerprint())) {
+                        text.remove("private", index);
+                    }
+                }
+            }
+        });
+    }
+
+    /** Makes the next signing key; the former one stays among the signers. Throws as {@link #backup}. */
+    public Rotated signing(Instant now) {
+        String former = keys.signing();
+        if (former == null) {
+            throw new LifeboatException(KEY_UNUSABLE, "keys.signing names no key: nothing is signed here");
+        }
+        String name = freeName("signing", now);
+        String old = KeyFiles.describe(secrets.resolve(former).value().getBytes(StandardCharsets.UTF_8), former)
+                .fingerprint();
+        List<KeyDescription> made = make(name, true, null);
+        warnings.add("sets and marks of " + old
+                + " count as long as keys.signers names it; `lifeboat keys resign --all` signs for them"
+                + " with the new key, after which it can go");
+        return changed(made, text -> {
+            text.replace("signing", null, reference(name));
+            if (keys.signers().isEmpty()) {
+                text.prepend("signers", old, "signing");
+            }
+            text.prepend("signers", made.get(0).fingerprint(), "signing");
+        });
+    }
+
+    private interface Edit {
+        void apply(RunbookText text);
+    }
+
+    private Rotated changed(List<KeyDescription> made, Edit edit) {
+        Path fresh = SafeFiles.beside(file);
+        try {
+            String before = Files.readString(file);
+            RunbookText text = new RunbookText(before);
+            edit.apply(text);
+            Files.deleteIfExists(fresh);
+            SafeFiles.writeNew(
+                    folder(), Map.of(fresh.getFileName().toString(), text.text().getBytes(StandardCharsets.UTF_8)));
+            Keys after = RunbookFile.load(fresh).runbook().keys();
+            requireNamed(after, made);
+            SafeFiles.replace(fresh, file);
+            return new Rotated(made, Diff.of(before, text.text()), warnings);
+        } catch (IOException | RuntimeException e) {
+            // Nothing is encrypted to the new key yet.
+            made.forEach(key -> remove(Path.of(key.file())));
+            remove(fresh);
+            throw e instanceof LifeboatException known
+                    ? known
+                    : new LifeboatException(
+                            RUNBOOK_INVALID,
+                            file + " cannot be changed (" + e.getClass().getSimpleName() + "); nothing was done",
+                            e);
+        }
+    }
+
+    private void requireNamed(Keys after, List<KeyDescription> made) {
+        String publicKey = made.get(0).file();
+        String secretKey = "file:" + made.get(1).file();
+        boolean encrypts = after.recipients().contains(publicKey)
+                && (after.privateKeys().isEmpty() || after.privateKeys().get(0).equals(secretKey));
+        boolean signs = secretKey.equals(after.signing())
+                && after.signers().contains(made.get(0).fingerprint());
+        if (!encrypts && !signs) {
+            throw new LifeboatException(RUNBOOK_INVALID, file + " would not name the new key; change its keys by hand");
+        }
+    }
+
+    private static void remove(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new LifeboatException(KEY_UNUSABLE, path + " was made and not used; remove it", e);
+        }
+    }
+
+    /** Whose place the new key takes: the recipient that the first private key belongs to; the first where none is named here. */
+    private int current() {
+        if (keys.privateKeys().isEmpty()) {
+            return 0;
+        }
+        String reference = keys.privateKeys().get(0);
+        String fingerprint = fingerprint(reference);
+        for (int i = 0; i < keys.recipients().size(); i++) {
+            if (KeyFiles.describe(Path.of(keys.recipients().get(i)))
+                    .fingerprint()
+                    .equals(fingerprint)) {
+                return i;
+            }
+        }
+        throw new LifeboatException(
+                KEY_UNUSABLE,
+                "no recipient belongs to " + reference + ", the first of keys.private: which one is to be replaced?");
+    }
+
+    private String fingerprint(String reference) {
+        return KeyFiles.describe(secrets.resolve(reference).value().getBytes(StandardCharsets.UTF_8), reference)
+                .fingerprint();
+    }
+
+    /** A key that some set cannot be opened without stays, whatever its age. */
+    private boolean droppable(int index, String fresh) {
+        String reference = keys.privateKeys().get(index);
+        try {
+            List<String> kept = new ArrayList<>(List.of(fresh));
+            for (int other = 0; other < keys.privateKeys().size(); other++) {
+                if (other < PRIVATE_KEYS - 1) {
+                    kept.add(fingerprint(keys.privateKeys().get(other)));
+                }
+            }
+            List<String> closed = new SetNeeds(OpenVault.of(Vault.of(loaded.runbook()), secrets)).closedTo(kept);
+            if (closed.isEmpty()) {
+                return true;
+            }
+            warnings.add(reference + " stays: without it " + closed.size() + " sets cannot be opened, such as "
+                    + closed.get(0) + "; wrap them anew (lifeboat keys rewrap --all), then rotate drops it");
+        } catch (LifeboatException e) {
+            warnings.add(reference + " stays: which sets need it cannot be told (" + e.getMessage() + ")");
+        }
+        return false;
+    }
+
+    private Path folder() {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("/") : parent;
+    }
+
+    private List<KeyDescription> make(String name, boolean signing, @Nullable Period lasts) {
+        String reference = keys.passphrase();
+        String passphrase =
+                reference == null ? null : secrets.resolve(reference).value();
+        return KeyFiles.generateOne(
+                folder().resolve("keys"),
+                name,
+                signing,
+                algorithm,
+                loaded.runbook().name(),
+                passphrase == null ? null : passphrase.toCharArray(),
+                lasts);
+    }
+
+    private String freeName(String kind, Instant now) {
+        String year = kind + "-" + now.atZone(ZoneOffset.UTC).getYear();
+        String name = year;
+        for (int number = 2; Files.exists(folder().resolve("keys").resolve(name + ".sec.asc")); number++) {
+            name = year + "-" + number;
+        }
+        return name;
+    }
+
+    private static String reference(String name) {
+        return "\"file:keys/" + name + ".sec.asc\"";
+    }
+}

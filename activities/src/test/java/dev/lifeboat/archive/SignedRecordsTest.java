@@ -1,0 +1,151 @@
+package dev.lifeboat.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A record says what its signer said, whoever else may write into the store. */
+class SignedRecordsTest {
+    private static final String NAME = "records/daily/x/note.json";
+
+    @TempDir
+    Path folder;
+
+    private Path own;
+    private SignedRecords records;
+
+    private record Note(String text) {}
+
+    @BeforeEach
+    void prepare() {
+        own = keys("own");
+        records = new SignedRecords(vault(own));
+    }
+
+    @Test
+    void readsWhatItWrote() {
+        String sha256 = records.write(NAME, new Note("first"));
+        SignedRecords.Signed<Note> read = records.read(NAME, Note.class);
+        assertThat(read.value().text()).isEqualTo("first");
+        assertThat(read.sha256()).isEqualTo(sha256);
+        assertThat(read.trusted()).isTrue();
+        assertThat(read.signer()).isEqualTo(fingerprint(own));
+    }
+
+    @Test
+    void theFirstWordStays() {
+        String first = records.write(NAME, new Note("first"));
+        assertThat(records.write(NAME, new Note("second"))).isEqualTo(first);
+        assertThat(records.read(NAME, Note.class).value().text()).isEqualTo("first");
+    }
+
+    /** Whoever may write into the store could otherwise have any statement signed, by putting it where one is expected. */
+    @Test
+    void signsNothingThatSomebodyElsePutThere() throws IOException {
+        Path planted = folder.resolve("store").resolve(NAME);
+        Files.createDirectories(planted.getParent());
+        Files.writeString(planted, "{ \"text\" : \"planted\" }");
+        assertCode(() -> records.write(NAME, new Note("ours")), ErrorCode.SIGNATURE_INVALID);
+        assertCode(() -> records.read(NAME, Note.class), ErrorCode.SIGNATURE_INVALID);
+    }
+
+    @Test
+    void takesNoWordOfAStrangerForItsOwn() {
+        new SignedRecords(vault(keys("stranger"))).write(NAME, new Note("theirs"));
+        assertCode(() -> records.write(NAME, new Note("ours")), ErrorCode.SIGNER_UNKNOWN);
+        assertCode(() -> records.read(NAME, Note.class), ErrorCode.SIGNER_UNKNOWN);
+    }
+
+    @Test
+    void endsWhatAnEarlierTryBegan() throws IOException {
+        records.write(NAME, new Note("first"));
+        // It died between the signature and the record; the next try has another time in it.
+        Files.delete(folder.resolve("store").resolve(NAME));
+        records.write(NAME, new Note("second"));
+        assertThat(records.read(NAME, Note.class).value().text()).isEqualTo("second");
+    }
+
+    @Test
+    void believesNoAlteredRecord() throws IOException {
+        records.write(NAME, new Note("first"));
+        Path file = folder.resolve("store").resolve(NAME);
+        String json = Files.readString(file);
+        Files.delete(file);
+        Files.writeString(file, json.replace("first", "worst"));
+        assertCode(() -> records.read(NAME, Note.class), ErrorCode.SIGNATURE_INVALID);
+    }
+
+    @Test
+    void readsRecordsOfTheFirstVersion() throws IOException {
+        records.write(NAME, new Note("first"));
+        try (Stream<Path> files = Files.list(folder.resolve("store/records/daily/x"))) {
+            Path signature = files.filter(file -> file.toString().endsWith(".asc"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(signature.getFileName().toString()).matches("note\\.json\\.[0-9a-f]{16}\\.asc");
+            Files.move(signature, signature.resolveSibling("note.json.asc"));
+        }
+        assertThat(records.read(NAME, Note.class).value().text()).isEqualTo("first");
+    }
+
+    @Test
+    void aSignatureForOtherBytesIsNone() throws IOException {
+        records.write(NAME, new Note("first"));
+        records.write("records/daily/x/other.json", new Note("other"));
+        Path store = folder.resolve("store/records/daily/x");
+        String other = Files.readString(store.resolve("other.json"));
+        Files.delete(store.resolve("note.json"));
+        Files.write(store.resolve("note.json"), other.getBytes(StandardCharsets.UTF_8));
+        assertCode(() -> records.read(NAME, Note.class), ErrorCode.SIGNATURE_INVALID);
+    }
+
+    private Path keys(String name) {
+        KeyFiles.generate(folder.resolve(name), KeyAlgorithm.CURVE25519, name, null);
+        return folder.resolve(name);
+    }
+
+    private static String fingerprint(Path keys) {
+        return KeyFiles.describe(keys.resolve("signing.pub.asc")).fingerprint();
+    }
+
+    private OpenVault vault(Path keys) {
+        return OpenVault.of(
+                new Vault(
+                        "test",
+                        new StoreSettings(
+                                StoreLocation.folder(folder.resolve("store").toString()), List.of()),
+                        new Keys(
+                                List.of(keys.resolve("backup.pub.asc").toString()),
+                                "file:" + keys.resolve("signing.sec.asc"),
+                                List.of(),
+                                null,
+                                List.of(fingerprint(keys))),
+                        null),
+                new Secrets(Map.of()));
+    }
+
+    private static void assertCode(ThrowingCallable call, ErrorCode code) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
+    }
+}

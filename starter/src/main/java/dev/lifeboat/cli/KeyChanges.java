@@ -1,0 +1,119 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.audit.AuditEvent;
+import dev.lifeboat.audit.AuditTrail;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.rotation.SetNeeds;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands about keys have in common. */
+final class KeyChanges {
+    private static final String NEVER = "never";
+
+    private KeyChanges() {}
+
+    /** The folder for keys beside the runbook. */
+    static Path folder(LoadedRunbook loaded) {
+        Path parent = loaded.file().toAbsolutePath().normalize().getParent();
+        return (parent == null ? Path.of("/") : parent).resolve("keys");
+    }
+
+    /** Null: the runbook names none. Throws SECRET_MISSING. */
+    static char @Nullable [] passphrase(@Nullable String reference, Secrets secrets) {
+        return reference == null ? null : secrets.resolve(reference).value().toCharArray();
+    }
+
+    /** Throws USAGE unless it is a reference: a passphrase on a command line is everybody's. */
+    static void requireReference(@Nullable String text, String option) {
+        if (text != null && !text.startsWith("env:") && !text.startsWith("file:")) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE, option + " takes env:NAME or file:PATH, never the secret itself");
+        }
+    }
+
+    static KeyAlgorithm algorithm(String text) {
+        return Usage.parse(() -> KeyAlgorithm.parse(text));
+    }
+
+    /** Null: never. Throws USAGE. */
+    static @Nullable Period lasting(String text) {
+        if (text.equals(NEVER)) {
+            return null;
+        }
+        try {
+            Period period = Period.parse(text);
+            if (!period.isNegative() && !period.isZero()) {
+                return period;
+            }
+        } catch (DateTimeException e) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE, "\"" + text + "\" is no span such as P1Y or P18M, nor never", e);
+        }
+        throw new LifeboatException(ErrorCode.USAGE, "a key has to last longer than nothing");
+    }
+
+    /** The sets that a command was told to work on; the others throw USAGE. */
+    static void requireOneOf(@Nullable String set, boolean all) {
+        if ((set == null) != all) {
+            throw new LifeboatException(ErrorCode.USAGE, "name one SET, or --all");
+        }
+    }
+
+    /** The vault seen from each of its stores alone. */
+    static List<Vault> eachStore(Runbook book) {
+        Vault vault = Vault.of(book);
+        return book.store().all().stream()
+                .map(StoreLocation::name)
+                .map(name -> vault.only(String.valueOf(name)))
+                .toList();
+    }
+
+    /** One store's sets to work on: all of them, or the named one if the store has it. */
+    static List<String> sets(OpenVault store, @Nullable String set) {
+        List<String> sets = new SetNeeds(store).sets();
+        return set == null ? sets : sets.stream().filter(set::equals).toList();
+    }
+
+    /** Throws NO_SUCH_SET where no store had the named one. */
+    static void requireSeen(@Nullable String set, int seen) {
+        if (set != null && seen == 0) {
+            throw new LifeboatException(ErrorCode.NO_SUCH_SET, "no store has a set " + set.replaceAll("[^ -~]", "?"));
+        }
+    }
+
+    /** The runbook's keys with other private keys and another passphrase for them, where they are given. */
+    static Keys opening(Keys keys, List<String> privateKeys, @Nullable String passphrase) {
+        return new Keys(
+                keys.recipients(),
+                keys.signing(),
+                privateKeys.isEmpty() ? keys.privateKeys() : privateKeys,
+                passphrase == null ? keys.passphrase() : passphrase,
+                keys.signers(),
+                keys.compromised());
+    }
+
+    /** Writes an event of category {@code keys} down. */
+    static void audit(Runbook book, Secrets secrets, String type, String severity, SortedMap<String, String> data) {
+        String user = System.getProperty("user.name") + "@" + System.getenv().getOrDefault("HOSTNAME", "localhost");
+        AuditEvent event = new AuditEvent(type, "keys", severity, user, new TreeMap<>(data));
+        if (!AuditTrail.of(OpenVault.of(Vault.of(book), secrets), secrets, book).recordOrWarn(event, Instant.now())) {
+            Output.say("warning: the audit log could not be written; it lacks %s", type);
+        }
+    }
+}
