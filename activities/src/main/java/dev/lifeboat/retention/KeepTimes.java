@@ -56,7 +56,7 @@ public record KeepTimes(
 
     /** Until when a set of a mode stays by its age, in UTC: the longest of its schedules' times. Null: for ever. */
     @Nullable
-    Instant until(BackupMode mode, Instant takenAt) {
+    public Instant until(BackupMode mode, Instant takenAt) {
         List<Period> spans = store == null ? modes.get(mode) : List.of(store);
         return spans == null
                 ? null

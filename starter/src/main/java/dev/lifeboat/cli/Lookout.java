@@ -2,16 +2,17 @@ package dev.lifeboat.cli;
 
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.catalogue.Catalogue;
-import dev.lifeboat.catalogue.KeepUntil;
 import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.SetIndex;
 import dev.lifeboat.cost.CostReport;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.retention.KeepTimes;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.StateFolder;
+import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.Vault;
 import java.time.Instant;
 import java.util.List;
@@ -36,12 +37,16 @@ final class Lookout {
     /** For lists; what is restored is authenticated by itself. */
     Catalogue catalogue() {
         return new Catalogue(
-                vault, SetIndex.in(StateFolder.place(System.getenv()).resolve("catalogue")), KeepUntil.of(runbook));
+                vault, SetIndex.in(StateFolder.place(System.getenv()).resolve("catalogue")), this::keepUntil);
     }
 
     /** What the listed sets cost. */
     CostReport cost(ListedSets listed, Instant now, int months) {
-        return CostReport.of(runbook, listed, KeepUntil.of(runbook), now, months);
+        return CostReport.of(runbook, listed, this::keepUntil, now, months);
+    }
+
+    private @Nullable Instant keepUntil(StoreLocation store, BackupMode mode, Instant takenAt) {
+        return KeepTimes.of(runbook, store).until(mode, takenAt);
     }
 
     /** The name of a store, or null; throws USAGE for one that the runbook does not name. */
