@@ -90,7 +90,7 @@ final class KeysExpireCommand implements Callable<Integer> {
 
     private @Nullable Instant until(Instant now) {
         String day = end.day;
-        if (day == null) {
+        if (end.never || day == null) {
             return null;
         }
         try {

@@ -50,6 +50,7 @@ final class VerifyCommand implements Callable<Integer> {
         Runbook book = runbook.load().runbook();
         List<Vault> vaults = Usage.parse(() -> vaults(Vault.of(book)));
         int code = 0;
+        int without = 0;
         try (Session session = engine.open()) {
             for (Vault vault : vaults) {
                 try {
@@ -60,12 +61,17 @@ final class VerifyCommand implements Callable<Integer> {
                         throw e;
                     }
                     String store = String.valueOf(vault.store().primary().name());
+                    if (known.code() == ErrorCode.NO_SUCH_SET) {
+                        Output.say("%s is not in %s", set, store);
+                        without++;
+                        continue;
+                    }
                     Output.say("error: %s in %s: %s [%s]", set, store, known.getMessage(), known.code());
                     code = Math.max(code, known.code().exitCode());
                 }
             }
         }
-        return code;
+        return without == vaults.size() ? ErrorCode.NO_SUCH_SET.exitCode() : code;
     }
 
     private List<Vault> vaults(Vault vault) {
@@ -73,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (asked == null) {
             return List.of(vault);
         }
-        return asked.store != null
+        return !asked.all && asked.store != null
                 ? List.of(vault.only(asked.store))
                 : vault.store().all().stream()
                         .map(location -> vault.only(String.valueOf(location.name())))
