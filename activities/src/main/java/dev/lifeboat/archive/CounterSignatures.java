@@ -1,6 +1,5 @@
 package dev.lifeboat.archive;
 
-import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
@@ -70,7 +69,7 @@ public final class CounterSignatures {
                         found.add(signature);
                     }
                 } catch (LifeboatException | NoSuchObjectException e) {
-                    if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
+                    if (e instanceof LifeboatException known && !SignedRecords.isOfTheRecord(known)) {
                         throw e;
                     }
                     LOG.warn("event=counter-signature-ignored object={} reason={}", name, e.getMessage());

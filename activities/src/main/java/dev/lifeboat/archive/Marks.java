@@ -1,6 +1,5 @@
 package dev.lifeboat.archive;
 
-import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.MadeSignature;
 import dev.lifeboat.store.NoSuchObjectException;
@@ -145,7 +144,7 @@ public final class Marks {
             return new SignedMark(object, read.value(), read.sha256(), read.signature());
         } catch (LifeboatException | NoSuchObjectException e) {
             // A store that does not answer must not make a failed set look good.
-            if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
+            if (e instanceof LifeboatException known && !SignedRecords.isOfTheRecord(known)) {
                 throw e;
             }
             LOG.warn("event=mark-ignored object={} reason={}", object, e.getMessage());

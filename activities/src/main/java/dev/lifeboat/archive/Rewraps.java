@@ -1,6 +1,5 @@
 package dev.lifeboat.archive;
 
-import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.WrappedKeys;
 import dev.lifeboat.store.NoSuchObjectException;
@@ -85,7 +84,7 @@ public final class Rewraps implements WrappedKeys {
                     known.add(trusted ? 0 : known.size(), Base64.getDecoder().decode(wrapped.packet()));
                 }
             } catch (LifeboatException | NoSuchObjectException | IllegalArgumentException e) {
-                if (e instanceof LifeboatException known && known.code().category() == ErrorCategory.ENVIRONMENT) {
+                if (e instanceof LifeboatException known && !SignedRecords.isOfTheRecord(known)) {
                     throw e;
                 }
                 LOG.warn("event=rewrap-ignored object={} reason={}", name, e.getMessage());

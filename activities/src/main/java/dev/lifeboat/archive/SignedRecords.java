@@ -1,7 +1,11 @@
 package dev.lifeboat.archive;
 
+import static dev.lifeboat.error.ErrorCode.KEY_UNUSABLE;
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.SECRET_MISSING;
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
+import static dev.lifeboat.error.ErrorCode.SIGNER_UNKNOWN;
 
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.MadeSignature;
@@ -13,6 +17,7 @@ import dev.lifeboat.store.StoredObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,10 +120,7 @@ public final class SignedRecords {
     private synchronized List<byte[]> keys() {
         if (keys == null) {
             List<byte[]> found = new ArrayList<>();
-            Signer own = vault.signerIfAny();
-            if (own != null) {
-                found.add(own.publicKey());
-            }
+            ownKey().ifPresent(found::add);
             // Whom to trust is asked once, too, and before the first record is judged.
             trustedSigners();
             for (StoredObject object : store.list(SIGNERS)) {
@@ -127,6 +129,23 @@ public final class SignedRecords {
             keys = found;
         }
         return keys;
+    }
+
+    /** A machine that only reads needs no secret key: whoever signs leaves the public half among the signers first. */
+    private Optional<byte[]> ownKey() {
+        try {
+            return Optional.ofNullable(vault.signerIfAny()).map(Signer::publicKey);
+        } catch (LifeboatException e) {
+            if (e.code() != SECRET_MISSING && e.code() != KEY_UNUSABLE) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Whether an error is about the record alone: then it says nothing. Any other one must not hide what it says. */
+    static boolean isOfTheRecord(LifeboatException e) {
+        return e.code() == SIGNATURE_INVALID || e.code() == SIGNER_UNKNOWN || e.code() == SET_CORRUPT;
     }
 
     private void keep(Signer signer) {

@@ -116,7 +116,9 @@ final class Cleaning {
                 note = needs.of(set.set());
                 if (note == null) {
                     note = deletion.remove(set, outlook.needed());
-                    needs.gone(set.set());
+                    if (note == null) {
+                        needs.gone(set.set());
+                    }
                 }
             }
             if (note != null) {

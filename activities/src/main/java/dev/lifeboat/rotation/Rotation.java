@@ -13,6 +13,7 @@ import dev.lifeboat.keys.SafeFiles;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.RunbookFile;
+import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,7 +185,14 @@ public final class Rotation {
                     kept.add(fingerprint(keys.privateKeys().get(other)));
                 }
             }
-            List<String> closed = new SetNeeds(OpenVault.of(Vault.of(loaded.runbook()), secrets)).closedTo(kept);
+            // Each store alone: together they would leave out those that do not answer.
+            Vault vault = Vault.of(loaded.runbook());
+            SortedSet<String> found = new TreeSet<>();
+            for (StoreLocation store : vault.store().all()) {
+                found.addAll(
+                        new SetNeeds(OpenVault.of(vault.only(String.valueOf(store.name())), secrets)).closedTo(kept));
+            }
+            List<String> closed = List.copyOf(found);
             if (closed.isEmpty()) {
                 return true;
             }

@@ -82,9 +82,9 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
      * one that does not answer becomes a warning; the last one's error is thrown later.
      */
     private static String nearest(OpenVault vault, String setId, List<String> warnings) {
-        String name = "";
-        for (StoreLocation location : vault.vault().store().all()) {
-            name = String.valueOf(location.name());
+        List<StoreLocation> stores = vault.vault().store().all();
+        for (StoreLocation location : stores.subList(0, stores.size() - 1)) {
+            String name = String.valueOf(location.name());
             try {
                 if (vault.only(name).store().exists(setId + "/" + SetObjects.MANIFEST)) {
                     return name;
@@ -93,7 +93,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 warnings.add("store " + name + " was not looked at: " + e.getMessage());
             }
         }
-        return name;
+        return String.valueOf(stores.get(stores.size() - 1).name());
     }
 
     @Override
