@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class Rewraps implements WrappedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(Rewraps.class);
     private static final String FOLDER = "records/";
-    private static final String NAME = "/rewrap-";
+    /** How the names of these records begin in a set's folder of records. */
+    public static final String PREFIX = "rewrap-";
+
+    private static final String NAME = "/" + PREFIX;
     private static final String SUFFIX = ".json";
     /** A set that reuses chunks is read from several folders at a time. */
     private static final int SETS_IN_MEMORY = 16;

@@ -54,7 +54,14 @@ public final class SetLocks {
             List<Callable<Void>> calls = new ArrayList<>();
             for (String name : names) {
                 calls.add(() -> {
-                    store.extendLock(name, until);
+                    try {
+                        store.extendLock(name, until);
+                    } catch (NoSuchObjectException e) {
+                        // A folder that was copied from where its set had gone has no claim.
+                        if (!name.endsWith("/" + SetObjects.CLAIM)) {
+                            throw e;
+                        }
+                    }
                     return null;
                 });
             }

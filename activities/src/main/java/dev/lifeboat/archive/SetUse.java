@@ -34,17 +34,20 @@ public record SetUse(String set, String reader, Instant at) {
     private static final int LONGEST_READER = 120;
     private static final int DAY = "2026-11-22".length();
 
-    /** Writes a note for this day, unless there is one; never throws what a store throws. */
-    public static void note(Store store, String set, String reader, Instant now) {
+    /** Writes a note for this day, unless there is one; whether it is there. Never throws what a store throws. */
+    public static boolean note(Store store, String set, String reader, Instant now) {
         String plain = reader.replaceAll("[^A-Za-z0-9_-]", "_");
         String name = FOLDER + set + "/" + plain.substring(0, Math.min(plain.length(), LONGEST_READER)) + "."
                 + now.toString().substring(0, DAY);
         try {
             SetObjects.write(store, name, (reader + "\n").getBytes(StandardCharsets.UTF_8));
+            return true;
         } catch (LifeboatException e) {
-            if (e.code() != ErrorCode.OBJECT_EXISTS) {
-                LOG.warn("event=use-not-noted set={} reason=\"{}\"", set, e.getMessage());
+            if (e.code() == ErrorCode.OBJECT_EXISTS) {
+                return true;
             }
+            LOG.warn("event=use-not-noted set={} reason=\"{}\"", set, e.getMessage());
+            return false;
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Small records in a store: create-only JSON, a detached signature beside each ({@code NAME.SHA.asc}, where SHA are the first 16
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class SignedRecords {
     private static final String SIGNATURE = ".asc";
     private static final String SIGNERS = "records/signers/";
+    private static final int MOST_KEY_BYTES = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(SignedRecords.class);
     private static final int SHA_DIGITS = 16;
 
     private final OpenVault vault;
@@ -124,6 +128,10 @@ public final class SignedRecords {
             // Whom to trust is asked once, too, and before the first record is judged.
             trustedSigners();
             for (StoredObject object : store.list(SIGNERS)) {
+                if (object.size() > MOST_KEY_BYTES) {
+                    LOG.warn("event=signer-ignored object={} reason=\"larger than any key\"", object.name());
+                    continue;
+                }
                 found.add(SetObjects.readSmall(store, object.name()));
             }
             keys = found;

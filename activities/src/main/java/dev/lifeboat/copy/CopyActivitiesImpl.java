@@ -38,6 +38,7 @@ public final class CopyActivitiesImpl implements CopyActivities {
         if (request.offline()) {
             OfflineDisk.prepare(target.store(), vault.runbook());
         }
+        note(target, manifest);
         new SetCopy(source, target).claim(set);
         List<CopiedObject> objects = CopiedObject.of(manifest);
         return new CopyTask(
@@ -92,12 +93,21 @@ public final class CopyActivitiesImpl implements CopyActivities {
     public int seal(CopyTask task) {
         OpenVault source = source(task);
         AuthenticatedSet set = new SetReader(source).authenticate(task.setId(), task.manifestSha256());
-        return new SetCopy(source, target(task.vault(), task.to())).seal(set);
+        OpenVault target = target(task.vault(), task.to());
+        note(target, set.manifest());
+        return new SetCopy(source, target).seal(set);
     }
 
     private List<CopiedObject> objects(CopyTask task, int from, int to) {
-        return CopiedObject.of(sets.manifest(source(task), task.setId(), task.manifestSha256()))
-                .subList(from, to);
+        Manifest manifest = sets.manifest(source(task), task.setId(), task.manifestSha256());
+        note(target(task.vault(), task.to()), manifest);
+        return CopiedObject.of(manifest).subList(from, to);
+    }
+
+    /** Without a manifest the copy looks like a leftover, and what it refers to like nobody's: a clean-up there must wait. */
+    private void note(OpenVault target, Manifest manifest) {
+        sets.note(target, manifest.set());
+        manifest.needs().forEach(needed -> sets.note(target, needed));
     }
 
     private OpenVault source(CopyTask task) {

@@ -8,6 +8,8 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.Rewraps;
+import dev.lifeboat.archive.SetLocks;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.error.LifeboatException;
@@ -19,6 +21,7 @@ import dev.lifeboat.store.StoredObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The small objects of a copy: claims before everything else, so that nobody else takes a folder; records, signature and last the
@@ -80,7 +83,9 @@ final class SetCopy {
         String id = set.manifest().set();
         SetReader copied = new SetReader(target);
         copied.strangers(set.manifest());
-        int records = records(id);
+        int records = records(id, set.manifest().needs());
+        // Of sets that this one refers to objects may be here since long, locked for their own time only.
+        SetLocks.extend(target, set.manifest());
         List<byte[]> sealed = NearestStore.firstGood(source.store(), id, one -> sealed(one, id, set.manifestSha256()));
         put(id + "/" + SetObjects.SIGNATURE, sealed.get(1));
         put(id + "/" + SetObjects.MANIFEST, sealed.get(0));
@@ -90,18 +95,24 @@ final class SetCopy {
 
     /**
      * Marks and what else is kept about the set, with the keys that signed them. Marks that it failed or was removed stay where
-     * they are: they speak of one store, and each byte of this one was compared.
+     * they are: they speak of one store, and each byte of this one was compared. Of sets that it refers to, the session keys
+     * that were wrapped anew: this one's rows cannot be read without them.
      */
-    private int records(String id) {
+    private int records(String id, List<String> needs) {
+        int copied = records(SIGNERS, name -> true)
+                + records(RECORDS + id + "/", name -> !is(name, MarkKind.FAILED) && !is(name, MarkKind.DELETED));
+        for (String needed : needs) {
+            copied += records(RECORDS + needed + "/", name -> name.startsWith(Rewraps.PREFIX));
+        }
+        return copied;
+    }
+
+    private int records(String folder, Predicate<String> wanted) {
         int copied = 0;
-        for (String folder : List.of(SIGNERS, RECORDS + id + "/")) {
-            for (StoredObject object : source.store().list(folder)) {
-                String name = object.name().substring(folder.length());
-                boolean ofOneStore =
-                        folder.endsWith(id + "/") && (is(name, MarkKind.FAILED) || is(name, MarkKind.DELETED));
-                if (!ofOneStore && !target.store().exists(object.name())) {
-                    copied += put(object.name(), SetObjects.readSmall(source.store(), object.name())) ? 1 : 0;
-                }
+        for (StoredObject object : source.store().list(folder)) {
+            if (wanted.test(object.name().substring(folder.length()))
+                    && !target.store().exists(object.name())) {
+                copied += put(object.name(), SetObjects.readSmall(source.store(), object.name())) ? 1 : 0;
             }
         }
         return copied;

@@ -83,15 +83,16 @@ public final class PinnedSets {
         return set.manifest();
     }
 
-    private void note(OpenVault vault, String setId) {
+    /** Notes in the vault's store that this run needs a set's objects to stay there. */
+    public synchronized void note(OpenVault vault, String setId) {
         Instant now = Instant.now();
         String reader = reader();
         String what = vault.store().describe() + " " + setId + " " + reader + " " + now.truncatedTo(ChronoUnit.DAYS);
         if (noted.size() >= MOST_NOTES) {
             noted.clear();
         }
-        if (noted.add(what)) {
-            SetUse.note(vault.store(), setId, reader, now);
+        if (!noted.contains(what) && SetUse.note(vault.store(), setId, reader, now)) {
+            noted.add(what);
         }
     }
 
