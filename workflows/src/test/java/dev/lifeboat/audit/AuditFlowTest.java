@@ -11,6 +11,7 @@ import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.runbook.Step;
 import dev.lifeboat.verify.VerifyRequest;
 import io.temporal.client.WorkflowStub;
@@ -88,8 +89,9 @@ class AuditFlowTest {
             Commander people = new Commander(rig, Samples.RESTORE);
             WorkflowStub run = rig.start("Restore", Samples.RESTORE, samples.restore());
             people.decide(people.waiting("before-1", "step"), Verb.APPROVE, "ada");
-            people.decide(people.waiting("auth", "open"), Verb.RETRY, "ada");
-            people.decide(people.waiting("auth", "open"), Verb.APPROVE, "grace");
+            Waiting first = people.waiting("auth", "open");
+            people.decide(first, Verb.RETRY, "ada");
+            people.decide(people.waiting("auth", "open", first), Verb.APPROVE, "grace");
             rig.result(run, RestoreReport.class);
 
             assertThat(rig.audit.types())
