@@ -3,7 +3,6 @@ package dev.lifeboat.anomaly;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.runbook.StoreLocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -19,8 +18,7 @@ final class EachStore {
      */
     static List<String> of(OpenVault vault, BiConsumer<String, OpenVault> work) {
         List<String> silent = new ArrayList<>();
-        for (StoreLocation location : vault.vault().store().all()) {
-            String name = String.valueOf(location.name());
+        for (String name : vault.vault().store().names()) {
             try {
                 work.accept(name, vault.only(name));
             } catch (LifeboatException e) {

@@ -45,8 +45,7 @@ public final class SetReader {
 
     private AuthenticatedSet authenticated(String set, @Nullable String manifestSha256) {
         if (!ObjectNames.valid(set)) {
-            throw new LifeboatException(
-                    NO_SUCH_SET, "\"" + set.replaceAll("[^ -~]", "?") + "\" is not the name of a set");
+            throw new LifeboatException(NO_SUCH_SET, "\"" + ObjectNames.printable(set) + "\" is not the name of a set");
         }
         try {
             return NearestStore.firstGood(store, set, one -> authenticate(one, set, manifestSha256));

@@ -149,10 +149,11 @@ public final class Selecting {
         String silent = String.join("; ", silent(listing));
         return listing.silent().isEmpty()
                 ? new LifeboatException(
-                        NO_SUCH_SET, "no set for \"" + printable(selector) + "\" in " + stores() + where)
+                        NO_SUCH_SET, "no set for \"" + ObjectNames.printable(selector) + "\" in " + stores() + where)
                 : new LifeboatException(
                         STORE_UNAVAILABLE,
-                        "no set for \"" + printable(selector) + "\" in the stores that answer" + where + "; " + silent);
+                        "no set for \"" + ObjectNames.printable(selector) + "\" in the stores that answer" + where
+                                + "; " + silent);
     }
 
     /** In the nearest store where it has not failed; where it has in all, in the nearest that has it. */
@@ -183,10 +184,11 @@ public final class Selecting {
             return new Chosen(set, null, failed.get(0), silent);
         }
         throw silent.isEmpty()
-                ? new LifeboatException(NO_SUCH_SET, "no set \"" + printable(set) + "\" in " + stores())
+                ? new LifeboatException(NO_SUCH_SET, "no set \"" + ObjectNames.printable(set) + "\" in " + stores())
                 : new LifeboatException(
                         STORE_UNAVAILABLE,
-                        "no set \"" + printable(set) + "\" in the stores that answer; " + String.join("; ", silent));
+                        "no set \"" + ObjectNames.printable(set) + "\" in the stores that answer; "
+                                + String.join("; ", silent));
     }
 
     /** Null: what is there is not to be believed. */
@@ -205,9 +207,5 @@ public final class Selecting {
 
     private String stores() {
         return vault.store().describe();
-    }
-
-    private static String printable(String selector) {
-        return selector.replaceAll("[^ -~]", "?");
     }
 }

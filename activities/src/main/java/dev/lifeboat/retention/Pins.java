@@ -12,7 +12,6 @@ import dev.lifeboat.audit.AuditEvent;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Runbook;
-import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,8 +49,7 @@ public final class Pins {
         }
         Map<OpenVault, AuthenticatedSet> holding = new LinkedHashMap<>();
         List<String> names = new ArrayList<>();
-        for (StoreLocation location : runbook.store().all()) {
-            String store = String.valueOf(location.name());
+        for (String store : runbook.store().names()) {
             OpenVault vault = Surveyor.alone(runbook, store, secrets);
             try {
                 holding.put(vault, new SetReader(vault).authenticate(set));

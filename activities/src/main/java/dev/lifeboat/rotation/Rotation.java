@@ -13,7 +13,6 @@ import dev.lifeboat.keys.SafeFiles;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.RunbookFile;
-import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import java.io.IOException;
@@ -186,11 +185,9 @@ public final class Rotation {
                 }
             }
             // Each store alone: together they would leave out those that do not answer.
-            Vault vault = Vault.of(loaded.runbook());
             SortedSet<String> found = new TreeSet<>();
-            for (StoreLocation store : vault.store().all()) {
-                found.addAll(
-                        new SetNeeds(OpenVault.of(vault.only(String.valueOf(store.name())), secrets)).closedTo(kept));
+            for (Vault store : Vault.of(loaded.runbook()).each()) {
+                found.addAll(new SetNeeds(OpenVault.of(store, secrets)).closedTo(kept));
             }
             List<String> closed = List.copyOf(found);
             if (closed.isEmpty()) {

@@ -21,8 +21,7 @@ public final class ObjectNames {
     /** Returns the name; throws SET_CORRUPT if it is not allowed: such a name can only come from a forged manifest. */
     public static String check(String name) {
         if (!valid(name)) {
-            throw new LifeboatException(
-                    ErrorCode.SET_CORRUPT, "\"" + name.replaceAll("[^ -~]", "?") + "\" is not an object's name");
+            throw new LifeboatException(ErrorCode.SET_CORRUPT, "\"" + printable(name) + "\" is not an object's name");
         }
         return name;
     }
@@ -43,5 +42,10 @@ public final class ObjectNames {
             }
         }
         return false;
+    }
+
+    /** A name as messages may show it: whatever is not printable ASCII is a question mark. */
+    public static String printable(String name) {
+        return name.replaceAll("[^ -~]", "?");
     }
 }

@@ -20,7 +20,6 @@ import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.PinnedSets;
-import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
@@ -82,9 +81,8 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
      * one that does not answer becomes a warning; the last one's error is thrown later.
      */
     private static String nearest(OpenVault vault, String setId, List<String> warnings) {
-        List<StoreLocation> stores = vault.vault().store().all();
-        for (StoreLocation location : stores.subList(0, stores.size() - 1)) {
-            String name = String.valueOf(location.name());
+        List<String> stores = vault.vault().store().names();
+        for (String name : stores.subList(0, stores.size() - 1)) {
             try {
                 if (vault.only(name).store().exists(setId + "/" + SetObjects.MANIFEST)) {
                     return name;
@@ -93,7 +91,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 warnings.add("store " + name + " was not looked at: " + e.getMessage());
             }
         }
-        return String.valueOf(stores.get(stores.size() - 1).name());
+        return stores.get(stores.size() - 1);
     }
 
     @Override

@@ -15,11 +15,10 @@ import dev.lifeboat.runbook.Archive;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Compression;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.ForwardingStore;
 import dev.lifeboat.store.FullDisk;
 import dev.lifeboat.store.MemoryStore;
-import dev.lifeboat.store.ObjectWriter;
 import dev.lifeboat.store.Store;
-import dev.lifeboat.store.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,12 +27,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -281,7 +278,7 @@ class PartTest {
     }
 
     /** Gives another object at the second reading. */
-    private static final class Exchanging implements Store {
+    private static final class Exchanging extends ForwardingStore {
         private final Store store;
         private final byte[] second;
         private int readings;
@@ -292,49 +289,14 @@ class PartTest {
         }
 
         @Override
+        protected Store other() {
+            return store;
+        }
+
+        @Override
         public InputStream read(String name, long offset, long length) {
             readings++;
             return readings == 1 ? store.read(name, offset, length) : new ByteArrayInputStream(second);
-        }
-
-        @Override
-        public String describe() {
-            return store.describe();
-        }
-
-        @Override
-        public ObjectWriter create(String name) {
-            return store.create(name);
-        }
-
-        @Override
-        public boolean exists(String name) {
-            return store.exists(name);
-        }
-
-        @Override
-        public List<StoredObject> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public void delete(String name) {
-            store.delete(name);
-        }
-
-        @Override
-        public int sweepUnfinished(Instant before) {
-            return store.sweepUnfinished(before);
-        }
-
-        @Override
-        public Optional<Instant> lockOf(String name) {
-            return store.lockOf(name);
-        }
-
-        @Override
-        public void extendLock(String name, Instant until) {
-            store.extendLock(name, until);
         }
     }
 }

@@ -91,7 +91,7 @@ public final class SmallSets {
                 BackupMode.parse(set.substring(0, set.indexOf('/'))),
                 label,
                 null,
-                source(),
+                source("small"),
                 new SnapshotInfo(takenAt, "0/0"),
                 Compression.ZSTD,
                 content,
@@ -116,11 +116,12 @@ public final class SmallSets {
         new Marks(vault).add(new Mark(kind, set, sha256, kind + "/" + set + "/" + at, at, detail));
     }
 
-    private static SourceInfo source() {
+    /** A source of nothing but a name. */
+    public static SourceInfo source(String database) {
         return new SourceInfo(
                 "7000000000000000000",
                 16384,
-                "small",
+                database,
                 150000,
                 "UTF8",
                 "C",

@@ -12,9 +12,9 @@ import dev.lifeboat.archive.PartWriter;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetWriter;
 import dev.lifeboat.archive.SnapshotInfo;
-import dev.lifeboat.archive.SourceInfo;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.ToolVersions;
+import dev.lifeboat.catalogue.SmallSets;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.keys.Sealer;
@@ -156,23 +156,7 @@ final class TinySets {
                 BackupMode.parse(set.substring(0, set.indexOf('/'))),
                 null,
                 null,
-                new SourceInfo(
-                        "1",
-                        1,
-                        "tiny",
-                        150000,
-                        "UTF8",
-                        "C",
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        new TreeMap<>()),
+                SmallSets.source("tiny"),
                 new SnapshotInfo(TAKEN, "0/0"),
                 Compression.ZSTD,
                 SetContent.WHOLE,

@@ -5,14 +5,11 @@ import dev.lifeboat.error.LifeboatException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store that gives so many bytes of objects, then breaks off, and answers no call any more. Thread-safe. */
-public final class DyingStore implements Store {
+public final class DyingStore extends ForwardingStore {
     private final Store store;
     private final AtomicLong bytesLeft;
     private final AtomicInteger refused = new AtomicInteger();
@@ -33,46 +30,12 @@ public final class DyingStore implements Store {
     }
 
     @Override
-    public ObjectWriter create(String name) {
-        return living().create(name);
-    }
-
-    @Override
     public InputStream read(String name, long offset, long length) {
-        return new Reader(living().read(name, offset, length));
+        return new Reader(other().read(name, offset, length));
     }
 
     @Override
-    public boolean exists(String name) {
-        return living().exists(name);
-    }
-
-    @Override
-    public List<StoredObject> list(String prefix) {
-        return living().list(prefix);
-    }
-
-    @Override
-    public void delete(String name) {
-        living().delete(name);
-    }
-
-    @Override
-    public int sweepUnfinished(Instant before) {
-        return living().sweepUnfinished(before);
-    }
-
-    @Override
-    public Optional<Instant> lockOf(String name) {
-        return living().lockOf(name);
-    }
-
-    @Override
-    public void extendLock(String name, Instant until) {
-        living().extendLock(name, until);
-    }
-
-    private Store living() {
+    protected Store other() {
         if (bytesLeft.get() <= 0) {
             refused.incrementAndGet();
             throw new LifeboatException(ErrorCode.STORE_UNAVAILABLE, "connection refused");

@@ -4,19 +4,20 @@ import static dev.lifeboat.error.ErrorCode.STORE_FULL;
 
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /** A store in memory that is full after so many bytes. */
-public final class FullStore implements Store {
+public final class FullStore extends ForwardingStore {
     private final MemoryStore store = new MemoryStore(Clock.systemUTC());
     private long left;
 
     public FullStore(long room) {
         this.left = room;
+    }
+
+    @Override
+    protected Store other() {
+        return store;
     }
 
     /** Throws if a writer or reader was not closed. */
@@ -57,40 +58,5 @@ public final class FullStore implements Store {
                 writer.close();
             }
         };
-    }
-
-    @Override
-    public InputStream read(String name, long offset, long length) {
-        return store.read(name, offset, length);
-    }
-
-    @Override
-    public boolean exists(String name) {
-        return store.exists(name);
-    }
-
-    @Override
-    public List<StoredObject> list(String prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
-    public void delete(String name) {
-        store.delete(name);
-    }
-
-    @Override
-    public int sweepUnfinished(Instant before) {
-        return store.sweepUnfinished(before);
-    }
-
-    @Override
-    public Optional<Instant> lockOf(String name) {
-        return store.lockOf(name);
-    }
-
-    @Override
-    public void extendLock(String name, Instant until) {
-        store.extendLock(name, until);
     }
 }

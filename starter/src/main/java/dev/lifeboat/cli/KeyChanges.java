@@ -10,9 +10,10 @@ import dev.lifeboat.rotation.SetNeeds;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.Runbook;
-import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.session.Session;
 import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.ObjectNames;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -75,15 +76,6 @@ final class KeyChanges {
         }
     }
 
-    /** The vault seen from each of its stores alone. */
-    static List<Vault> eachStore(Runbook book) {
-        Vault vault = Vault.of(book);
-        return book.store().all().stream()
-                .map(StoreLocation::name)
-                .map(name -> vault.only(String.valueOf(name)))
-                .toList();
-    }
-
     /** One store's sets to work on: all of them, or the named one if the store has it. */
     static List<String> sets(OpenVault store, @Nullable String set) {
         List<String> sets = new SetNeeds(store).sets();
@@ -93,7 +85,7 @@ final class KeyChanges {
     /** Throws NO_SUCH_SET where no store had the named one. */
     static void requireSeen(@Nullable String set, int seen) {
         if (set != null && seen == 0) {
-            throw new LifeboatException(ErrorCode.NO_SUCH_SET, "no store has a set " + set.replaceAll("[^ -~]", "?"));
+            throw new LifeboatException(ErrorCode.NO_SUCH_SET, "no store has a set " + ObjectNames.printable(set));
         }
     }
 
@@ -110,8 +102,7 @@ final class KeyChanges {
 
     /** Writes an event of category {@code keys} down. */
     static void audit(Runbook book, Secrets secrets, String type, String severity, SortedMap<String, String> data) {
-        String user = System.getProperty("user.name") + "@" + System.getenv().getOrDefault("HOSTNAME", "localhost");
-        AuditEvent event = new AuditEvent(type, "keys", severity, user, new TreeMap<>(data));
+        AuditEvent event = new AuditEvent(type, "keys", severity, Session.user(System.getenv()), new TreeMap<>(data));
         if (!AuditTrail.of(OpenVault.of(Vault.of(book), secrets), secrets, book).recordOrWarn(event, Instant.now())) {
             Output.say("warning: the audit log could not be written; it lacks %s", type);
         }

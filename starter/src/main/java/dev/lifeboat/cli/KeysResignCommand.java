@@ -52,7 +52,7 @@ final class KeysResignCommand implements Callable<Integer> {
         Runbook book = options.load().runbook();
         Secrets secrets = new Secrets(System.getenv());
         Instant now = Instant.now();
-        for (Vault store : KeyChanges.eachStore(book)) {
+        for (Vault store : Vault.of(book).each()) {
             Resigning resigning = new Resigning(store, accepted, secrets);
             for (String one : KeyChanges.sets(OpenVault.of(store, secrets), set)) {
                 seen++;

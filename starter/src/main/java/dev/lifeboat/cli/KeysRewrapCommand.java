@@ -67,7 +67,7 @@ final class KeysRewrapCommand implements Callable<Integer> {
                 .stream()
                         .map(file -> SessionKeys.to(file, keys.privateKeys(), keys.passphrase(), secrets))
                         .toList();
-        for (Vault store : KeyChanges.eachStore(book)) {
+        for (Vault store : Vault.of(book).each()) {
             OpenVault vault = OpenVault.of(store, secrets);
             for (String one : KeyChanges.sets(vault, set)) {
                 seen++;

@@ -17,7 +17,6 @@ import dev.lifeboat.set.Vault;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The stores of a runbook for commands that only look, with what this machine remembers of them. */
@@ -52,15 +51,11 @@ final class Lookout {
     /** The name of a store, or null; throws USAGE for one that the runbook does not name. */
     @Nullable
     String store(@Nullable String name) {
-        List<String> names = runbook.store().all().stream()
-                .map(StoreLocation::name)
-                .map(String::valueOf)
-                .toList();
+        List<String> names = runbook.store().names();
         if (name != null && !names.contains(name)) {
             throw new LifeboatException(
                     ErrorCode.USAGE,
-                    "--store: no store is called \"" + Printable.of(name) + "\"; known: "
-                            + names.stream().collect(Collectors.joining(", ")));
+                    "--store: no store is called \"" + Printable.of(name) + "\"; known: " + String.join(", ", names));
         }
         return name;
     }

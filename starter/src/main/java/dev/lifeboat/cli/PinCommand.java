@@ -6,6 +6,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.retention.Pins;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.session.Session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class PinCommand implements Callable<Integer> {
         }
         Runbook book = runbook.load().runbook();
         MarkKind kind = release ? MarkKind.RELEASED : MarkKind.PINNED;
-        String user = System.getProperty("user.name") + "@" + System.getenv().getOrDefault("HOSTNAME", "localhost");
+        String user = Session.user(System.getenv());
         // Two pins of the same moment are two pins.
         String run = "pin/" + user + "/" + UUID.randomUUID();
         String why = reason == null ? "released" : reason;

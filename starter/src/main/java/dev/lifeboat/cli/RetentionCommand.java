@@ -14,7 +14,6 @@ import dev.lifeboat.retention.SetDecision;
 import dev.lifeboat.retention.Surveyor;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
-import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
 import io.temporal.client.WorkflowStub;
@@ -56,10 +55,7 @@ final class RetentionCommand implements Callable<Integer> {
     }
 
     private List<String> stores(LoadedRunbook loaded) {
-        List<String> names = loaded.runbook().store().all().stream()
-                .map(StoreLocation::name)
-                .map(String::valueOf)
-                .toList();
+        List<String> names = loaded.runbook().store().names();
         if (store != null && !names.contains(store)) {
             throw new LifeboatException(
                     ErrorCode.USAGE,

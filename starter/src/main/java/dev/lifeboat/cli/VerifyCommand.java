@@ -79,11 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (asked == null) {
             return List.of(vault);
         }
-        return !asked.all && asked.store != null
-                ? List.of(vault.only(asked.store))
-                : vault.store().all().stream()
-                        .map(location -> vault.only(String.valueOf(location.name())))
-                        .toList();
+        return !asked.all && asked.store != null ? List.of(vault.only(asked.store)) : vault.each();
     }
 
     private int verify(Session session, Runbook book, Vault vault) {

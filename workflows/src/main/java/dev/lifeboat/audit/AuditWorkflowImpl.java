@@ -24,8 +24,8 @@ public final class AuditWorkflowImpl implements AuditWorkflow {
         String runId = Workflow.getInfo().getWorkflowId();
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("audit"), SearchKeys.RUNBOOK.valueSet(runbook.name()));
-        Notices notices = new Notices(runbook.name(), runId, runbook.notifications(), runbook.people());
-        Auditing auditing = new Auditing(Vault.of(runbook), runbook.audit(), notices);
+        Notices notices = Notices.of(runbook, runId);
+        Auditing auditing = Auditing.of(runbook, notices);
         try {
             AuditReport report = reading.examine(Vault.of(runbook), now());
             auditing.record(AuditEvents.examined(report, Auditing.startedBy("lifeboat")));

@@ -5,6 +5,7 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Audit;
+import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Vault;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
@@ -38,6 +39,11 @@ public final class Auditing {
         this.vault = vault;
         this.settings = settings;
         this.notices = notices;
+    }
+
+    /** What a runbook's run does is written down where the runbook says. */
+    public static Auditing of(Runbook runbook, Notices notices) {
+        return new Auditing(Vault.of(runbook), runbook.audit(), notices);
     }
 
     /** Who started this run, as its memo says; a child's run is its parent's doing. */

@@ -66,13 +66,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     @Override
     public BackupReport backup(BackupRequest request) {
         Instant startedAt = now();
-        Notices notices = new Notices(
-                request.runbook().name(),
-                Workflow.getInfo().getWorkflowId(),
-                request.runbook().notifications(),
-                request.runbook().people());
-        Auditing auditing =
-                new Auditing(Vault.of(request.runbook()), request.runbook().audit(), notices);
+        Notices notices = Notices.of(request.runbook(), Workflow.getInfo().getWorkflowId());
+        Auditing auditing = Auditing.of(request.runbook(), notices);
         try {
             return bringHome(request, startedAt, notices, auditing);
         } catch (RuntimeException e) {

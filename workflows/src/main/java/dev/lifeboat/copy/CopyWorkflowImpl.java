@@ -8,7 +8,6 @@ import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.runbook.Runbook;
-import dev.lifeboat.set.Vault;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
@@ -35,8 +34,8 @@ public final class CopyWorkflowImpl implements CopyWorkflow {
                 SearchKeys.RUNBOOK.valueSet(request.runbook().name()));
         Runbook runbook = request.runbook();
         String run = Workflow.getInfo().getWorkflowId();
-        Notices notices = new Notices(runbook.name(), run, runbook.notifications(), runbook.people());
-        Auditing auditing = new Auditing(Vault.of(runbook), runbook.audit(), notices);
+        Notices notices = Notices.of(runbook, run);
+        Auditing auditing = Auditing.of(runbook, notices);
         try {
             CopyReport report = copied(request);
             auditing.record(

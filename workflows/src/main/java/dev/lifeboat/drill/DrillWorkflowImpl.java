@@ -39,13 +39,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     @Override
     public DrillReport drill(DrillRequest request) {
         set = request.set();
-        Notices notices = new Notices(
-                request.runbook().name(),
-                Workflow.getInfo().getWorkflowId(),
-                request.runbook().notifications(),
-                request.runbook().people());
-        Auditing auditing =
-                new Auditing(Vault.of(request.runbook()), request.runbook().audit(), notices);
+        Notices notices = Notices.of(request.runbook(), Workflow.getInfo().getWorkflowId());
+        Auditing auditing = Auditing.of(request.runbook(), notices);
         String runId = Workflow.getInfo().getWorkflowId();
         try {
             auditing.record(

@@ -4,6 +4,7 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.runbook.Contact;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.runbook.People;
+import dev.lifeboat.runbook.Runbook;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
@@ -32,6 +33,11 @@ public final class Notices {
         this.run = run;
         this.notifications = notifications;
         this.people = people;
+    }
+
+    /** The notices of a runbook's run, of this workflow id. */
+    public static Notices of(Runbook runbook, String run) {
+        return new Notices(runbook.name(), run, runbook.notifications(), runbook.people());
     }
 
     /** Tells everybody. */

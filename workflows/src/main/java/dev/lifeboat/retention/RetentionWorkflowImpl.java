@@ -29,8 +29,7 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
     @Override
     public RetentionReport clean(RetentionRequest request) {
         Runbook book = request.runbook();
-        Notices notices =
-                new Notices(book.name(), Workflow.getInfo().getWorkflowId(), book.notifications(), book.people());
+        Notices notices = Notices.of(book, Workflow.getInfo().getWorkflowId());
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("retention"), SearchKeys.RUNBOOK.valueSet(book.name()));
         try {

@@ -59,8 +59,8 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
         this.runId = Workflow.getInfo().getWorkflowId();
         this.startedAt = now();
         Runbook runbook = request.runbook();
-        this.notices = new Notices(runbook.name(), runId, runbook.notifications(), runbook.people());
-        this.auditing = new Auditing(Vault.of(runbook), runbook.audit(), notices);
+        this.notices = Notices.of(runbook, runId);
+        this.auditing = Auditing.of(runbook, notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
     }

@@ -28,6 +28,11 @@ public record StoreSettings(@JsonProperty(required = true) StoreLocation primary
         return all(primary, copies);
     }
 
+    /** What the stores are called, in the same order. */
+    public List<String> names() {
+        return all().stream().map(store -> String.valueOf(store.name())).toList();
+    }
+
     /** The same stores, this one in the place of the primary; throws IllegalArgumentException for an unknown name. */
     public StoreSettings at(String name) {
         List<StoreLocation> others = new ArrayList<>(all());

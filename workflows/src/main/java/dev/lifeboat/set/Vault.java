@@ -36,6 +36,11 @@ public record Vault(
         return new Vault(runbook, new StoreSettings(store.at(name).primary(), List.of()), keys, keep);
     }
 
+    /** Each of its stores alone, the primary first. */
+    public List<Vault> each() {
+        return store.names().stream().map(this::only).toList();
+    }
+
     /** All of its stores but one; throws IllegalArgumentException for an unknown name, and if it is the only one. */
     public Vault without(String name) {
         List<StoreLocation> others = new ArrayList<>(store.at(name).copies());

@@ -38,7 +38,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
             return readAgain(request);
         }
         String run = Workflow.getInfo().getWorkflowId();
-        Notices notices = new Notices(runbook.name(), run, runbook.notifications(), runbook.people());
+        Notices notices = Notices.of(runbook, run);
         Auditing auditing = new Auditing(request.vault(), runbook.audit(), notices);
         String user = Auditing.startedBy("lifeboat");
         try {
