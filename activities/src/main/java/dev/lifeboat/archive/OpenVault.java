@@ -65,11 +65,6 @@ public final class OpenVault {
         return of(vault.only(name), secrets);
     }
 
-    /** For people: each store that does not answer now, with its reason. What only it has is not considered. */
-    public List<String> silentStores() {
-        return store.silent();
-    }
-
     /** The store that is written to, alone. */
     public Store primary() {
         return store.first();

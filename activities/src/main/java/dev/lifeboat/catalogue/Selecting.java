@@ -54,16 +54,6 @@ public final class Selecting {
      * nobody looked at the alarm yet, is never latest. Throws NO_SUCH_SET; STORE_UNAVAILABLE where it may be in a store that does
      * not answer.
      */
-    public String choose(String selector) {
-        return chosen(selector).set();
-    }
-
-    /** As {@link #choose(String)}, and {@code random-MODE}. */
-    public String choose(String selector, RandomGenerator random) {
-        return chosen(selector, random).set();
-    }
-
-    /** As {@link #choose(String)}, with what there is to know of it. */
     public Chosen chosen(String selector) {
         if (!selector.equals(LATEST) && !selector.startsWith(LATEST + ":")) {
             return named(selector);
@@ -73,7 +63,7 @@ public final class Selecting {
         return chosen(selector, mode, any, usable -> usable.get(0));
     }
 
-    /** As {@link #choose(String, RandomGenerator)}, with what there is to know of it. */
+    /** As {@link #chosen(String)}, and {@code random-MODE}. */
     public Chosen chosen(String selector, RandomGenerator random) {
         return selector.startsWith(RANDOM)
                 ? chosen(
@@ -114,8 +104,7 @@ public final class Selecting {
                 .limit(MOST_NAMED)
                 .forEach(set -> warnings.add(passedOver(set) + "; it was passed over"));
         if (chosen.conflict()) {
-            warnings.add(
-                    "another set is called " + chosen.facts().set() + " in another store: `lifeboat list` shows both");
+            warnings.add(conflict(chosen.facts().set()));
         }
         return new Chosen(
                 chosen.facts().set(),
@@ -136,9 +125,16 @@ public final class Selecting {
 
     private static List<String> silent(ListedSets listing) {
         return listing.silent().entrySet().stream()
-                .map(store ->
-                        "store " + store.getKey() + " does not answer, what it holds is not known: " + store.getValue())
+                .map(store -> silent(store.getKey(), store.getValue()))
                 .toList();
+    }
+
+    private static String silent(String store, String reason) {
+        return "store " + store + " does not answer, what it holds is not known: " + reason;
+    }
+
+    private static String conflict(String set) {
+        return "another set is called " + set + " in another store: `lifeboat list` shows both";
     }
 
     /** There may be sets, none of which is to be believed: then that is what the commander has to know. */
@@ -156,10 +152,14 @@ public final class Selecting {
                                 + "; " + silent);
     }
 
-    /** In the nearest store where it has not failed; where it has in all, in the nearest that has it. */
+    /**
+     * In the nearest store where it has not failed; where it has in all, in the nearest that has it. The others are asked too: a
+     * store that is silent, or has another set of this name, is something to know before the choice is acted on.
+     */
     private Chosen named(String set) {
-        List<String> silent = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         List<String> failed = new ArrayList<>();
+        Chosen good = null;
         for (StoreLocation store :
                 ObjectNames.valid(set) ? vault.vault().store().all() : List.<StoreLocation>of()) {
             String name = Catalogue.nameOf(store);
@@ -167,28 +167,34 @@ public final class Selecting {
                 OpenVault one = vault.only(name);
                 if (one.store().exists(set + "/" + SetObjects.MANIFEST)) {
                     String sha256 = goodManifest(one, set);
-                    if (sha256 != null) {
-                        return new Chosen(set, sha256, name, silent);
+                    if (sha256 == null) {
+                        failed.add(name);
+                    } else if (good == null) {
+                        good = new Chosen(set, sha256, name, List.of());
+                    } else if (!sha256.equals(good.manifestSha256())) {
+                        warnings.add(conflict(set));
                     }
-                    failed.add(name);
                 }
             } catch (LifeboatException e) {
                 if (e.code().category() == ErrorCategory.INTEGRITY) {
                     throw e;
                 }
-                silent.add("store " + name + " does not answer: " + e.getMessage());
+                warnings.add(silent(name, String.valueOf(e.getMessage())));
             }
+        }
+        if (good != null) {
+            return new Chosen(set, good.manifestSha256(), good.store(), warnings);
         }
         if (!failed.isEmpty()) {
             // Whoever names it is told by what reads it what is wrong with it.
-            return new Chosen(set, null, failed.get(0), silent);
+            return new Chosen(set, null, failed.get(0), warnings);
         }
-        throw silent.isEmpty()
+        throw warnings.isEmpty()
                 ? new LifeboatException(NO_SUCH_SET, "no set \"" + ObjectNames.printable(set) + "\" in " + stores())
                 : new LifeboatException(
                         STORE_UNAVAILABLE,
                         "no set \"" + ObjectNames.printable(set) + "\" in the stores that answer; "
-                                + String.join("; ", silent));
+                                + String.join("; ", warnings));
     }
 
     /** Null: what is there is not to be believed. */

@@ -4,7 +4,6 @@ import dev.lifeboat.archive.Extent;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SequenceInfo;
-import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.archive.TableName;
 import dev.lifeboat.backup.LiveDatabase;
@@ -88,21 +87,24 @@ public final class Comparer {
 
     /** Compares two sets; both are authenticated first. Throws NO_SUCH_SET, SIGNATURE_INVALID, SET_CORRUPT, KEY_UNUSABLE, USAGE. */
     public Comparison sets(String one, String other, Scope scope) {
-        Manifest left = manifest(one);
-        Manifest right = manifest(other);
+        List<String> warnings = new ArrayList<>();
+        Manifest left = manifest(one, warnings);
+        Manifest right = manifest(other, warnings);
         Held held = Held.by(scope, left, right);
-        return compare(left, held, side(held, right), right.tables());
+        return compare(left, held, side(held, right), right.tables(), warnings);
     }
 
     /** Compares a set with a database. Throws what {@link #sets} throws, SOURCE_UNREACHABLE, PRIVILEGE_MISSING. */
     public Comparison live(String set, String database, Scope scope) {
-        Manifest manifest = manifest(set);
+        List<String> warnings = new ArrayList<>();
+        Manifest manifest = manifest(set, warnings);
         Held held = Held.by(scope, manifest);
         LiveDatabase.Content live = new LiveDatabase(connector, tools).read(database, held::has, held.definitions());
-        return compare(manifest, held, side(held, live.tables(), live.sequences(), live.definitions()), live.tables());
+        Side now = side(held, live.tables(), live.sequences(), live.definitions());
+        return compare(manifest, held, now, live.tables(), warnings);
     }
 
-    private Comparison compare(Manifest one, Held held, Side other, List<TableInfo> others) {
+    private Comparison compare(Manifest one, Held held, Side other, List<TableInfo> others, List<String> warnings) {
         List<TableInfo> known = new ArrayList<>(one.tables());
         known.addAll(others);
         for (String name : held.scope().tables()) {
@@ -111,7 +113,8 @@ public final class Comparer {
                 throw new LifeboatException(ErrorCode.USAGE, "neither side has a table " + name);
             }
         }
-        return Comparison.of(side(held, one), other, List.copyOf(held.leftOut()));
+        return Comparison.of(side(held, one), other, List.copyOf(held.leftOut()))
+                .with(warnings.stream().distinct().toList());
     }
 
     private Side side(Held held, Manifest set) {
@@ -125,9 +128,10 @@ public final class Comparer {
                 tables.stream().filter(held::has).toList(), held.sequences() ? sequences : List.of(), definitions);
     }
 
-    private Manifest manifest(String selector) {
-        return new SetReader(vault)
-                .authenticate(new Selecting(vault).choose(selector))
-                .manifest();
+    private Manifest manifest(String selector, List<String> warnings) {
+        Selecting selecting = new Selecting(vault);
+        Selecting.Chosen chosen = selecting.chosen(selector);
+        warnings.addAll(chosen.warnings());
+        return selecting.authenticate(chosen).manifest();
     }
 }

@@ -16,14 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param tables how many tables were looked at
  * @param differences tables first, then sequences, then definitions, each by name; empty: the sides are equal
  * @param leftOut tables that were not compared, since a set does not hold all of their rows
+ * @param warnings of the choice of the sets: newer ones that were passed over, stores that do not answer
  */
-public record Comparison(int tables, List<Difference> differences, List<String> leftOut) {
+public record Comparison(int tables, List<Difference> differences, List<String> leftOut, List<String> warnings) {
     private static final String NONE = "none";
     private static final int MOST_LINES = 40;
 
     public Comparison {
         differences = List.copyOf(differences);
         leftOut = List.copyOf(leftOut);
+        warnings = List.copyOf(warnings);
+    }
+
+    Comparison with(List<String> chosen) {
+        return new Comparison(tables, differences, leftOut, chosen);
     }
 
     /** Whether nothing differs. */
@@ -61,7 +67,7 @@ public record Comparison(int tables, List<Difference> differences, List<String> 
                 differences.add(new Difference("definition", name, only(one, other), only(other, one)));
             }
         }
-        return new Comparison(tables.size(), differences, leftOut);
+        return new Comparison(tables.size(), differences, leftOut, List.of());
     }
 
     private static void compare(String name, Table one, Table other, List<Difference> differences) {

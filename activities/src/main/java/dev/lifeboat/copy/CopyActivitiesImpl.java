@@ -29,10 +29,11 @@ public final class CopyActivitiesImpl implements CopyActivities {
     public CopyTask begin(CopyRequest request) {
         Vault vault = Vault.of(request.runbook());
         OpenVault source = source(vault, request.to(), request.from());
-        SetReader reader = new SetReader(source);
-        AuthenticatedSet set = reader.authenticate(new Selecting(source).choose(request.set()));
+        Selecting selecting = new Selecting(source);
+        Selecting.Chosen chosen = selecting.chosen(request.set());
+        AuthenticatedSet set = selecting.authenticate(chosen);
         Manifest manifest = set.manifest();
-        reader.strangers(manifest);
+        new SetReader(source).strangers(manifest);
         Vault keeping = vault.keeping(keep(request.runbook(), request.to(), manifest.mode()));
         OpenVault target = target(keeping, request.to());
         if (request.offline()) {
@@ -49,7 +50,8 @@ public final class CopyActivitiesImpl implements CopyActivities {
                 request.from(),
                 request.offline(),
                 objects.size(),
-                objects.stream().mapToLong(CopiedObject::bytes).sum());
+                objects.stream().mapToLong(CopiedObject::bytes).sum(),
+                chosen.warnings());
     }
 
     @Override

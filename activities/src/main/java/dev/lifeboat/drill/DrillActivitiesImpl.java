@@ -10,7 +10,6 @@ import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
@@ -62,17 +61,17 @@ public final class DrillActivitiesImpl implements DrillActivities {
     }
 
     @Override
-    public String choose(DrillRequest request) {
+    public ChosenSet choose(DrillRequest request) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
-        String set = new Selecting(vault).choose(request.set(), new SecureRandom());
+        Selecting selecting = new Selecting(vault);
+        Selecting.Chosen chosen = selecting.chosen(request.set(), new SecureRandom());
         // The restore would refuse it too, but only when there is a database for it.
         List<String> blockers = new ArrayList<>();
-        Alarms.weigh(
-                vault, new SetReader(vault).authenticate(set), request.despiteAlarm(), blockers, new ArrayList<>());
+        Alarms.weigh(vault, selecting.authenticate(chosen), request.despiteAlarm(), blockers, new ArrayList<>());
         if (!blockers.isEmpty()) {
             throw RestorePlan.refusal(blockers);
         }
-        return set;
+        return new ChosenSet(chosen.set(), chosen.warnings());
     }
 
     @Override
@@ -158,7 +157,8 @@ public final class DrillActivitiesImpl implements DrillActivities {
     /** An embedded server knows none of the source's roles; they come without login, for owners, grants and policies. */
     private void createRoles(DrillRequest request, String reference) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
-        AuthenticatedSet set = new SetReader(vault).authenticate(new Selecting(vault).choose(request.set()));
+        Selecting selecting = new Selecting(vault);
+        AuthenticatedSet set = selecting.authenticate(selecting.chosen(request.set()));
         Manifest manifest = set.manifest();
         try (Connection connection = connector.connect(DatabaseRef.of(reference));
                 Statement statement = connection.createStatement()) {

@@ -8,7 +8,6 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
@@ -55,12 +54,13 @@ public final class RepairActivitiesImpl implements RepairActivities {
     @Override
     public RepairPlan plan(RepairRequest request) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
-        SetReader reader = new SetReader(vault);
-        AuthenticatedSet set = reader.authenticate(new Selecting(vault).choose(request.set()));
+        Selecting selecting = new Selecting(vault);
+        Selecting.Chosen chosen = selecting.chosen(request.set());
+        AuthenticatedSet set = selecting.authenticate(chosen);
         Manifest manifest = set.manifest();
         vault.opener();
         List<String> blockers = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(chosen.warnings());
         if (!set.trusted()) {
             warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
         }

@@ -103,6 +103,7 @@ public final class Reports {
                 report.endedAt(),
                 report.restore(),
                 report.error(),
+                report.warnings(),
                 object + ".json");
         write(object, ManifestJson.write(placed), new ReportPage().drill(placed));
         return placed;

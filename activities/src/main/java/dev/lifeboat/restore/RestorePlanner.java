@@ -27,11 +27,12 @@ public final class RestorePlanner {
     /** Throws NO_SUCH_SET, SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT, KEY_UNUSABLE, TARGET_UNREACHABLE. */
     public RestorePlan plan(RestoreRequest request, String runId) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
-        SetReader reader = new SetReader(vault);
-        AuthenticatedSet set = reader.authenticate(new Selecting(vault).choose(request.set()));
+        Selecting selecting = new Selecting(vault);
+        Selecting.Chosen chosen = selecting.chosen(request.set());
+        AuthenticatedSet set = selecting.authenticate(chosen);
         Manifest manifest = SelectedRows.of(set.manifest(), request.selection());
-        List<String> warnings = new ArrayList<>(reader.strangers(manifest));
-        warnings.addAll(vault.silentStores());
+        List<String> warnings = new ArrayList<>(chosen.warnings());
+        warnings.addAll(new SetReader(vault).strangers(manifest));
         vault.opener();
         if (!set.trusted()) {
             warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());

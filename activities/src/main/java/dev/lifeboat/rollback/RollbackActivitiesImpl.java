@@ -11,7 +11,6 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SealedText;
-import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
@@ -57,8 +56,10 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
     @Override
     public RollbackPlan plan(RollbackRequest request, String runId) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
-        AuthenticatedSet set = new SetReader(vault).authenticate(new Selecting(vault).choose(request.set()));
-        List<String> warnings = new ArrayList<>();
+        Selecting selecting = new Selecting(vault);
+        Selecting.Chosen chosen = selecting.chosen(request.set());
+        AuthenticatedSet set = selecting.authenticate(chosen);
+        List<String> warnings = new ArrayList<>(chosen.warnings());
         if (!set.trusted()) {
             warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
         }

@@ -52,20 +52,6 @@ public final class NearestStore implements Store {
         return new NearestStore(stores, true);
     }
 
-    /** For people: those that do not answer, each with its reason; empty where there is only one, which fails by itself. */
-    public List<String> silent() {
-        List<String> silent = new ArrayList<>();
-        for (NamedStore one : stores.size() == 1 ? List.<NamedStore>of() : stores) {
-            try {
-                one.open().exists("anything");
-            } catch (LifeboatException e) {
-                silent.add("store " + one.name() + " does not answer, and what only it has is not considered: "
-                        + e.getMessage());
-            }
-        }
-        return silent;
-    }
-
     /** The one that is written to. */
     public NearestStore first() {
         return new NearestStore(stores.subList(0, 1), false);

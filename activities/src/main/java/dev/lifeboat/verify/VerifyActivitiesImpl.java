@@ -18,6 +18,7 @@ import dev.lifeboat.archive.SqlRows;
 import dev.lifeboat.archive.SqlTables;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.catalogue.Selecting;
+import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.secret.Secrets;
@@ -47,11 +48,11 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
     @Override
     public OpenedSet open(VerifyRequest request) {
         OpenVault vault = OpenVault.of(request.vault(), secrets);
-        List<String> warnings = new ArrayList<>();
-        String setId = new Selecting(vault).choose(request.set());
-        String store = nearest(vault, setId, warnings);
+        Selecting.Chosen chosen = new Selecting(vault).chosen(request.set());
+        List<String> warnings = new ArrayList<>(chosen.warnings());
+        String store = nearest(vault, chosen);
         SetReader reader = new SetReader(vault.only(store));
-        AuthenticatedSet set = reader.authenticate(setId);
+        AuthenticatedSet set = reader.authenticate(chosen.set());
         Manifest manifest = set.manifest();
         for (String stranger : reader.strangers(manifest)) {
             warnings.add(stranger + " is not named in the manifest; nothing reads it");
@@ -77,21 +78,38 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
     }
 
     /**
-     * The nearest store that has the set: that one is verified, and another does not make up for what it has damaged. A nearer
-     * one that does not answer becomes a warning; the last one's error is thrown later.
+     * The nearest store that has the set: that one is verified, and another does not make up for what it has damaged. One that
+     * has another set of this name is passed over, and so is one that does not answer: the choice has warned of both.
      */
-    private static String nearest(OpenVault vault, String setId, List<String> warnings) {
-        List<String> stores = vault.vault().store().names();
-        for (String name : stores.subList(0, stores.size() - 1)) {
+    private static String nearest(OpenVault vault, Selecting.Chosen chosen) {
+        for (String name : vault.vault().store().names()) {
+            OpenVault one = vault.only(name);
             try {
-                if (vault.only(name).store().exists(setId + "/" + SetObjects.MANIFEST)) {
+                if (one.store().exists(chosen.set() + "/" + SetObjects.MANIFEST) && !isAnother(one, chosen)) {
                     return name;
                 }
             } catch (LifeboatException e) {
-                warnings.add("store " + name + " was not looked at: " + e.getMessage());
+                if (e.code().category() == ErrorCategory.INTEGRITY) {
+                    throw e;
+                }
             }
         }
-        return stores.get(stores.size() - 1);
+        return chosen.store();
+    }
+
+    /** A set that does not authenticate may be the chosen one, damaged: then that is what there is to say. */
+    private static boolean isAnother(OpenVault store, Selecting.Chosen chosen) {
+        String sha256 = chosen.manifestSha256();
+        try {
+            return sha256 != null
+                    && !sha256.equals(
+                            new SetReader(store).authenticate(chosen.set()).manifestSha256());
+        } catch (LifeboatException e) {
+            if (e.code().category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     @Override

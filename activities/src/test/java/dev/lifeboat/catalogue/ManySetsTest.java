@@ -36,7 +36,7 @@ class ManySetsTest {
         assertThat(timed("warm", store, index)).isEqualTo(cold);
         assertThat(store.calls).containsExactly("list ");
         store.calls.clear();
-        assertThat(new Selecting(store.open()).choose("latest"))
+        assertThat(new Selecting(store.open()).chosen("latest").set())
                 .isEqualTo(cold.get(0).set());
     }
 

@@ -75,7 +75,7 @@ class SelectingTest {
         assertThat(chosen.set()).isEqualTo(FIRST);
         assertThat(chosen.warnings())
                 .containsExactly(SECOND + " is alarmed: half the rows are gone; it was passed over");
-        assertThat(selecting().choose("random-daily", new Random(1))).isEqualTo(FIRST);
+        assertThat(selecting().chosen("random-daily", new Random(1)).set()).isEqualTo(FIRST);
         SmallSets.mark(
                 stores.primary.open(), MarkKind.RESOLVED, SECOND, second, DAY.plus(Duration.ofDays(3)), "was meant");
         assertThat(chosen("latest").set()).isEqualTo(SECOND);
@@ -94,7 +94,7 @@ class SelectingTest {
     void aStoreThatDoesNotAnswerMayHaveTheSet() {
         TwoStores.silence(stores.copy);
         for (String selector : List.of("latest:weekly", "weekly/2026-W09", "random-weekly")) {
-            assertThatThrownBy(() -> selecting().choose(selector, new Random(1)))
+            assertThatThrownBy(() -> selecting().chosen(selector, new Random(1)))
                     .isInstanceOfSatisfying(
                             LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
                     .hasMessageContaining("copy-1 does not answer");
@@ -104,7 +104,7 @@ class SelectingTest {
     @ParameterizedTest
     @ValueSource(strings = {"latest:weekly", "random-weekly", "weekly/2026-W09", "../../etc/passwd", "", "a\u001b[2J"})
     void whatThereIsNotIsNotThere(String selector) {
-        assertThatThrownBy(() -> selecting().choose(selector, new Random(1)))
+        assertThatThrownBy(() -> selecting().chosen(selector, new Random(1)))
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SUCH_SET))
                 .message()
@@ -151,10 +151,27 @@ class SelectingTest {
     }
 
     @Test
+    void whoeverNamesASetIsToldOfAnotherOfThatName() {
+        String near = stores.primary.sets().add("daily/2026-03-04", DAY.plus(Duration.ofDays(3)), 1_000);
+        stores.copy.sets().add("daily/2026-03-04", DAY.plus(Duration.ofDays(4)), 1_000);
+        Selecting.Chosen chosen = chosen("daily/2026-03-04");
+        assertThat(chosen.manifestSha256()).isEqualTo(near);
+        assertThat(chosen.warnings()).singleElement().asString().contains("another set is called daily/2026-03-04");
+    }
+
+    @Test
+    void whoeverNamesASetIsToldOfASilentStoreBehindIt() {
+        TwoStores.silence(stores.copy);
+        assertThat(chosen(FIRST).store()).isEqualTo("primary");
+        assertThat(chosen(FIRST).warnings()).singleElement().asString().contains("copy-1 does not answer");
+    }
+
+    @Test
     void diceWithTheSameSeedGiveTheSameSet() {
         for (int seed = 0; seed < 5; seed++) {
-            assertThat(selecting().choose("random-daily", new Random(seed)))
-                    .isEqualTo(selecting().choose("random-daily", new Random(seed)))
+            assertThat(selecting().chosen("random-daily", new Random(seed)).set())
+                    .isEqualTo(
+                            selecting().chosen("random-daily", new Random(seed)).set())
                     .isIn(FIRST, SECOND);
         }
     }

@@ -119,7 +119,7 @@ class SetIndexTest {
         String forged = resealed(Files.readString(file()).replace("2026-03-01T02:00:00Z", "2027-01-01T00:00:00Z"));
         Files.writeString(file(), forged);
         assertThat(list().get(0).set()).isEqualTo("daily/2026-03-01");
-        assertThat(new Selecting(store.open()).choose("latest")).isEqualTo("daily/2026-03-02");
+        assertThat(new Selecting(store.open()).chosen("latest").set()).isEqualTo("daily/2026-03-02");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
 import dev.lifeboat.backup.CopiedSystem;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
@@ -55,7 +56,10 @@ class CopyTest {
         Manifest manifest = system.assertWhole(system.only(system.runbook, "copy-1"));
         OpenVault nearest = OpenVault.of(Vault.of(system.runbook), system.secrets);
         assertThat(new SetReader(nearest).authenticate(system.set).manifest()).isEqualTo(manifest);
-        assertThat(nearest.silentStores()).singleElement().asString().contains("store primary does not answer");
+        assertThat(new Selecting(nearest).chosen(system.set).warnings())
+                .singleElement()
+                .asString()
+                .contains("store primary does not answer");
     }
 
     @Test

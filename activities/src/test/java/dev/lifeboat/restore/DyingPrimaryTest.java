@@ -3,13 +3,11 @@ package dev.lifeboat.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
-import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.DyingStore;
 import dev.lifeboat.store.FileSystemStore;
 import dev.lifeboat.store.StoredObject;
@@ -68,16 +66,6 @@ class DyingPrimaryTest {
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
                 .hasMessageContaining("a store does not answer: primary: connection refused");
-    }
-
-    @Test
-    void aPlanSaysWhichStoreDoesNotAnswer() {
-        DyingStore primary = new DyingStore(new FileSystemStore(folder.resolve("primary")), 0);
-        assertThat(OpenVault.of(Vault.of(over(primary)), shop.secrets).silentStores())
-                .singleElement()
-                .asString()
-                .contains("store primary does not answer")
-                .contains("connection refused");
     }
 
     private Runbook over(DyingStore primary) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = "Show in what two sets, or a set and a database, differ: tables, rows, content, sequences,"
-                + " definitions. Changes nothing; exit code 3 if something differs.")
+                + " definitions. Changes nothing; exit code 3 if something differs, or there is"
+                + " something to know of the choice.")
 final class CompareCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
@@ -62,6 +63,7 @@ final class CompareCommand implements Callable<Integer> {
         Comparer.Scope scope =
                 new Comparer.Scope(tables.stream().map(Runbook::qualified).toList(), !schemaOnly, !dataOnly);
         Comparison comparison = isDatabase(other) ? comparer.live(set, other, scope) : comparer.sets(set, other, scope);
+        comparison.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
         comparison.differences().forEach(this::show);
         if (!comparison.leftOut().isEmpty()) {
             Output.say(
@@ -79,8 +81,10 @@ final class CompareCommand implements Callable<Integer> {
                 "tables",
                 comparison.tables(),
                 "differences",
-                comparison.differences().size()));
-        return comparison.equal() ? 0 : 3;
+                comparison.differences().size(),
+                "warnings",
+                comparison.warnings()));
+        return comparison.equal() && comparison.warnings().isEmpty() ? 0 : 3;
     }
 
     private static boolean isDatabase(String text) {

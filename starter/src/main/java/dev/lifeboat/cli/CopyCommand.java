@@ -59,7 +59,7 @@ final class CopyCommand implements Callable<Integer> {
             int failed = 0;
             for (CopyRequest request : requests) {
                 try {
-                    copy(session, request);
+                    code = copy(session, request).warnings().isEmpty() || code != 0 ? code : 3;
                 } catch (RuntimeException e) {
                     LifeboatException known = Failures.find(e);
                     if (known == null || known.code() == ErrorCode.INTERRUPTED || requests.size() == 1) {
@@ -104,7 +104,7 @@ final class CopyCommand implements Callable<Integer> {
         return requests;
     }
 
-    private void copy(Session session, CopyRequest request) {
+    private CopyReport copy(Session session, CopyRequest request) {
         String id = RunIds.copy(request.runbook().name(), request.set(), request.to());
         Output.say("run %s", id);
         WorkflowStub run = session.start("Copy", id, "copy " + request.set() + " to " + request.to(), request);
@@ -117,6 +117,8 @@ final class CopyCommand implements Callable<Integer> {
                         report.objects(),
                         new ByteCount(report.bytes()).human(),
                         new ByteCount(report.sentBytes()).human());
+        report.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
         runbook.output().object("copy", report);
+        return report;
     }
 }

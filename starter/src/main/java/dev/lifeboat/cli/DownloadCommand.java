@@ -66,7 +66,8 @@ final class DownloadCommand implements Callable<Integer> {
                             new ByteCount(report.bytes()).human(),
                             new ByteCount(report.sentBytes()).human());
             runbook.output().summary(report);
-            return 0;
+            report.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
+            return report.warnings().isEmpty() ? 0 : 3;
         }
     }
 }

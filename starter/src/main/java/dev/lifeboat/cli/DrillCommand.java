@@ -47,12 +47,13 @@ final class DrillCommand implements Callable<Integer> {
             if (report.restore() != null) {
                 GateView.table(runbook.output(), report.restore());
             }
+            report.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
             runbook.output()
                     .line(
                             "%s  %s  report %s",
                             report.setId(), report.proven() ? "proven" : "not proven", report.object());
             runbook.output().summary(report);
-            return 0;
+            return report.warnings().isEmpty() ? 0 : 3;
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
-import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.Copy;
@@ -45,8 +44,9 @@ final class ShowCommand implements Callable<Integer> {
         Lookout lookout = new Lookout(runbook.load().runbook());
         String asked = lookout.store(store);
         OpenVault vault = asked == null ? lookout.vault() : lookout.vault().only(asked);
-        Selecting.Chosen chosen = new Selecting(vault).chosen(set);
-        AuthenticatedSet found = new SetReader(lookout.vault().only(chosen.store())).authenticate(chosen.set());
+        Selecting selecting = new Selecting(vault);
+        Selecting.Chosen chosen = selecting.chosen(set);
+        AuthenticatedSet found = selecting.authenticate(chosen);
         ListedSets listing = lookout.catalogue().list();
         CataloguedSet listed = listing.sets().stream()
                 .filter(other -> other.facts().set().equals(chosen.set())

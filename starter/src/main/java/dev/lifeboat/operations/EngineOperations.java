@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lifeboat.api.Operations;
 import dev.lifeboat.api.Principal;
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.catalogue.Selecting;
@@ -199,9 +198,8 @@ public final class EngineOperations implements Operations {
     @Override
     public JsonNode set(String id) {
         OpenVault vault = vault();
-        JsonNode manifest = tree(new SetReader(vault)
-                .authenticate(new Selecting(vault).choose(id))
-                .manifest());
+        Selecting selecting = new Selecting(vault);
+        JsonNode manifest = tree(selecting.authenticate(selecting.chosen(id)).manifest());
         manifest.path("tables").forEach(table -> {
             if (table instanceof ObjectNode fields) {
                 fields.remove("parts");

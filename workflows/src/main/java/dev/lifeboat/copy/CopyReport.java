@@ -2,6 +2,7 @@ package dev.lifeboat.copy;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A set that is whole in another store: each of its objects was read again there, and its signature holds.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param bytes of those
  * @param sent how many of them were not there before
  * @param records that came along: its marks, and the keys that signed them
+ * @param warnings of the choice of the set: newer ones that were passed over, stores that do not answer
  */
 public record CopyReport(
         String setId,
@@ -21,4 +23,9 @@ public record CopyReport(
         int sent,
         long sentBytes,
         int records,
-        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration duration) {}
+        List<String> warnings,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration duration) {
+    public CopyReport {
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.lifeboat.copy;
 
 import dev.lifeboat.set.Vault;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the store to read; null: all others
  * @param objects how many objects the manifest names, numbered from 0, those of other sets among them
  * @param bytes of those
+ * @param warnings of the choice of the set
  */
 public record CopyTask(
         Vault vault,
@@ -21,4 +23,9 @@ public record CopyTask(
         @Nullable String from,
         boolean offline,
         int objects,
-        long bytes) {}
+        long bytes,
+        List<String> warnings) {
+    public CopyTask {
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+}

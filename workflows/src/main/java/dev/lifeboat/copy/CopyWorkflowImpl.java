@@ -85,6 +85,7 @@ public final class CopyWorkflowImpl implements CopyWorkflow {
                 sent.stream().mapToInt(CopiedObjects::sent).sum(),
                 sent.stream().mapToLong(CopiedObjects::sentBytes).sum(),
                 records,
+                task.warnings(),
                 Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis())));
     }
 

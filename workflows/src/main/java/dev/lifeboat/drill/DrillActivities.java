@@ -9,7 +9,7 @@ import io.temporal.activity.ActivityMethod;
 public interface DrillActivities {
     /** Chooses the set; a random choice is made once and then stands in history. Throws NO_SUCH_SET, SET_ALARMED. */
     @ActivityMethod(name = "ChooseDrillSet")
-    String choose(DrillRequest request);
+    ChosenSet choose(DrillRequest request);
 
     /**
      * Makes the throw-away database on the runbook's drill server, or starts an embedded server on the worker. Idempotent

@@ -2,6 +2,7 @@ package dev.lifeboat.drill;
 
 import dev.lifeboat.restore.RestoreReport;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param proven whether every gate was green and the set was marked proven
  * @param restore null if the restore failed
  * @param error null if it did not
+ * @param warnings of the choice of the set; those of the restore are in its report
  * @param object where the report is kept, relative to the store (`.json`, with `.html` beside it); null until written
  */
 public record DrillReport(
@@ -21,4 +23,10 @@ public record DrillReport(
         Instant endedAt,
         @Nullable RestoreReport restore,
         @Nullable String error,
-        @Nullable String object) {}
+        List<String> warnings,
+        @Nullable String object) {
+    /** Reports of before warnings were in them have none. */
+    public DrillReport {
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+}

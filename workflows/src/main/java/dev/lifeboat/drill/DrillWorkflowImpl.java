@@ -68,7 +68,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 SearchKeys.RUNBOOK.valueSet(request.runbook().name()),
                 SearchKeys.DRILL.valueSet("true"));
         say("choosing a set", request.set());
-        String setId = activities.choose(request);
+        ChosenSet choice = activities.choose(request);
+        String setId = choice.set();
         set = setId;
         DrillRequest chosen = new DrillRequest(
                 request.runbook(),
@@ -105,6 +106,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                                 now(),
                                 restored,
                                 error,
+                                choice.warnings(),
                                 null)))
                 .run();
         if (failure != null) {

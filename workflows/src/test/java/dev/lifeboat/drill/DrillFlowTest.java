@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
+import dev.lifeboat.fake.FakeDrills;
 import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
@@ -45,6 +46,7 @@ class DrillFlowTest {
         assertThat(report.proven()).isTrue();
         assertThat(report.restore().drill()).isTrue();
         assertThat(report.error()).isNull();
+        assertThat(report.warnings()).containsExactly(FakeDrills.WARNING);
         assertThat(rig.journal.of("choose", "provide", "report", "destroy", "proven"))
                 .containsExactly("choose latest", "provide", "report COMPLETED", "destroy", "proven");
         assertThat(rig.journal.of("examine"))

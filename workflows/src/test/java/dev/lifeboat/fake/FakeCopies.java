@@ -5,6 +5,7 @@ import dev.lifeboat.copy.CopyActivities;
 import dev.lifeboat.copy.CopyRequest;
 import dev.lifeboat.copy.CopyTask;
 import dev.lifeboat.set.Vault;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -39,7 +40,8 @@ public final class FakeCopies implements CopyActivities {
                 request.from(),
                 request.offline(),
                 objects,
-                objects * 100L);
+                objects * 100L,
+                List.of());
     }
 
     @Override

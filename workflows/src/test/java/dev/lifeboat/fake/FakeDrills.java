@@ -1,5 +1,6 @@
 package dev.lifeboat.fake;
 
+import dev.lifeboat.drill.ChosenSet;
 import dev.lifeboat.drill.DrillActivities;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.drill.DrillRequest;
@@ -13,6 +14,9 @@ import java.util.TreeSet;
 
 /** Throw-away databases: what was provided must be gone before anybody reports. */
 public final class FakeDrills implements DrillActivities {
+    /** Of every choice. */
+    public static final String WARNING = "store far does not answer";
+
     private final Journal journal;
     private final Script script;
     private final Set<String> standing = new TreeSet<>();
@@ -24,10 +28,10 @@ public final class FakeDrills implements DrillActivities {
     }
 
     @Override
-    public String choose(DrillRequest request) {
+    public ChosenSet choose(DrillRequest request) {
         script.play("choose");
         journal.add("choose " + request.set());
-        return FakeRestore.SET;
+        return new ChosenSet(FakeRestore.SET, List.of(WARNING));
     }
 
     @Override
@@ -64,6 +68,7 @@ public final class FakeDrills implements DrillActivities {
                 report.endedAt(),
                 report.restore(),
                 report.error(),
+                report.warnings(),
                 "records/drill.json");
         reports.add(placed);
         return placed;
