@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -102,7 +103,14 @@ public final class PartReader {
         try {
             if (file.storedBytes() <= inMemoryBytes) {
                 byte[] ciphertext = NearestStore.firstGood(store, name, one -> ciphertext(one, name, file));
-                decode(folder, file, compression, new ByteArrayInputStream(ciphertext), form, sink);
+                decode(
+                        folder,
+                        file,
+                        compression,
+                        new ByteArrayInputStream(ciphertext),
+                        () -> new ByteArrayInputStream(ciphertext),
+                        form,
+                        sink);
             } else {
                 Store good = NearestStore.firstGood(store, name, one -> checked(one, name, file));
                 decodeAgain(folder, file, compression, good, form, sink);
@@ -137,7 +145,14 @@ public final class PartReader {
         MessageDigest digest = Digests.sha256();
         try (InputStream stored = NearestStore.beginningWith(store, good).read(name)) {
             try {
-                decode(folder, file, compression, new DigestInputStream(stored, digest), form, sink);
+                decode(
+                        folder,
+                        file,
+                        compression,
+                        new DigestInputStream(stored, digest),
+                        () -> NearestStore.beginningWith(store, good).read(name),
+                        form,
+                        sink);
                 compare(name, file, digest);
             } catch (LifeboatException e) {
                 // Read from two stores, of which only the first was looked at: the object is good there.
@@ -195,11 +210,12 @@ public final class PartReader {
             FileInfo file,
             Compression compression,
             InputStream ciphertext,
+            Supplier<InputStream> again,
             UnaryOperator<InputStream> form,
             CopyText sink) {
         String name = folder + "/" + file.object();
         byte[] block = new byte[BLOCK_BYTES];
-        try (InputStream opened = opener.open(ciphertext, folder, file.object());
+        try (InputStream opened = opener.open(ciphertext, again, folder, file.object());
                 InputStream text = form.apply(Compressors.decompress(opened, compression))) {
             for (int count = text.read(block); count >= 0; count = text.read(block)) {
                 sink.accept(block, 0, count);

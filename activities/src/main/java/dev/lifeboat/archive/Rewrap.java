@@ -3,14 +3,12 @@ package dev.lifeboat.archive;
 import java.util.List;
 
 /**
- * Session keys of a set's objects, wrapped for a key that the objects do not know.
+ * Session keys of objects that a set stored, wrapped for a key that they do not know.
  *
- * @param set whose objects they are
- * @param manifestSha256 of that set
+ * @param set that stored the objects
  * @param recipient the new key's primary fingerprint
- * @param objects in the manifest's order
  */
-public record Rewrap(String set, String manifestSha256, String recipient, List<Wrapped> objects) {
+public record Rewrap(String set, String recipient, List<Wrapped> objects) {
     public Rewrap {
         objects = List.copyOf(objects);
     }

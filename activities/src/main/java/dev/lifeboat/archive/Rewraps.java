@@ -1,11 +1,11 @@
 package dev.lifeboat.archive;
 
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.keys.WrappedKey;
 import dev.lifeboat.keys.WrappedKeys;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records {@code records/<set>/rewrap-<fingerprint>-<number>.json}: create-only, signed, a thousand objects each. A record's signer
- * decides only what is tried first, since a wrong session key opens nothing: so a set stays readable when the signing key changes.
- * Thread-safe.
+ * Records {@code records/<set>/rewrap-<fingerprint>-<digest>.json}: create-only, signed, up to a thousand objects that the set stored, whether
+ * the set itself is in this store or not. None replaces another, and no name can be taken beforehand, since no two say the same. A
+ * record's signer decides what is tried first, and whether it counts for a set as open; a wrong session key opens nothing, so a set
+ * stays readable when the signing key changes. Thread-safe.
  */
 public final class Rewraps implements WrappedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(Rewraps.class);
@@ -26,15 +27,16 @@ public final class Rewraps implements WrappedKeys {
 
     private static final String NAME = "/" + PREFIX;
     private static final String SUFFIX = ".json";
+    private static final int NAME_DIGITS = 16;
     /** A set that reuses chunks is read from several folders at a time. */
     private static final int SETS_IN_MEMORY = 16;
 
     private final OpenVault vault;
-    private final Map<String, Map<String, List<byte[]>>> loaded = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Map<String, List<WrappedKey>>> loaded = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Map<String, List<byte[]>>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Map<String, List<WrappedKey>>> eldest) {
             return size() > SETS_IN_MEMORY;
         }
     };
@@ -43,37 +45,38 @@ public final class Rewraps implements WrappedKeys {
         this.vault = vault;
     }
 
-    /** The name of a set's record; numbers begin with 1. */
-    public static String nameOf(String set, String recipient, int number) {
-        return FOLDER + set + NAME + recipient + "-" + number + SUFFIX;
-    }
-
-    /** Whether a record is there that is properly signed by a trusted key. */
-    public boolean holds(String name) {
-        return vault.store().exists(name) && new SignedRecords(vault).read(name, Rewrap.class) != null;
+    /** Whether a record of a trusted signer opens an object that a set stored to this recipient. Throws STORE_UNAVAILABLE. */
+    public boolean holds(String set, String object, String recipient) {
+        return of(set, object).stream()
+                .anyMatch(key -> key.trusted() && key.recipient().equals(recipient));
     }
 
     /** Writes a record. Throws KEY_UNUSABLE, SECRET_MISSING. */
-    public void add(String name, Rewrap rewrap) {
-        new SignedRecords(vault).write(name, rewrap);
+    public void add(Rewrap rewrap) {
+        String digest = Digests.sha256(ManifestJson.write(rewrap)).substring(0, NAME_DIGITS);
+        new SignedRecords(vault)
+                .write(FOLDER + rewrap.set() + NAME + rewrap.recipient() + "-" + digest + SUFFIX, rewrap);
+        synchronized (loaded) {
+            loaded.remove(rewrap.set());
+        }
     }
 
     @Override
-    public List<byte[]> packets(String set, String object) {
-        Map<String, List<byte[]>> packets;
+    public List<WrappedKey> of(String set, String object) {
+        Map<String, List<WrappedKey>> keys;
         synchronized (loaded) {
-            packets = loaded.get(set);
-            if (packets == null) {
-                packets = load(set);
-                loaded.put(set, packets);
+            keys = loaded.get(set);
+            if (keys == null) {
+                keys = load(set);
+                loaded.put(set, keys);
             }
         }
-        return packets.getOrDefault(set + "/" + object, List.of());
+        return keys.getOrDefault(set + "/" + object, List.of());
     }
 
-    private Map<String, List<byte[]>> load(String set) {
+    private Map<String, List<WrappedKey>> load(String set) {
         SignedRecords records = new SignedRecords(vault);
-        Map<String, List<byte[]>> packets = new HashMap<>();
+        Map<String, List<WrappedKey>> keys = new HashMap<>();
         for (StoredObject stored : vault.store().list(FOLDER + set + "/")) {
             String name = stored.name();
             if (!name.startsWith(FOLDER + set + NAME) || !name.endsWith(SUFFIX)) {
@@ -83,22 +86,24 @@ public final class Rewraps implements WrappedKeys {
                 SignedRecords.Signed<Rewrap> read = records.readOfAnybody(name, Rewrap.class);
                 boolean trusted = trusted(records, read, name);
                 for (Rewrap.Wrapped wrapped : read.value().objects()) {
-                    List<byte[]> known = packets.computeIfAbsent(wrapped.object(), key -> new ArrayList<>());
-                    known.add(trusted ? 0 : known.size(), Base64.getDecoder().decode(wrapped.packet()));
+                    keys.computeIfAbsent(wrapped.object(), key -> new ArrayList<>())
+                            .add(new WrappedKey(name, read.value().recipient(), wrapped.packet(), trusted));
                 }
-            } catch (LifeboatException | NoSuchObjectException | IllegalArgumentException e) {
+            } catch (LifeboatException | NoSuchObjectException e) {
                 if (e instanceof LifeboatException known && !SignedRecords.isOfTheRecord(known)) {
                     throw e;
                 }
                 LOG.warn("event=rewrap-ignored object={} reason={}", name, e.getMessage());
             }
         }
-        return packets;
+        return keys;
     }
 
+    /** Where the runbook trusts nobody by name, whoever has a key beside the records counts. */
     private static boolean trusted(SignedRecords records, SignedRecords.Signed<Rewrap> read, String name) {
         try {
-            return records.trustedSigners().trusts(read.signature(), name);
+            records.trustedSigners().trusts(read.signature(), name);
+            return true;
         } catch (LifeboatException stranger) {
             LOG.warn("event=rewrap-by-stranger object={} signer={}", name, read.signer());
             return false;

@@ -1,6 +1,8 @@
 package dev.lifeboat.keys;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.function.Supplier;
 
 /** Decrypts with the private keys of a vault. Thread-safe. */
 public interface Opener {
@@ -13,10 +15,17 @@ public interface Opener {
 
     /**
      * As {@link #open(InputStream)}, of an object that a set stored: its session key may have been wrapped anew beside the set,
-     * for keys that the object itself does not know.
+     * for keys that the object itself does not know. One that is wrong says nothing about the object, and the next is tried;
+     * SET_CORRUPT only where none opens it and one of them is of a trusted signer.
      *
+     * @param again the same message from its beginning, for when it takes trying; what it gives is closed
      * @param set the set that stored the object, which may be another than the one that is read
      * @param object its name in that set's folder
      */
-    InputStream open(InputStream ciphertext, String set, String object);
+    InputStream open(InputStream ciphertext, Supplier<InputStream> again, String set, String object);
+
+    /** As {@link #open(InputStream, Supplier, String, String)}, of an object in memory. */
+    default InputStream open(byte[] ciphertext, String set, String object) {
+        return open(new ByteArrayInputStream(ciphertext), () -> new ByteArrayInputStream(ciphertext), set, object);
+    }
 }

@@ -15,7 +15,6 @@ import org.bouncycastle.openpgp.PGPEncryptedData;
 import org.bouncycastle.openpgp.PGPEncryptedDataList;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPLiteralData;
-import org.bouncycastle.openpgp.PGPSessionKey;
 import org.bouncycastle.openpgp.PGPSessionKeyEncryptedData;
 import org.bouncycastle.openpgp.jcajce.JcaPGPObjectFactory;
 import org.bouncycastle.openpgp.operator.SessionKeyDataDecryptorFactory;
@@ -45,30 +44,40 @@ public final class PgpOpener implements Opener {
 
     @Override
     public InputStream open(InputStream ciphertext) {
-        return open(ciphertext, List::of);
+        return open(ciphertext, () -> null);
     }
 
     @Override
-    public InputStream open(InputStream ciphertext, String set, String object) {
-        return open(ciphertext, () -> wrapped.packets(set, object));
+    public InputStream open(InputStream ciphertext, Supplier<InputStream> again, String set, String object) {
+        return open(ciphertext, () -> new SessionKeyChoice(keys, again).among(wrapped.of(set, object)));
     }
 
-    private InputStream open(InputStream ciphertext, Supplier<List<byte[]>> others) {
+    private InputStream open(InputStream ciphertext, Supplier<SessionKeyChoice.@Nullable Chosen> others) {
         try {
             PGPEncryptedDataList list = SessionKeys.packets(ciphertext);
-            PrivateKeys.Fit fit = keys.find(list);
-            if (fit != null) {
-                return plain(fit.message(), fit.message().getDataStream(SessionKeys.factory(fit.key())), ciphertext);
-            }
-            for (byte[] packets : others.get()) {
-                PGPSessionKey key = SessionKeys.unwrap(packets, keys);
-                if (key != null) {
-                    PGPSessionKeyEncryptedData message = list.extractSessionKeyEncryptedData();
-                    SessionKeyDataDecryptorFactory factory = new JceSessionKeyDataDecryptorFactoryBuilder()
-                            .setProvider("SunJCE")
-                            .build(key);
-                    return plain(message, message.getDataStream(factory), ciphertext);
+            LifeboatException locked = null;
+            try {
+                PrivateKeys.Fit fit = keys.find(list);
+                if (fit != null) {
+                    return plain(
+                            fit.message(),
+                            fit.message().getDataStream(SessionKeys.factory(fit.key())),
+                            ciphertext,
+                            "the OpenPGP message");
                 }
+            } catch (LifeboatException e) {
+                // A later key, wrapped for anew, may be unlocked.
+                if (e.code() != KEY_UNUSABLE) {
+                    throw e;
+                }
+                locked = e;
+            }
+            SessionKeyChoice.Chosen chosen = others.get();
+            if (chosen != null) {
+                return plain(list, chosen, ciphertext);
+            }
+            if (locked != null) {
+                throw locked;
             }
         } catch (IOException | PGPException | RuntimeException e) {
             throw e instanceof LifeboatException known ? known : corrupt("the OpenPGP message is damaged", e);
@@ -78,16 +87,37 @@ public final class PgpOpener implements Opener {
                 "none of the " + keys.size() + " private keys can decrypt this; it was encrypted for other recipients");
     }
 
-    private static InputStream plain(PGPEncryptedData message, InputStream decrypted, InputStream ciphertext)
-            throws IOException {
+    /** What a session key that was wrapped anew makes of a message, of which the packets were read. */
+    static InputStream plain(PGPEncryptedDataList list, SessionKeyChoice.Chosen chosen, InputStream ciphertext)
+            throws IOException, PGPException {
+        PGPSessionKeyEncryptedData message = list.extractSessionKeyEncryptedData();
+        SessionKeyDataDecryptorFactory factory = new JceSessionKeyDataDecryptorFactoryBuilder()
+                .setProvider("SunJCE")
+                .build(chosen.key());
+        String record = chosen.from().record();
+        try {
+            return plain(
+                    message,
+                    message.getDataStream(factory),
+                    ciphertext,
+                    "the OpenPGP message, opened by " + record + ",");
+        } catch (IOException | PGPException | RuntimeException e) {
+            throw e instanceof LifeboatException known
+                    ? known
+                    : corrupt("the OpenPGP message is damaged, or " + record + " is wrong", e);
+        }
+    }
+
+    private static InputStream plain(
+            PGPEncryptedData message, InputStream decrypted, InputStream ciphertext, String name) throws IOException {
         if (!(message.getEncData() instanceof SymmetricEncIntegrityPacket data)
                 || data.getVersion() != SymmetricEncIntegrityPacket.VERSION_1) {
-            throw corrupt("the OpenPGP message has no modification detection code", null);
+            throw corrupt(name + " has no modification detection code", null);
         }
         if (!(new JcaPGPObjectFactory(decrypted).nextObject() instanceof PGPLiteralData literal)) {
-            throw corrupt("the OpenPGP message holds something else than data", null);
+            throw corrupt(name + " holds something else than data", null);
         }
-        return new VerifiedStream(literal.getInputStream(), message, ciphertext);
+        return new VerifiedStream(literal.getInputStream(), message, ciphertext, name);
     }
 
     private static LifeboatException corrupt(String message, @Nullable Exception e) {
@@ -98,10 +128,12 @@ public final class PgpOpener implements Opener {
     private static final class VerifiedStream extends FilterInputStream {
         private final PGPEncryptedData message;
         private final InputStream ciphertext;
+        private final String name;
         private boolean verified;
 
-        VerifiedStream(InputStream plain, PGPEncryptedData message, InputStream ciphertext) {
+        VerifiedStream(InputStream plain, PGPEncryptedData message, InputStream ciphertext, String name) {
             super(plain);
+            this.name = name;
             this.message = message;
             this.ciphertext = ciphertext;
         }
@@ -121,7 +153,7 @@ public final class PgpOpener implements Opener {
                 // The store failed: that says nothing about the message.
                 throw e;
             } catch (IOException | RuntimeException e) {
-                throw corrupt("the OpenPGP message is damaged or cut", e);
+                throw corrupt(name + " is damaged or cut", e);
             }
             if (count < 0 && !verified) {
                 verify();
@@ -132,13 +164,13 @@ public final class PgpOpener implements Opener {
         private void verify() throws IOException {
             try {
                 if (!message.verify()) {
-                    throw corrupt("the OpenPGP message was altered", null);
+                    throw corrupt(name + " was altered", null);
                 }
             } catch (PGPException | IOException e) {
-                throw corrupt("the OpenPGP message is damaged or cut", e);
+                throw corrupt(name + " is damaged or cut", e);
             }
             if (ciphertext.read() >= 0) {
-                throw corrupt("something follows the OpenPGP message", null);
+                throw corrupt("something follows " + name, null);
             }
             verified = true;
         }

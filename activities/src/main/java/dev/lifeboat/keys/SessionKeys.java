@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.bcpg.BCPGOutputStream;
 import org.bouncycastle.bcpg.ContainedPacket;
 import org.bouncycastle.openpgp.PGPEncryptedData;
@@ -69,24 +70,25 @@ public final class SessionKeys {
 
     /**
      * The packet that wraps a message's session key for the new recipient; null: the message knows it already. Reads no more than
-     * the message's beginning. Throws KEY_UNUSABLE when none of the private keys opens it, SET_CORRUPT.
+     * the message's beginning, unless what was wrapped anew before contradicts itself. Throws KEY_UNUSABLE when none of the private
+     * keys opens it, SET_CORRUPT.
+     *
+     * @param earlier what was wrapped anew before: the private keys may be younger than the message
+     * @param whole the message from its beginning
+     * @param always also where the message knows the recipient
      */
-    public byte @Nullable [] wrap(InputStream message) {
+    public byte @Nullable [] wrap(
+            InputStream head, Supplier<List<WrappedKey>> earlier, Supplier<InputStream> whole, boolean always) {
         try {
-            PGPEncryptedDataList list = packets(message);
+            PGPEncryptedDataList list = packets(head);
             for (PGPEncryptedData packet : list) {
-                if (packet instanceof PGPPublicKeyEncryptedData known
+                if (!always
+                        && packet instanceof PGPPublicKeyEncryptedData known
                         && known.getKeyIdentifier().getKeyId() == recipient.getKeyID()) {
                     return null;
                 }
             }
-            PrivateKeys.Fit fit = keys.find(list);
-            if (fit == null) {
-                throw new LifeboatException(
-                        KEY_UNUSABLE,
-                        "none of the " + keys.size() + " private keys opens this: it cannot be wrapped anew with them");
-            }
-            PGPSessionKey session = fit.message().getSessionKey(factory(fit.key()));
+            PGPSessionKey session = session(list, earlier, whole);
             ContainedPacket packet = new JcePublicKeyKeyEncryptionMethodGenerator(recipient)
                     .setProvider(PgpKeys.PROVIDER)
                     .setSecureRandom(random)
@@ -101,6 +103,29 @@ public final class SessionKeys {
         } catch (IOException | PGPException e) {
             throw new LifeboatException(SET_CORRUPT, "the OpenPGP message is damaged", e);
         }
+    }
+
+    private PGPSessionKey session(
+            PGPEncryptedDataList list, Supplier<List<WrappedKey>> earlier, Supplier<InputStream> whole)
+            throws PGPException {
+        LifeboatException locked = null;
+        try {
+            PrivateKeys.Fit fit = keys.find(list);
+            if (fit != null) {
+                return fit.message().getSessionKey(factory(fit.key()));
+            }
+        } catch (LifeboatException e) {
+            locked = e;
+        }
+        SessionKeyChoice.Chosen chosen = new SessionKeyChoice(keys, whole).among(earlier.get());
+        if (chosen != null) {
+            return chosen.key();
+        }
+        throw locked != null
+                ? locked
+                : new LifeboatException(
+                        KEY_UNUSABLE,
+                        "none of the " + keys.size() + " private keys opens this: it cannot be wrapped anew with them");
     }
 
     /** The session key in such a packet; null: none of the keys opens it. */

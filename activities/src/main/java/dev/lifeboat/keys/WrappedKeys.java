@@ -8,8 +8,8 @@ public interface WrappedKeys {
     WrappedKeys NONE = (set, object) -> List.of();
 
     /**
-     * OpenPGP packets (public-key encrypted session keys) that belong before an object's own; empty: none. What they hold proves
-     * itself: with a wrong session key a message does not open. Throws STORE_UNAVAILABLE.
+     * What is known for an object that a set stored, for any recipient; empty: nothing. Whoever can write to the store can put
+     * something there. Throws STORE_UNAVAILABLE.
      */
-    List<byte[]> packets(String set, String object);
+    List<WrappedKey> of(String set, String object);
 }

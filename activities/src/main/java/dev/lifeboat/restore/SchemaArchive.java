@@ -11,7 +11,6 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.Opener;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.ToolRun;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,9 +74,7 @@ public final class SchemaArchive {
             try {
                 try (OutputStream output = Files.newOutputStream(file);
                         InputStream plain = opener.open(
-                                new ByteArrayInputStream(ciphertext),
-                                manifest.set(),
-                                manifest.schema().object())) {
+                                ciphertext, manifest.set(), manifest.schema().object())) {
                     plain.transferTo(output);
                 }
                 List<String> arguments = new ArrayList<>(options);

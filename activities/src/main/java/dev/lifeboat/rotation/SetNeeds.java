@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Which sets there are, and which keys open them. */
+/**
+ * Which sets one store has, and which keys open them there. Of several stores each is asked by itself: together they would leave out those
+ * that do not answer, and take a record in one for a record in each.
+ */
 public final class SetNeeds {
     private static final String SUFFIX = "/" + SetObjects.MANIFEST;
 
@@ -19,6 +22,7 @@ public final class SetNeeds {
     private final Rewraps rewraps;
 
     public SetNeeds(OpenVault vault) {
+        Rewrapping.requireOne(vault);
         this.vault = vault;
         this.reader = new SetReader(vault);
         this.rewraps = new Rewraps(vault);
@@ -34,18 +38,23 @@ public final class SetNeeds {
     }
 
     /**
-     * The fingerprints of the keys, out of these, that open a set: its recipients, and those that it was wrapped for anew. Throws
-     * what authenticating throws.
+     * The fingerprints of the keys, out of these, that open a set: its recipients, and those for which each object that it is read
+     * from was wrapped anew, also those of other sets. Throws what authenticating throws.
      */
     public List<String> opening(String set, Collection<String> fingerprints) {
         Manifest manifest = reader.authenticate(set).manifest();
         List<String> opening = new ArrayList<>();
         for (String fingerprint : fingerprints) {
-            if (manifest.recipients().contains(fingerprint) || rewraps.holds(Rewraps.nameOf(set, fingerprint, 1))) {
+            if (manifest.recipients().contains(fingerprint) || holdsAll(manifest, fingerprint)) {
                 opening.add(fingerprint);
             }
         }
         return opening;
+    }
+
+    private boolean holdsAll(Manifest manifest, String fingerprint) {
+        return Rewrapping.objects(manifest).entrySet().stream().allMatch(folder -> folder.getValue().stream()
+                .allMatch(object -> rewraps.holds(folder.getKey(), object, fingerprint)));
     }
 
     /** Sets that are opened by none of these keys. */

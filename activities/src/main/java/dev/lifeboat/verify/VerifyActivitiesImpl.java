@@ -24,7 +24,6 @@ import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -150,8 +149,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
             byte[] content = reader.file(manifest, file);
             if (SetObjects.isSchema(file.object())) {
                 schema = true;
-                try (InputStream plain =
-                        vault.opener().open(new ByteArrayInputStream(content), range.setId(), file.object())) {
+                try (InputStream plain = vault.opener().open(content, range.setId(), file.object())) {
                     plain.transferTo(OutputStream.nullOutputStream());
                 } catch (IOException e) {
                     throw new LifeboatException(SET_CORRUPT, range.setId() + "/" + file.object() + " is damaged", e);

@@ -33,22 +33,25 @@ rewraps=${LIFEBOAT_REWRAP:-@UP@records}
 if [ -d "$rewraps" ]; then
   find "$rewraps" -name 'rewrap-*.json' -exec awk -F'"' '$2 == "object" { object = $4 } $2 == "packet" { print object "\t" $4 }' {} + >"$work/rewraps"
 fi
-wrapped() {
+packets() {
   case "$1" in
   ../*) name=${1#@UP@} ;;
   *) name=@SET@/$1 ;;
   esac
-  awk -F'\t' -v name="$name" '$1 == name { print $2 }' "$work/rewraps" | while IFS= read -r packet; do
-    printf %s "$packet" | base64 -d
-  done
-  cat "$1"
+  awk -F'\t' -v name="$name" '$1 == name { print $2 }' "$work/rewraps"
 }
 decrypt() {
   if open "$2" <"$1" 2>"$work/errors"; then
     return
   fi
-  if [ -s "$work/rewraps" ] && wrapped "$1" | open "$2" 2>>"$work/errors"; then
-    return
+  if [ -s "$work/rewraps" ]; then
+    packets "$1" >"$work/packets"
+    # One at a time: gpg takes the first that its keys fit, and whoever can write to the store can have put a wrong one there.
+    while IFS= read -r packet; do
+      if { printf %s "$packet" | base64 -d; cat "$1"; } | open "$2" 2>>"$work/errors"; then
+        return
+      fi
+    done <"$work/packets"
   fi
   cat "$work/errors" >&2
   fail 12 "$1 cannot be decrypted"

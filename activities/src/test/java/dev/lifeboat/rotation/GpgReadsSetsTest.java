@@ -58,7 +58,7 @@ class GpgReadsSetsTest {
         }
         for (Manifest manifest : taken) {
             assertThat(TinySets.rows(restore, manifest)).containsExactly("1\tuser", "2\tuser");
-            for (String object : Rewrapping.objects(manifest)) {
+            for (String object : TinySets.objects(manifest)) {
                 assertThat(decrypted(Files.readAllBytes(sets.store().resolve(object))))
                         .isNotEmpty();
             }
@@ -81,7 +81,7 @@ class GpgReadsSetsTest {
 
         Path object = sets.store().resolve("daily/2026-03-01/schema.dump.pgp");
         assertThat(gpg.tried("--decrypt", object.toString()).code()).isNotZero();
-        Path record = sets.store().resolve("records/daily/2026-03-01/rewrap-" + keys.recipient() + "-1.json");
+        Path record = sets.rewraps("daily/2026-03-01").get(0);
         Matcher entries = ENTRY.matcher(Files.readString(record));
         List<String> found = new ArrayList<>();
         while (entries.find()) {
@@ -93,7 +93,7 @@ class GpgReadsSetsTest {
             assertThat(decrypted(message)).isNotEmpty();
             found.add(entries.group(1));
         }
-        assertThat(found).isEqualTo(Rewrapping.objects(manifest)).hasSize(3);
+        assertThat(found).isEqualTo(TinySets.objects(manifest)).hasSize(3);
     }
 
     /** The lines of restore.sh that decrypt, run by a shell on the set as it lies in the store. */

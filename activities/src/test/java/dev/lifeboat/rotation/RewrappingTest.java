@@ -9,18 +9,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.Rewrap;
 import dev.lifeboat.archive.Rewraps;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.keys.SessionKeys;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.set.Vault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,23 +69,85 @@ class RewrappingTest {
         assertThat(TinySets.rows(after, manifest))
                 .isEqualTo(TinySets.rows(before, manifest))
                 .hasSize(3);
-        assertThat(open(after).opener().open(schema(), SET, "schema.dump.pgp")).hasBinaryContent(TinySets.SCHEMA);
+        assertThat(open(after).opener().open(schema().readAllBytes(), SET, "schema.dump.pgp"))
+                .hasBinaryContent(TinySets.SCHEMA);
         assertThat(contents()).containsAllEntriesOf(objects);
     }
 
     @Test
-    void goesOnWhereItsLastRecordEnds() throws IOException {
+    void goesOnWithWhatItsRecordsLack() throws IOException {
         Manifest manifest = TinySets.add(before, SET, Rewrapping.BATCH + 1);
         assertThat(rewrap(SET).wrapped()).isEqualTo(Rewrapping.BATCH + 2);
-        Path second = record(2);
+        Path second = sets.rewraps(SET).stream()
+                .min(Comparator.comparing(record -> record.toFile().length()))
+                .orElseThrow();
         Files.delete(second);
         assertCode(() -> TinySets.rows(after, manifest), ErrorCode.KEY_UNUSABLE);
+        // One record does not stand for all.
+        assertThat(new SetNeeds(open(before)).opening(SET, List.of(recipient(fresh))))
+                .isEmpty();
 
         Rewrapped again = rewrap(SET);
         assertThat(again.wrapped()).isEqualTo(2);
         assertThat(again.earlier()).isEqualTo(Rewrapping.BATCH);
         assertThat(rewrap(SET).wrapped()).isZero();
         assertThat(TinySets.rows(after, manifest)).hasSize(Rewrapping.BATCH + 1);
+        assertThat(new SetNeeds(open(before)).opening(SET, List.of(recipient(fresh))))
+                .containsExactly(recipient(fresh));
+    }
+
+    /** A copy holds what its sets refer to, and so does a store after a clean-up; the sets that stored it are not there. */
+    @Test
+    void wrapsWhatASetRefersToThoughThatIsNoSetHere() throws IOException {
+        Manifest earlier = TinySets.add(before, "daily/2026-02-28", 2);
+        Manifest manifest = TinySets.add(
+                before,
+                SET,
+                1,
+                earlier.parts()
+                        .map(part -> new PartInfo(
+                                part.object(),
+                                part.rows(),
+                                part.bytes(),
+                                part.storedBytes(),
+                                part.sha256(),
+                                part.hash(),
+                                earlier.set()))
+                        .toList());
+        Files.delete(sets.store().resolve(earlier.set()).resolve("manifest.json"));
+        assertThat(rewrap(SET).wrapped()).isEqualTo(4);
+        assertThat(TinySets.rows(after, manifest)).hasSize(3);
+        assertThat(new SetNeeds(open(before)).closedTo(List.of(recipient(fresh))))
+                .isEmpty();
+
+        Files.delete(sets.rewraps(earlier.set()).get(0));
+        assertThat(new SetNeeds(open(before)).closedTo(List.of(recipient(fresh))))
+                .containsExactly(SET);
+    }
+
+    /** Keys follow each other for longer than any of them is kept. */
+    @Test
+    void wrapsAnewWhatOnlyAnEarlierRecordOpens() throws IOException {
+        Manifest manifest = TinySets.add(before, SET, 1);
+        rewrap(SET);
+        Path third = sets.keys("third");
+        assertThat(rewrapping(fresh, third).rewrap(SET).wrapped()).isEqualTo(2);
+        assertThat(TinySets.rows(sets.vault(third, List.of(third), old, List.of(signer(old)), Map.of()), manifest))
+                .hasSize(1);
+    }
+
+    @Test
+    void looksAtEachStoreByItself() {
+        Vault two = new Vault(
+                before.runbook(),
+                new StoreSettings(
+                        before.store().primary(),
+                        List.of(StoreLocation.folder(folder.resolve("copy").toString()))),
+                before.keys(),
+                null);
+        assertThatThrownBy(() -> new SetNeeds(open(two))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Rewrapping(open(two), keys(old, fresh)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -112,7 +178,10 @@ class RewrappingTest {
         Files.delete(part);
         assertCode(() -> rewrap(SET), ErrorCode.SET_CORRUPT);
         Files.write(part, content);
-        assertThat(rewrap(SET).wrapped()).isEqualTo(3);
+        // The others were wrapped all the same: another store may have this one.
+        Rewrapped done = rewrap(SET);
+        assertThat(done.wrapped()).isEqualTo(1);
+        assertThat(done.earlier()).isEqualTo(2);
     }
 
     /** Whatever a record says, wrong bytes never come out. */
@@ -120,29 +189,62 @@ class RewrappingTest {
     void readsNothingWithTheSessionKeyOfAnotherObject() throws IOException {
         Manifest manifest = TinySets.add(before, SET, 2);
         rewrap(SET);
-        Path record = record(1);
+        Path record = sets.rewraps(SET).get(0);
         String json = Files.readString(record);
+        String swapped = json.replace("00001.copy", "00003.copy")
+                .replace("00002.copy", "00001.copy")
+                .replace("00003.copy", "00002.copy");
         Files.delete(record);
-        Files.writeString(
-                record,
-                json.replace("00001.copy", "00003.copy")
-                        .replace("00002.copy", "00001.copy")
-                        .replace("00003.copy", "00002.copy"));
+        Files.writeString(record, swapped);
         // Its signature does not fit any more.
         assertCode(() -> TinySets.rows(after, manifest), ErrorCode.KEY_UNUSABLE);
 
         Files.delete(record);
-        Rewraps rewraps = new Rewraps(open(after));
-        rewraps.add(
-                Rewraps.nameOf(SET, signer(fresh), 1),
-                ManifestJson.read(
-                        json.replace("00001.copy", "00003.copy")
-                                .replace("00002.copy", "00001.copy")
-                                .replace("00003.copy", "00002.copy")
-                                .getBytes(StandardCharsets.UTF_8),
-                        Rewrap.class,
-                        "test"));
-        assertCode(() -> TinySets.rows(after, manifest), ErrorCode.SET_CORRUPT);
+        Rewrap wrong = ManifestJson.read(swapped.getBytes(StandardCharsets.UTF_8), Rewrap.class, "test");
+        new Rewraps(open(after)).add(wrong);
+        assertThatThrownBy(() -> TinySets.rows(after, manifest))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SET_CORRUPT))
+                .hasMessageContaining(sets.rewraps(SET).get(0).getFileName().toString());
+
+        // The next record opens it.
+        rewrapAgain(json);
+        assertThat(TinySets.rows(after, manifest)).hasSize(2);
+    }
+
+    /** Whoever can write to the store, and knows a public key, can put a record there. */
+    @Test
+    void isNotMisledByAStrangersRecord() throws IOException {
+        Manifest manifest = TinySets.add(before, SET, 2);
+        rewrap(SET);
+        Path record = sets.rewraps(SET).get(0);
+        String json = Files.readString(record);
+        Files.delete(record);
+        Path stranger = sets.keys("stranger");
+        Rewrap wrong = ManifestJson.read(
+                json.replaceAll("0000[12]\\.copy", "00009.copy")
+                        .replace("schema.dump.pgp", "data/public.users/00001.copy.zst.pgp")
+                        .getBytes(StandardCharsets.UTF_8),
+                Rewrap.class,
+                "test");
+        new Rewraps(open(sets.vault(fresh, List.of(fresh), stranger, List.of(signer(stranger)), Map.of()))).add(wrong);
+        assertThat(new SetNeeds(open(before)).opening(SET, List.of(recipient(fresh))))
+                .isEmpty();
+        // It says nothing about the object, which is as the manifest says.
+        assertThatThrownBy(() -> TinySets.rows(after, manifest))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_UNUSABLE))
+                .hasMessageContaining(sets.rewraps(SET).get(0).getFileName().toString());
+
+        rewrapAgain(json);
+        assertThat(TinySets.rows(after, manifest)).hasSize(2);
+        // Also where the signer of both is not known any more.
+        Vault dropped = sets.vault(fresh, List.of(fresh), fresh, List.of(signer(fresh)), Map.of());
+        assertThat(TinySets.rows(dropped, manifest)).hasSize(2);
+    }
+
+    private void rewrapAgain(String json) {
+        new Rewraps(open(before)).add(ManifestJson.read(json.getBytes(StandardCharsets.UTF_8), Rewrap.class, "test"));
     }
 
     /** The packets prove themselves, so a set does not become unreadable when the signing key is replaced, too. */
@@ -152,19 +254,6 @@ class RewrappingTest {
         rewrap(SET);
         Vault dropped = sets.vault(fresh, List.of(fresh), fresh, List.of(signer(fresh)), Map.of());
         assertThat(TinySets.rows(dropped, manifest)).containsExactly("1\tuser");
-    }
-
-    @Test
-    void signsNoRecordThatSomebodyElsePutThere() throws IOException {
-        TinySets.add(before, SET, 1);
-        Path record = sets.store().resolve(Rewraps.nameOf(SET, recipient(fresh), 1));
-        Files.createDirectories(record.getParent());
-        Files.writeString(record, "{}");
-        assertCode(() -> rewrap(SET), ErrorCode.SIGNATURE_INVALID);
-    }
-
-    private Path record(int number) {
-        return sets.store().resolve(Rewraps.nameOf(SET, recipient(fresh), number));
     }
 
     private static String recipient(Path keys) {
@@ -180,12 +269,15 @@ class RewrappingTest {
     }
 
     private Rewrapping rewrapping(Path from, Path to) {
-        SessionKeys keys = SessionKeys.to(
+        return new Rewrapping(open(before), keys(from, to));
+    }
+
+    private static SessionKeys keys(Path from, Path to) {
+        return SessionKeys.to(
                 to.resolve("backup.pub.asc").toString(),
                 List.of("file:" + from.resolve("backup.sec.asc")),
                 null,
                 NO_SECRETS);
-        return new Rewrapping(open(before), keys);
     }
 
     private Map<String, String> contents() throws IOException {

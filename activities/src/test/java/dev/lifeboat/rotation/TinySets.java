@@ -31,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Real sets of one table without a database, and the vaults that read them with other keys. */
 final class TinySets {
@@ -91,11 +93,36 @@ final class TinySets {
         return OpenVault.of(vault, NO_SECRETS);
     }
 
+    /** Full names of the objects that a set is read from. */
+    static List<String> objects(Manifest manifest) {
+        return Rewrapping.objects(manifest).entrySet().stream()
+                .flatMap(folder -> folder.getValue().stream().map(object -> folder.getKey() + "/" + object))
+                .toList();
+    }
+
+    /** The records of session keys that lie beside a set. */
+    List<Path> rewraps(String set) throws IOException {
+        Path records = store().resolve("records").resolve(set);
+        if (!Files.exists(records)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(records)) {
+            return files.filter(file -> file.getFileName().toString().matches("rewrap-.*\\.json"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** A set whose table has so many parts, of a row each. */
     static Manifest add(Vault in, String set, int parts) throws IOException {
+        return add(in, set, parts, List.of());
+    }
+
+    /** The same with rows that lie in the folders of earlier sets. */
+    static Manifest add(Vault in, String set, int parts, List<PartInfo> referred) throws IOException {
         OpenVault vault = open(in);
         Sealer sealer = vault.sealer();
-        List<PartInfo> stored = new ArrayList<>();
+        List<PartInfo> stored = new ArrayList<>(referred);
         for (int number = 1; number <= parts; number++) {
             String object = String.format("data/public.users/%05d.copy.zst.pgp", number);
             try (PartWriter writer = new PartWriter(vault.store(), sealer, Archive.DEFAULT, set, part -> object)) {
@@ -116,7 +143,7 @@ final class TinySets {
                 0,
                 null,
                 List.of("id", "name"),
-                parts,
+                stored.size(),
                 stored.stream().mapToLong(PartInfo::bytes).sum(),
                 "0".repeat(32),
                 stored,

@@ -77,22 +77,40 @@ final class KeysListCommand implements Callable<Integer> {
         return KeyFiles.describe(content, file == null ? reference : file);
     }
 
-    /** Whether a set is opened by none of these keys, or cannot be looked at. */
+    /** Whether a set is opened by none of these keys in one of the stores, or cannot be looked at. */
     private boolean showSets(Runbook book, Set<String> fingerprints) {
-        SetNeeds needs = new SetNeeds(OpenVault.of(Vault.of(book), secrets));
+        boolean closed = false;
+        for (Vault store : Vault.of(book).each()) {
+            String name = String.valueOf(store.store().primary().name());
+            try {
+                closed |= showSets(name, new SetNeeds(OpenVault.of(store, secrets)), fingerprints);
+            } catch (LifeboatException e) {
+                if (e.code().category() != ErrorCategory.ENVIRONMENT) {
+                    throw e;
+                }
+                Output.say("warning: which keys open the sets in %s cannot be told: %s", name, e.getMessage());
+                closed = true;
+            }
+        }
+        return closed;
+    }
+
+    private boolean showSets(String store, SetNeeds needs, Set<String> fingerprints) {
         boolean closed = false;
         for (String set : needs.sets()) {
             try {
                 List<String> opening = needs.opening(set, fingerprints);
                 options.output()
-                        .line("%-36s  %s", set, opening.isEmpty() ? "none of these" : String.join(" ", opening));
-                options.output().object("set", Map.of("set", set, "openedBy", opening));
+                        .line(
+                                "%-36s  %-10s  %s",
+                                set, store, opening.isEmpty() ? "none of these" : String.join(" ", opening));
+                options.output().object("set", Map.of("set", set, "store", store, "openedBy", opening));
                 closed |= opening.isEmpty();
             } catch (LifeboatException e) {
                 if (e.code().category() == ErrorCategory.ENVIRONMENT) {
                     throw e;
                 }
-                Output.say("%s: %s", set, e.getMessage());
+                Output.say("%s in %s: %s", set, store, e.getMessage());
                 closed = true;
             }
         }
