@@ -84,13 +84,6 @@ public final class SignedRecords {
                 read.value(), read.sha256(), read.signature(), trustedSigners().trusts(read.signature(), name));
     }
 
-    /** Whether signatures lie beside a record, of whatever it said: one that none of them fits was changed. */
-    public boolean hasSignature(String name) {
-        return store.list(name.substring(0, name.lastIndexOf('/') + 1)).stream()
-                .map(StoredObject::name)
-                .anyMatch(other -> other.startsWith(name + ".") && other.endsWith(SIGNATURE));
-    }
-
     /** As {@link #read}, where the caller judges the signer; {@code trusted} is false. */
     <T> Signed<T> readOfAnybody(String name, Class<T> type) {
         byte[] json = SetObjects.readSmall(store, name);

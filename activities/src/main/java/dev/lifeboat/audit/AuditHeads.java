@@ -16,14 +16,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Signed heads, one more at each backup and each examination, in every store: {@code audit/heads/<runbook>/}. */
 final class AuditHeads {
+    private static final String RECORD = ".json";
+    private static final String SIGNATURE = ".asc";
 
-    /** The newest say most; older ones say nothing that the log up to those does not. */
+    /** The newest say most; older ones say nothing that the log up to those does not. Only true heads count. */
     private static final int MOST_READ = 50;
+
+    /** Anybody who may write can put any number of objects here. */
+    private static final int MOST_TOLD = 10;
 
     private final Vault vault;
     private final Secrets secrets;
@@ -48,7 +56,7 @@ final class AuditHeads {
         primary.signer();
         AuditHead head =
                 new AuditHead(vault.runbook(), newest, new AuditLog(primary.primary(), vault.runbook()).end(), at);
-        String name = folder + at.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "-") + "-"
+        String name = beginning(at)
                 + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + ".json";
         List<String> unwritten = new ArrayList<>();
         for (StoreLocation store : vault.store().all()) {
@@ -85,39 +93,74 @@ final class AuditHeads {
     private void read(StoreLocation store, Found found) {
         OpenVault opened = only(store);
         SignedRecords records = new SignedRecords(opened);
-        List<String> names = opened.store().list(folder).stream()
-                .map(StoredObject::name)
-                .filter(name -> name.endsWith(".json"))
-                .toList();
-        for (String name : names.subList(Math.max(0, names.size() - MOST_READ), names.size())) {
+        List<String> names =
+                opened.store().list(folder).stream().map(StoredObject::name).toList();
+        Set<String> signed = new HashSet<>();
+        names.stream().filter(name -> name.endsWith(SIGNATURE)).forEach(name -> signed.add(recordOf(name)));
+        List<AuditFinding> junk = new ArrayList<>();
+        Set<AuditHead> heads = new LinkedHashSet<>();
+        for (int index = names.size() - 1; index >= 0 && heads.size() < MOST_READ; index--) {
+            String name = names.get(index);
+            if (!name.endsWith(RECORD)) {
+                continue;
+            }
             String subject = store.name() + ": " + name;
+            if (!signed.contains(name)) {
+                // Whoever signs writes the signature first: this is nobody's head.
+                junk.add(finding(false, subject, "is not signed, and nothing reads it"));
+                continue;
+            }
             try {
                 AuditHead head = records.read(name, AuditHead.class).value();
-                if (!head.runbook().equals(vault.runbook())) {
-                    found.findings().add(finding(true, subject, "is the head of " + head.runbook()));
-                    continue;
-                }
-                found.links().add(new StatedLink(head.log(), "the head of " + head.at() + " in " + store.name()));
-                PreviousSet newest = head.newest();
-                if (newest != null) {
-                    found.sets()
-                            .add(new StatedSet(
-                                    newest.set(),
-                                    newest.manifestSha256(),
-                                    "the head of " + head.at() + " in " + store.name()));
+                if (head.runbook().equals(vault.runbook()) && name.startsWith(beginning(head.at()))) {
+                    heads.add(head);
+                } else {
+                    junk.add(finding(true, subject, "is the head of " + head.runbook() + " at " + head.at()));
                 }
             } catch (LifeboatException e) {
                 if (e.code().category() != ErrorCategory.INTEGRITY) {
                     throw e;
                 }
-                // Whoever signs dies between the two at times.
-                boolean signed = records.hasSignature(name);
-                found.findings()
-                        .add(finding(signed, subject, signed ? "was changed: " + e.getMessage() : "is not signed"));
+                junk.add(finding(true, subject, "was changed: " + e.getMessage()));
             } catch (NoSuchObjectException e) {
-                found.findings().add(finding(true, subject, "was removed while it was read"));
+                junk.add(finding(true, subject, "was removed while it was read"));
             }
         }
+        for (AuditHead head : heads) {
+            String by = "the head of " + head.at() + " in " + store.name();
+            found.links().add(new StatedLink(head.log(), by));
+            PreviousSet newest = head.newest();
+            if (newest != null) {
+                found.sets().add(new StatedSet(newest.set(), newest.manifestSha256(), by));
+            }
+        }
+        tell(store, junk, found);
+    }
+
+    private static void tell(StoreLocation store, List<AuditFinding> junk, Found found) {
+        for (boolean tampering : new boolean[] {true, false}) {
+            List<AuditFinding> those =
+                    junk.stream().filter(one -> one.tampering() == tampering).toList();
+            found.findings().addAll(those.subList(0, Math.min(MOST_TOLD, those.size())));
+            if (those.size() > MOST_TOLD) {
+                found.findings()
+                        .add(finding(
+                                tampering,
+                                store.name() + ": heads",
+                                (those.size() - MOST_TOLD) + " more objects are like these"));
+            }
+        }
+    }
+
+    /** Names order heads by their time, so that the newest are read: a head under another name was put there. */
+    private String beginning(Instant at) {
+        return folder + at.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "-") + "-";
+    }
+
+    /** Of a signature's name: NAME.json.asc or NAME.json.SHA.asc. */
+    private static String recordOf(String signature) {
+        int end = signature.lastIndexOf(RECORD);
+        return end < 0 ? signature : signature.substring(0, end + RECORD.length());
     }
 
     private OpenVault only(StoreLocation store) {

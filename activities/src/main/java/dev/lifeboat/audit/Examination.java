@@ -1,6 +1,5 @@
 package dev.lifeboat.audit;
 
-import static dev.lifeboat.error.ErrorCode.AUDIT_BROKEN;
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
@@ -9,7 +8,6 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.error.ErrorCategory;
@@ -17,12 +15,16 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.StoredObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * deletions last.
  */
 public final class Examination {
-    private static final String MANIFEST = "/" + SetObjects.MANIFEST;
+    /** From the seal of a set until a head names it pass moments. */
+    private static final Duration UNTIL_SIGNED = Duration.ofHours(1);
 
     /** Entries are small, and a store answers many at once. */
     private static final int AT_A_TIME = 16;
@@ -53,31 +56,50 @@ public final class Examination {
 
     /** Throws STORE_UNAVAILABLE when the primary store does not answer, KEY_UNUSABLE and SECRET_MISSING for the signing key. */
     public AuditReport run(Instant now) {
+        return run(now, List.of());
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param kept what a person kept elsewhere of earlier backups, drills and examinations
+     */
+    public AuditReport run(Instant now, List<KeptHead> kept) {
         // The primary store alone: what was removed from it must not be found in a copy.
         OpenVault opened =
                 OpenVault.of(vault.only(String.valueOf(vault.store().primary().name())), secrets);
         // A key of our own that cannot be read must not make every set look forged.
         opened.signerIfAny();
         AuditHeads.Found heads = new AuditHeads(vault, secrets).read();
-        List<AuditFinding> findings = new ArrayList<>(heads.findings());
+        List<AuditFinding> unusual = new ArrayList<>(heads.findings());
         List<String> strangers = new ArrayList<>();
         List<LoggedEntry> entries = entries(new AuditLog(opened.store(), vault.runbook()), strangers);
-        if (heads.links().isEmpty() && !entries.isEmpty()) {
-            findings.add(new AuditFinding(
-                    AUDIT_BROKEN, false, "the log", "has no signed head: whether its end is missing cannot be told"));
-        }
+        Traces traces = new Traces(vault, secrets, opened, unusual);
         SortedMap<String, String> unreadable = new TreeMap<>();
         List<ChainedSet> sets = sets(opened, unreadable);
+        List<StatedSet> logged =
+                entries.stream().map(LoggedEntry::set).filter(Objects::nonNull).toList();
+        List<StatedLink> links = new ArrayList<>(heads.links());
         List<StatedSet> stated = new ArrayList<>(heads.sets());
-        for (LoggedEntry entry : entries) {
-            if (entry.set() != null) {
-                stated.add(entry.set());
+        for (KeptHead head : kept) {
+            if (head.isEntry()) {
+                links.add(head.link());
+            } else {
+                stated.add(head.set());
             }
         }
-        findings.addAll(LogCheck.findings(entries, heads.links(), strangers));
+        stated.addAll(logged);
+        Set<String> known = new TreeSet<>(unreadable.keySet());
+        sets.forEach(set -> known.add(set.set()));
+        stated.addAll(traces.unknown(known, unusual));
+        List<AuditFinding> findings = new ArrayList<>(LogCheck.findings(entries, links, strangers));
         findings.addAll(ChainCheck.findings(sets, unreadable, deleted(opened), stated, now));
+        findings.addAll(Ends.findings(entries, logged, heads, sets, now.minus(UNTIL_SIGNED)));
+        // Last: junk in the folder of heads, of which there may be any number, must not hide the rest.
+        findings.addAll(unusual);
         ChainedSet newest =
                 sets.stream().max(Comparator.comparing(ChainedSet::sealedAt)).orElse(null);
+        LoggedEntry last = entries.isEmpty() ? null : entries.get(entries.size() - 1);
         return AuditReport.of(
                 vault.runbook(),
                 entries.size(),
@@ -85,6 +107,7 @@ public final class Examination {
                 heads.links().size(),
                 newest == null ? null : newest.set(),
                 newest == null ? null : newest.manifestSha256(),
+                last == null ? null : new KeptHead(Long.toString(last.number()), last.sha256()).text(),
                 findings);
     }
 
@@ -141,11 +164,7 @@ public final class Examination {
     private List<ChainedSet> sets(OpenVault opened, SortedMap<String, String> unreadable) {
         SetReader reader = new SetReader(opened);
         List<ChainedSet> sets = new ArrayList<>();
-        for (StoredObject object : opened.store().list("")) {
-            if (!object.name().endsWith(MANIFEST)) {
-                continue;
-            }
-            String set = object.name().substring(0, object.name().length() - MANIFEST.length());
+        for (String set : Traces.sets(opened.store())) {
             try {
                 sets.add(ChainedSet.of(reader.authenticate(set)));
             } catch (LifeboatException e) {

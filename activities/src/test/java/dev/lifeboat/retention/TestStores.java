@@ -10,6 +10,7 @@ import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartInfo;
+import dev.lifeboat.archive.PreviousSet;
 import dev.lifeboat.archive.SetFolders;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
@@ -44,20 +45,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Signed sets in stores in memory, whose time a test sets; without a database, since no row of them is read. */
-final class TestStores {
-    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+public final class TestStores {
+    public static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     static final String PART = "data/public.users/00001.copy.zst.pgp";
 
     final TestClock clock = new TestClock(NOW);
-    final Secrets secrets = new Secrets(Map.of());
-    final Runbook runbook;
+    public final Secrets secrets = new Secrets(Map.of());
+    public final Runbook runbook;
     private final Map<String, MemoryStore> stores = new TreeMap<>();
+    private @Nullable PreviousSet previous;
     private final Map<String, UnaryOperator<Store>> wrappings = new TreeMap<>();
 
     /** @param names of stores, the primary first */
-    TestStores(Path folder, String... names) {
+    public TestStores(Path folder, String... names) {
         Path keys = folder.resolve("keys");
         KeyFiles.generate(keys, KeyAlgorithm.CURVE25519, "bookings", null);
         List<StoreLocation> locations = new ArrayList<>();
@@ -136,7 +139,7 @@ final class TestStores {
         wrappings.put(name, wrapping);
     }
 
-    MemoryStore store(String name) {
+    public MemoryStore store(String name) {
         return stores.get(name);
     }
 
@@ -146,7 +149,7 @@ final class TestStores {
     }
 
     /** Without what was put between. */
-    OpenVault vault(String name) {
+    public OpenVault vault(String name) {
         UnaryOperator<Store> wrapping = wrappings.remove(name);
         OpenVault vault = Surveyor.alone(runbook, name, secrets);
         // A vault opens its stores when they are asked first.
@@ -158,7 +161,7 @@ final class TestStores {
     }
 
     /** Seals a daily set so many days ago, with one object of rows and perhaps references to others' objects. */
-    String daily(String store, int days, String... needs) {
+    public String daily(String store, int days, String... needs) {
         Instant taken = NOW.minus(Duration.ofDays(days));
         Instant before = clock.instant();
         clock.set(taken);
@@ -238,12 +241,17 @@ final class TestStores {
                 List.of(),
                 List.of(),
                 new ToolVersions("test", "none"),
-                null,
+                previous,
                 taken);
     }
 
+    /** The next sets are sealed behind this one. */
+    public void chain(PreviousSet set) {
+        previous = set;
+    }
+
     /** Marks a set an hour ago. */
-    void mark(String store, String set, MarkKind kind, String detail) {
+    public void mark(String store, String set, MarkKind kind, String detail) {
         OpenVault vault = vault(store);
         AuthenticatedSet found = new SetReader(vault).authenticate(set);
         Instant at = clock.instant().minus(Duration.ofHours(1));

@@ -6,6 +6,7 @@ import dev.lifeboat.audit.AuditFinding;
 import dev.lifeboat.audit.AuditLog;
 import dev.lifeboat.audit.AuditReport;
 import dev.lifeboat.audit.Examination;
+import dev.lifeboat.audit.KeptHead;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
@@ -51,7 +52,7 @@ final class AuditCommand {
         int most = limit == null ? (from == null ? USUAL : MOST) : limit;
         Vault vault = Vault.of(options.load().runbook());
         List<AuditEntry> entries = new AuditLog(
-                        OpenVault.of(vault, new Secrets(System.getenv())).store(), vault.runbook())
+                        OpenVault.of(vault, new Secrets(System.getenv())).primary(), vault.runbook())
                 .newest(
                         entry -> (type == null || entry.event().type().equals(type))
                                 && (user == null || entry.event().user().equals(user)),
@@ -74,9 +75,22 @@ final class AuditCommand {
     }
 
     @Command(name = "verify", description = "Compare the log, the chain of sets and the signed heads with each other.")
-    int verify(@Mixin RunbookOption options) {
+    int verify(
+            @Option(
+                            names = "--head",
+                            paramLabel = "HEAD",
+                            description =
+                                    "a head that was kept elsewhere, as backups, drills and this command print them:"
+                                            + " SET:SHA256 or NUMBER:SHA256 (may be given again)")
+                    @Nullable
+                    List<String> heads,
+            @Mixin RunbookOption options) {
+        List<KeptHead> kept = heads == null
+                ? List.of()
+                : Usage.parse(() -> heads.stream().map(KeptHead::parse).toList());
         Runbook book = options.load().runbook();
-        AuditReport report = new Examination(Vault.of(book), new Secrets(System.getenv()), () -> {}).run(Instant.now());
+        AuditReport report =
+                new Examination(Vault.of(book), new Secrets(System.getenv()), () -> {}).run(Instant.now(), kept);
         Output output = options.output();
         for (AuditFinding finding : report.findings()) {
             output.line("%s  %s", finding.tampering() ? "BROKEN " : "warning", finding.describe());
@@ -98,6 +112,12 @@ final class AuditCommand {
             AuditFinding first = report.findings().get(0);
             Output.say("hint: %s", first.code().hint());
             return first.code().exitCode();
+        }
+        if (report.newestEntry() != null) {
+            Heads.say(report.newestEntry());
+        }
+        if (report.newestSet() != null && report.newestManifestSha256() != null) {
+            Heads.say(report.newestSet(), report.newestManifestSha256());
         }
         return report.findings().isEmpty() ? 0 : 3;
     }

@@ -112,6 +112,7 @@ final class BackupCommand implements Callable<Integer> {
                 Output.say("nothing is removed until somebody looks: lifeboat alarms show %s", report.setId());
             }
             report.notes().forEach(note -> Output.say("note: %s", note));
+            Heads.say(report.setId(), report.manifestSha256());
             runbook.output().summary(report);
             return report.warnings().isEmpty() && report.findings().isEmpty() ? 0 : 3;
         }

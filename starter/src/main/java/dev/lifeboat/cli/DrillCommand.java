@@ -52,6 +52,9 @@ final class DrillCommand implements Callable<Integer> {
                     .line(
                             "%s  %s  report %s",
                             report.setId(), report.proven() ? "proven" : "not proven", report.object());
+            if (report.restore() != null) {
+                Heads.say(report.setId(), report.restore().manifestSha256());
+            }
             runbook.output().summary(report);
             return report.warnings().isEmpty() ? 0 : 3;
         }

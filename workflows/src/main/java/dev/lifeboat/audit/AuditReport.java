@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param heads signed statements that were compared with both, of all stores
  * @param newestSet the set that was sealed last; null: there is none
  * @param newestManifestSha256 of its manifest; null with it
+ * @param newestEntry of the log, NUMBER:SHA256; null: it has none
  * @param findings tampering first
  * @param findingsLeftOut how many more there are: a report has to fit into a history
  */
@@ -22,6 +23,7 @@ public record AuditReport(
         int heads,
         @Nullable String newestSet,
         @Nullable String newestManifestSha256,
+        @Nullable String newestEntry,
         List<AuditFinding> findings,
         int findingsLeftOut) {
     private static final int MOST_FINDINGS = 200;
@@ -38,6 +40,7 @@ public record AuditReport(
             int heads,
             @Nullable String newestSet,
             @Nullable String newestManifestSha256,
+            @Nullable String newestEntry,
             List<AuditFinding> all) {
         List<AuditFinding> ordered = Stream.concat(
                         all.stream().filter(AuditFinding::tampering),
@@ -51,6 +54,7 @@ public record AuditReport(
                 heads,
                 newestSet,
                 newestManifestSha256,
+                newestEntry,
                 ordered.subList(0, kept),
                 ordered.size() - kept);
     }

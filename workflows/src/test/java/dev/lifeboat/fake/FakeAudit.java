@@ -52,7 +52,7 @@ public final class FakeAudit implements AuditActivities {
     @Override
     public synchronized AuditReport examine(Vault vault, Instant at) {
         script.play("examine audit");
-        return AuditReport.of(vault.runbook(), 7, 2, 3, "daily/2", "ab", findings);
+        return AuditReport.of(vault.runbook(), 7, 2, 3, "daily/2", "ab", null, findings);
     }
 
     /** What was written down, in order. */
