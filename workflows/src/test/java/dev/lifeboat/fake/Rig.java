@@ -69,6 +69,9 @@ public final class Rig implements AutoCloseable {
                 WorkerOptions.newBuilder()
                         .setMaxHeartbeatThrottleInterval(Duration.ofMillis(20))
                         .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(20))
+                        // The first run loads every class of its workflow, slowly where the machine is busy.
+                        .setDefaultDeadlockDetectionTimeout(
+                                Duration.ofMinutes(1).toMillis())
                         .build()));
         environment.start();
     }

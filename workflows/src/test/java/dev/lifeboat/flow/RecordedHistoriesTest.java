@@ -13,12 +13,14 @@ import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.workflow.WorkflowMethod;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.Test;
 class RecordedHistoriesTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("lifeboat.root"), "workflows", "src", "test", "resources", "histories");
+
+    /** The first replay loads every class of the workflows, which on a busy machine takes longer than the usual second. */
+    private static final Duration LOADING_CLASSES = Duration.ofMinutes(1);
 
     private final TestWorkflowEnvironment environment = Rig.environment(0);
     private final Worker worker = replayer();
@@ -106,7 +111,11 @@ class RecordedHistoriesTest {
     }
 
     private Worker replayer() {
-        Worker replayer = environment.newWorker(TaskQueues.LIFEBOAT);
+        Worker replayer = environment.newWorker(
+                TaskQueues.LIFEBOAT,
+                WorkerOptions.newBuilder()
+                        .setDefaultDeadlockDetectionTimeout(LOADING_CLASSES.toMillis())
+                        .build());
         replayer.registerWorkflowImplementationTypes(
                 Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
         return replayer;
