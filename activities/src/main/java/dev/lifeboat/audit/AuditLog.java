@@ -36,6 +36,9 @@ public final class AuditLog {
     /** Every lost race is another writer's entry: so many at once are no race any more. */
     private static final int MOST_RACES = 10_000;
 
+    /** How far back a look is searched for: each costs a read. */
+    private static final int MOST_LOOKED_AT = 50;
+
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
@@ -111,6 +114,24 @@ public final class AuditLog {
             }
         }
         return found;
+    }
+
+    /**
+     * Whether one of the last few entries says the same and is not older: what is asked before a look is written down that was
+     * written down already. An entry that cannot be read does not count.
+     */
+    boolean says(AuditEvent event, Instant since) {
+        long last = end().number();
+        for (long number = last; number > Math.max(0, last - MOST_LOOKED_AT); number--) {
+            AuditEntry entry = readable(number);
+            if (entry != null && entry.at().isBefore(since)) {
+                return false;
+            }
+            if (entry != null && entry.event().equals(event)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable AuditEntry readable(long number) {

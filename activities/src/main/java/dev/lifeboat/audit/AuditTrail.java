@@ -5,6 +5,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Audit;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+
+    private static final Duration SAME_LOOK = Duration.ofHours(1);
 
     private final AuditLog log;
     private final @Nullable ApplicationTables application;
@@ -80,5 +83,25 @@ public final class AuditTrail {
                     e.getMessage());
             return false;
         }
+    }
+
+    /**
+     * Somebody looks into sets, and changes nothing. The same look of the same person within an hour is one entry: a list in a
+     * loop, or a page that reloads itself, would bury everything else. Returns whether it is written down; false is loud in this
+     * process's log, and nobody is kept from looking.
+     *
+     * @param set null: all of them
+     */
+    public boolean looked(String action, @Nullable String set, String user, Instant at) {
+        AuditEvent event = AuditEvents.accessed(action, set, user);
+        try {
+            if (log.says(event, at.minus(SAME_LOOK))) {
+                return true;
+            }
+        } catch (LifeboatException e) {
+            // The attempt to write says why.
+            LOG.debug("event=audit-log-not-read reason={}", e.getMessage());
+        }
+        return recordOrWarn(event, at);
     }
 }

@@ -87,24 +87,25 @@ public final class Comparer {
 
     /** Compares two sets; both are authenticated first. Throws NO_SUCH_SET, SIGNATURE_INVALID, SET_CORRUPT, KEY_UNUSABLE, USAGE. */
     public Comparison sets(String one, String other, Scope scope) {
-        List<String> warnings = new ArrayList<>();
-        Manifest left = manifest(one, warnings);
-        Manifest right = manifest(other, warnings);
+        List<Selecting.Chosen> chosen = new ArrayList<>();
+        Manifest left = manifest(one, chosen);
+        Manifest right = manifest(other, chosen);
         Held held = Held.by(scope, left, right);
-        return compare(left, held, side(held, right), right.tables(), warnings);
+        return compare(left, held, side(held, right), right.tables(), chosen);
     }
 
     /** Compares a set with a database. Throws what {@link #sets} throws, SOURCE_UNREACHABLE, PRIVILEGE_MISSING. */
     public Comparison live(String set, String database, Scope scope) {
-        List<String> warnings = new ArrayList<>();
-        Manifest manifest = manifest(set, warnings);
+        List<Selecting.Chosen> chosen = new ArrayList<>();
+        Manifest manifest = manifest(set, chosen);
         Held held = Held.by(scope, manifest);
         LiveDatabase.Content live = new LiveDatabase(connector, tools).read(database, held::has, held.definitions());
         Side now = side(held, live.tables(), live.sequences(), live.definitions());
-        return compare(manifest, held, now, live.tables(), warnings);
+        return compare(manifest, held, now, live.tables(), chosen);
     }
 
-    private Comparison compare(Manifest one, Held held, Side other, List<TableInfo> others, List<String> warnings) {
+    private Comparison compare(
+            Manifest one, Held held, Side other, List<TableInfo> others, List<Selecting.Chosen> chosen) {
         List<TableInfo> known = new ArrayList<>(one.tables());
         known.addAll(others);
         for (String name : held.scope().tables()) {
@@ -114,7 +115,7 @@ public final class Comparer {
             }
         }
         return Comparison.of(side(held, one), other, List.copyOf(held.leftOut()))
-                .with(warnings.stream().distinct().toList());
+                .of(chosen);
     }
 
     private Side side(Held held, Manifest set) {
@@ -128,10 +129,10 @@ public final class Comparer {
                 tables.stream().filter(held::has).toList(), held.sequences() ? sequences : List.of(), definitions);
     }
 
-    private Manifest manifest(String selector, List<String> warnings) {
+    private Manifest manifest(String selector, List<Selecting.Chosen> chosen) {
         Selecting selecting = new Selecting(vault);
-        Selecting.Chosen chosen = selecting.chosen(selector);
-        warnings.addAll(chosen.warnings());
-        return selecting.authenticate(chosen).manifest();
+        Selecting.Chosen set = selecting.chosen(selector);
+        chosen.add(set);
+        return selecting.authenticate(set).manifest();
     }
 }

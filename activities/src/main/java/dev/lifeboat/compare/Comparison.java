@@ -1,6 +1,7 @@
 package dev.lifeboat.compare;
 
 import dev.lifeboat.archive.SequenceInfo;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.compare.Side.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +17,32 @@ import org.jspecify.annotations.Nullable;
  * @param tables how many tables were looked at
  * @param differences tables first, then sequences, then definitions, each by name; empty: the sides are equal
  * @param leftOut tables that were not compared, since a set does not hold all of their rows
+ * @param sets those that were compared
  * @param warnings of the choice of the sets: newer ones that were passed over, stores that do not answer
  */
-public record Comparison(int tables, List<Difference> differences, List<String> leftOut, List<String> warnings) {
+public record Comparison(
+        int tables, List<Difference> differences, List<String> leftOut, List<String> sets, List<String> warnings) {
     private static final String NONE = "none";
     private static final int MOST_LINES = 40;
 
     public Comparison {
         differences = List.copyOf(differences);
         leftOut = List.copyOf(leftOut);
+        sets = List.copyOf(sets);
         warnings = List.copyOf(warnings);
     }
 
-    Comparison with(List<String> chosen) {
-        return new Comparison(tables, differences, leftOut, chosen);
+    /** The same, of these sets. */
+    Comparison of(List<Selecting.Chosen> chosen) {
+        return new Comparison(
+                tables,
+                differences,
+                leftOut,
+                chosen.stream().map(Selecting.Chosen::set).distinct().toList(),
+                chosen.stream()
+                        .flatMap(set -> set.warnings().stream())
+                        .distinct()
+                        .toList());
     }
 
     /** Whether nothing differs. */
@@ -67,7 +80,7 @@ public record Comparison(int tables, List<Difference> differences, List<String> 
                 differences.add(new Difference("definition", name, only(one, other), only(other, one)));
             }
         }
-        return new Comparison(tables.size(), differences, leftOut, List.of());
+        return new Comparison(tables.size(), differences, leftOut, List.of(), List.of());
     }
 
     private static void compare(String name, Table one, Table other, List<Difference> differences) {

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,45 @@ class AuditTrailTest {
                 Audit.DEFAULT);
         assertThat(again.recordOrWarn(TAKEN, NOW)).isFalse();
         assertThat(again.recordOrWarn(TAKEN, NOW)).isTrue();
+    }
+
+    @Test
+    void theSameLookWithinAnHourIsOneEntry() {
+        AuditTrail trail =
+                AuditTrail.of(vault(StoreLocation.folder(folder.toString())), new Secrets(Map.of()), Audit.DEFAULT);
+        for (int minute = 0; minute < 60; minute += 10) {
+            assertThat(trail.looked("list", null, "ann@laptop", NOW.plus(Duration.ofMinutes(minute))))
+                    .isTrue();
+        }
+        assertThat(trail.looked("list", null, "bob@laptop", NOW)).isTrue();
+        assertThat(trail.looked("show", "daily/1", "ann@laptop", NOW)).isTrue();
+        assertThat(trail.looked("show", "daily/2", "ann@laptop", NOW)).isTrue();
+        assertThat(trail.looked("list", null, "ann@laptop", NOW.plus(Duration.ofHours(2))))
+                .isTrue();
+        assertThat(new AuditLog(vault(StoreLocation.folder(folder.toString())).store(), "shop")
+                        .newest(entry -> true, null, 100))
+                .extracting(entry -> entry.event().user() + " " + entry.event().data())
+                .containsExactly(
+                        "ann@laptop {action=list}",
+                        "ann@laptop {action=show, backup_date=2, backup_type=daily, set=daily/2}",
+                        "ann@laptop {action=show, backup_date=1, backup_type=daily, set=daily/1}",
+                        "bob@laptop {action=list}",
+                        "ann@laptop {action=list}");
+    }
+
+    @Test
+    void nobodyIsKeptFromLookingByAStoreThatTakesNoEntry() {
+        for (String method : List.of("exists", "list", "commit")) {
+            AuditTrail trail = AuditTrail.of(
+                    vault(FaultyKind.location(
+                            folder.resolve(method),
+                            store ->
+                                    new FaultyStore(store, new FaultyStore.Fault(1, FaultyStore.When.BEFORE, method)))),
+                    new Secrets(Map.of()),
+                    Audit.DEFAULT);
+            trail.looked("list", null, "ann@laptop", NOW);
+            assertThat(trail.looked("list", null, "ann@laptop", NOW)).as(method).isTrue();
+        }
     }
 
     private AuditTrail trail(String database, String events) {

@@ -174,9 +174,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void catalogue(RoutesConfig routes) {
-        routes.get("/api/v1/sets", context -> json(context, 200, operations.sets()), DEVELOPER);
+        routes.get("/api/v1/sets", context -> json(context, 200, operations.sets(principal(context))), DEVELOPER);
         routes.get(
-                "/api/v1/sets/<id>", context -> json(context, 200, operations.set(context.pathParam("id"))), DEVELOPER);
+                "/api/v1/sets/<id>",
+                context -> json(context, 200, operations.set(context.pathParam("id"), principal(context))),
+                DEVELOPER);
     }
 
     private static void errors(RoutesConfig routes) {

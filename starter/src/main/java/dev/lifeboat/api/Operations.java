@@ -68,11 +68,11 @@ public interface Operations {
     /** Decides as the signed-in person; throws DECISION_REJECTED, NO_SUCH_RUN. */
     DecisionReceipt decide(String run, String phase, DecisionOrder order, Principal by);
 
-    /** All sets, newest first. */
-    List<JsonNode> sets();
+    /** All sets, newest first; the look is written down. */
+    List<JsonNode> sets(Principal by);
 
-    /** One set's manifest without its parts; throws NO_SUCH_SET. */
-    JsonNode set(String id);
+    /** One set's manifest without its parts; the look is written down. Throws NO_SUCH_SET. */
+    JsonNode set(String id, Principal by);
 
     /** The runbook's schedules as the engine has them; throws NOT_ON_THIS_ENGINE. */
     List<JsonNode> schedules();

@@ -1,6 +1,5 @@
 package dev.lifeboat.cli;
 
-import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.compare.Comparer;
 import dev.lifeboat.compare.Comparison;
 import dev.lifeboat.compare.Difference;
@@ -10,7 +9,6 @@ import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.set.Vault;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,14 +53,14 @@ final class CompareCommand implements Callable<Integer> {
                     ErrorCode.USAGE,
                     "--schema-only leaves no rows to compare: give it without --data-only and --tables");
         }
+        Lookout lookout = new Lookout(runbook.load().runbook());
         Secrets secrets = new Secrets(System.getenv());
-        Comparer comparer = new Comparer(
-                OpenVault.of(Vault.of(runbook.load().runbook()), secrets),
-                new PostgresConnector(secrets),
-                new ClientTools(System.getenv()));
+        Comparer comparer =
+                new Comparer(lookout.vault(), new PostgresConnector(secrets), new ClientTools(System.getenv()));
         Comparer.Scope scope =
                 new Comparer.Scope(tables.stream().map(Runbook::qualified).toList(), !schemaOnly, !dataOnly);
         Comparison comparison = isDatabase(other) ? comparer.live(set, other, scope) : comparer.sets(set, other, scope);
+        comparison.sets().forEach(compared -> lookout.noteLook("compare", compared));
         comparison.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
         comparison.differences().forEach(this::show);
         if (!comparison.leftOut().isEmpty()) {

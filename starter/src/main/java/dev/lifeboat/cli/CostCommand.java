@@ -38,6 +38,9 @@ final class CostCommand implements Callable<Integer> {
         }
         Lookout lookout = new Lookout(runbook.load().runbook());
         ListedSets listed = lookout.catalogue().list();
+        if (!listed.sets().isEmpty()) {
+            lookout.noteLook("cost", null);
+        }
         CostReport report = lookout.cost(listed, Instant.now(), months);
         Output output = runbook.output();
         CostTable.lines(report).forEach(line -> output.line("%s", line));

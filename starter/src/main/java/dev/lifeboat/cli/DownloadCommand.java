@@ -51,7 +51,7 @@ final class DownloadCommand implements Callable<Integer> {
             List<StoreLocation> copies = new ArrayList<>(book.store().copies());
             copies.add(StoreLocation.folder(path).named(DISK));
             Runbook withDisk = book.withStore(new StoreSettings(book.store().primary(), copies));
-            return new CopyRequest(withDisk, set, DISK, from, System.getProperty("user.name"), true);
+            return new CopyRequest(withDisk, set, DISK, from, Session.user(System.getenv()), true);
         });
         try (Session session = Session.open("memory", 0, System.getenv())) {
             String id = RunIds.copy(book.name(), set, DISK);

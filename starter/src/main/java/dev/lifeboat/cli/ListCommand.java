@@ -80,6 +80,9 @@ final class ListCommand implements Callable<Integer> {
                 pinned,
                 alarmed);
         ListedSets listing = lookout.catalogue().list();
+        if (!listing.sets().isEmpty()) {
+            lookout.noteLook("list", null);
+        }
         List<CataloguedSet> matching =
                 listing.sets().stream().filter(filter::shows).toList();
         List<CataloguedSet> shown =

@@ -1,6 +1,7 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.catalogue.Catalogue;
 import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.SetIndex;
@@ -11,6 +12,7 @@ import dev.lifeboat.retention.KeepTimes;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.session.Session;
 import dev.lifeboat.session.StateFolder;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.Vault;
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Lookout {
     private final Runbook runbook;
     private final OpenVault vault;
+    private final Secrets secrets = new Secrets(System.getenv());
 
     Lookout(Runbook runbook) {
         this.runbook = runbook;
-        this.vault = OpenVault.of(Vault.of(runbook), new Secrets(System.getenv()));
+        this.vault = OpenVault.of(Vault.of(runbook), secrets);
     }
 
     OpenVault vault() {
@@ -58,6 +61,13 @@ final class Lookout {
                     "--store: no store is called \"" + Printable.of(name) + "\"; known: " + String.join(", ", names));
         }
         return name;
+    }
+
+    /** Writes down that somebody looks; before it is shown, and shown even where that cannot be written down. */
+    void noteLook(String action, @Nullable String set) {
+        if (!AuditTrail.of(vault, secrets, runbook).looked(action, set, Session.user(System.getenv()), Instant.now())) {
+            Output.say("warning: the audit log could not be written; it lacks this %s", action);
+        }
     }
 
     /** Says which stores do not answer. */

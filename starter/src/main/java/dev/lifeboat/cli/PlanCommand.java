@@ -63,6 +63,7 @@ final class PlanCommand implements Callable<Integer> {
         RestorePlan plan = new RestorePlanner(
                         secrets, new TargetConnections(connector::connect), new ClientTools(System.getenv()))
                 .plan(request, "plan");
+        new Lookout(loaded.runbook()).noteLook("plan", plan.setId());
         show(runbook.output(), plan);
         return plan.blockers().isEmpty() ? 0 : 1;
     }

@@ -54,6 +54,7 @@ final class ShowCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new LifeboatException(
                         ErrorCode.NO_SUCH_SET, chosen.set() + " was removed while it was looked at"));
+        lookout.noteLook("show", chosen.set());
         SortedMap<String, Instant> locks = locks(lookout.vault(), listed);
         Output output = runbook.output();
         SetView.lines(found, listed, locks, Instant.now()).forEach(line -> output.line("%s", line));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lifeboat.api.Operations;
 import dev.lifeboat.api.Principal;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.catalogue.Selecting;
@@ -191,15 +192,20 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
-    public List<JsonNode> sets() {
-        return new StoreCatalogue(vault()).list().stream().map(this::tree).toList();
+    public List<JsonNode> sets(Principal by) {
+        List<JsonNode> sets =
+                new StoreCatalogue(vault()).list().stream().map(this::tree).toList();
+        noteLook("list", null, by);
+        return sets;
     }
 
     @Override
-    public JsonNode set(String id) {
+    public JsonNode set(String id, Principal by) {
         OpenVault vault = vault();
         Selecting selecting = new Selecting(vault);
-        JsonNode manifest = tree(selecting.authenticate(selecting.chosen(id)).manifest());
+        Selecting.Chosen chosen = selecting.chosen(id);
+        JsonNode manifest = tree(selecting.authenticate(chosen).manifest());
+        noteLook("show", chosen.set(), by);
         manifest.path("tables").forEach(table -> {
             if (table instanceof ObjectNode fields) {
                 fields.remove("parts");
@@ -207,6 +213,10 @@ public final class EngineOperations implements Operations {
             }
         });
         return manifest;
+    }
+
+    private void noteLook(String action, @Nullable String set, Principal by) {
+        AuditTrail.of(vault(), session.secrets(), loaded.runbook()).looked(action, set, by.name(), Instant.now());
     }
 
     private OpenVault vault() {

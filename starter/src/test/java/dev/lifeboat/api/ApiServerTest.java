@@ -87,6 +87,12 @@ class ApiServerTest {
     }
 
     @Test
+    void saysWhoLooks() throws Exception {
+        send("GET", "/api/v1/sets", secrets.get(1), null);
+        assertThat(operations.calls).containsExactly("sets by developer");
+    }
+
+    @Test
     void passesTheIdempotencyKeyOn() throws Exception {
         HttpRequest request = request("POST", "/api/v1/backups", secrets.get(1), "{}")
                 .header("Idempotency-Key", "deploy-17")

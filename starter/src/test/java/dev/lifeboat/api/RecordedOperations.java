@@ -52,12 +52,13 @@ final class RecordedOperations implements Operations {
     }
 
     @Override
-    public List<JsonNode> sets() {
+    public List<JsonNode> sets(Principal by) {
+        calls.add("sets by " + by.name());
         return List.of();
     }
 
     @Override
-    public JsonNode set(String id) {
+    public JsonNode set(String id, Principal by) {
         throw new IllegalStateException("secret-canary in an unexpected error");
     }
 

@@ -130,6 +130,37 @@ class CatalogueCommandTest {
 
     @Test
     @Order(5)
+    void eachLookIsWrittenDownOnce() throws Exception {
+        List<String> looks = commands.run("audit", "list", "--type", "backup_accessed", "--json")
+                .endsWith(0)
+                .out()
+                .lines()
+                .filter(line -> line.contains("\"action\""))
+                .toList();
+        assertThat(looks)
+                .as("lists, shows and costs before this test")
+                .hasSize(3)
+                .allMatch(line -> line.contains("@"))
+                .anyMatch(line -> line.contains("\"action\":\"list\""))
+                .anyMatch(line -> line.contains("\"action\":\"cost\""))
+                .anyMatch(line -> line.contains("\"action\":\"show\"") && line.contains("daily/2026-03-03"));
+    }
+
+    @Test
+    @Order(6)
+    void whoeverCannotBeWrittenDownMayLookAndIsWarned() throws Exception {
+        Path log = folder.resolve("backups/audit");
+        Files.move(log, folder.resolve("audit"));
+        Files.writeString(log, "not a folder");
+        CommandLine.Outcome list = commands.run("list").endsWith(0);
+        assertThat(list.out()).contains("daily/2026-03-03");
+        assertThat(list.err()).contains("warning: the audit log could not be written; it lacks this list");
+        Files.delete(log);
+        Files.move(folder.resolve("audit"), log);
+    }
+
+    @Test
+    @Order(7)
     void aStoreThatIsGoneIsNamedAndTheOtherIsListed() throws Exception {
         Files.move(folder.resolve("offsite"), folder.resolve("unplugged"));
         Files.writeString(folder.resolve("offsite"), "not a folder");
@@ -142,7 +173,7 @@ class CatalogueCommandTest {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void withoutAnyStoreThereIsNoList() throws Exception {
         Files.move(folder.resolve("backups"), folder.resolve("gone"));
         Files.writeString(folder.resolve("backups"), "not a folder");

@@ -42,7 +42,7 @@ class CompareTest {
                         .run("compare", "latest", "env:DATABASE_URL", "--json")
                         .endsWith(0)
                         .out())
-                .isEqualTo("{\"type\":\"summary\",\"differences\":0,\"equal\":true,\"tables\":17}\n");
+                .isEqualTo("{\"type\":\"summary\",\"differences\":0,\"equal\":true,\"tables\":17,\"warnings\":[]}\n");
     }
 
     @Test
