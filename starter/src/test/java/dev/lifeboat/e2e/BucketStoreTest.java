@@ -14,7 +14,7 @@ class BucketStoreTest {
     Path folder;
 
     @Test
-    void examinesBacksUpVerifiesAndListsInABucketAndDrillsFromTheSecondStoreWhenTheFirstAndTheSourceAreGone()
+    void examinesBacksUpCopiesVerifiesAndListsInBucketsAndDrillsFromTheCopyWhenTheFirstAndTheSourceAreGone()
             throws Exception {
         Path server = Files.createDirectories(folder.resolve("gateway"));
         try (VersityGateway gateway = VersityGateway.in(server);
@@ -34,7 +34,9 @@ class BucketStoreTest {
             assertThat(commands.run("list", "--json").endsWith(0).out()).contains("\"state\":\"verified\"");
 
             wrongSecret(commands, bucket);
-            outOfReach(system, gateway, bucket);
+            String second = gateway.bucket();
+            copied(commands, gateway, bucket, second);
+            outOfReach(system, gateway, second);
         }
     }
 
@@ -49,13 +51,25 @@ class BucketStoreTest {
         commands.with("STORE_SECRET", VersityGateway.SECRET);
     }
 
+    /** The second bucket has what {@code copy} brought there, and nothing else. */
+    private void copied(CommandLine commands, VersityGateway gateway, String bucket, String second) throws Exception {
+        stores(
+                "{ name: near, " + bucket(gateway.endpoint(), bucket),
+                "{ name: far, " + bucket(gateway.endpoint(), second));
+        commands.run("copy", "latest", "--to", "far", "--engine", "memory").endsWith(0);
+        commands.run("verify", "latest", "--store", "far", "--engine", "memory").endsWith(0);
+    }
+
     /** The bucket's account is lost together with the database; what is left is the other bucket. */
-    private void outOfReach(SampleSystem system, VersityGateway gateway, String bucket) throws Exception {
+    private void outOfReach(SampleSystem system, VersityGateway gateway, String second) throws Exception {
         stores(
                 "{ name: near, " + bucket("http://127.0.0.1:1", "lost"),
-                "{ name: far, " + bucket(gateway.endpoint(), bucket));
+                "{ name: far, " + bucket(gateway.endpoint(), second));
         CommandLine commands = system.commands().with("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/bookings");
-        commands.run("drill", "--set", "latest", "--engine", "memory").endsWith(0);
+        CommandLine.Outcome drill =
+                commands.run("drill", "--set", "latest", "--engine", "memory").endsWith(3);
+        assertThat(drill.out()).contains("proven");
+        assertThat(drill.err()).contains("store near does not answer");
         assertThat(commands.run("list", "--json").endsWith(3).out())
                 .as("one store is silent, which is a warning")
                 .contains("\"state\":\"proven\"");
