@@ -29,6 +29,8 @@ public final class Runs {
     private static final Set<String> KINDS =
             Set.of("backup", "verify", "restore", "repair", "rollback", "drill", "audit", "retention");
     private static final int MOST = 50;
+    /** How often a run is asked: the first question may wait in vain for a worker that has just been killed. */
+    private static final int QUESTIONS = 2;
 
     private final Session session;
 
@@ -124,15 +126,20 @@ public final class Runs {
                     run + " is no restore, repair or roll-back (restore/RUNBOOK/TARGET, repair/…, rollback/…)");
         }
         session.reach(run);
-        try {
-            return session.client().newUntypedWorkflowStub(run).query("progress", RestoreProgress.class);
-        } catch (WorkflowNotFoundException e) {
-            throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
-        } catch (WorkflowQueryException | WorkflowServiceException e) {
-            throw new LifeboatException(
-                    ErrorCode.ENGINE_UNAVAILABLE,
-                    run + " does not answer: is a worker running? (`lifeboat worker`)",
-                    e);
+        WorkflowStub stub = session.client().newUntypedWorkflowStub(run);
+        for (int tried = 1; ; tried++) {
+            try {
+                return stub.query("progress", RestoreProgress.class);
+            } catch (WorkflowNotFoundException e) {
+                throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
+            } catch (WorkflowQueryException | WorkflowServiceException e) {
+                if (tried == QUESTIONS || Status.fromThrowable(e).getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                    throw new LifeboatException(
+                            ErrorCode.ENGINE_UNAVAILABLE,
+                            run + " does not answer: is a worker running? (`lifeboat worker`)",
+                            e);
+                }
+            }
         }
     }
 
