@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,16 +77,8 @@ public final class SetObjects {
     public static String writeBeside(Store store, String set, String object, byte[] content) {
         for (int number = 1; number <= MOST_TRIES; number++) {
             String name = numbered(object, number);
-            try {
-                if (!store.exists(set + "/" + name)) {
-                    write(store, set + "/" + name, content);
-                    return name;
-                }
-            } catch (LifeboatException e) {
-                // An earlier try that still runs was faster.
-                if (e.code() != OBJECT_EXISTS) {
-                    throw e;
-                }
+            if (writeUnlessThere(store, set + "/" + name, () -> content)) {
+                return name;
             }
             if (Arrays.equals(readSmall(store, set + "/" + name), content)) {
                 return name;
@@ -99,15 +92,28 @@ public final class SetObjects {
         return number == 1 ? object : object.substring(0, dot) + "." + number + object.substring(dot);
     }
 
-    /** Writes an object that may be there already, from an earlier try: the same bytes are left, others are replaced. */
-    public static void writeAgain(Store store, String name, byte[] content) {
-        if (store.exists(name)) {
-            if (Arrays.equals(readSmall(store, name), content)) {
-                return;
-            }
-            store.delete(name);
+    /** Writes an object unless an earlier try wrote the same; throws OBJECT_EXISTS if something else is there. */
+    public static void writeOnce(Store store, String name, byte[] content) {
+        if (!writeUnlessThere(store, name, () -> content) && !Arrays.equals(readSmall(store, name), content)) {
+            throw new LifeboatException(OBJECT_EXISTS, name + " is there already, with other content");
         }
-        write(store, name, content);
+    }
+
+    /** False: something is there, and it stays. */
+    static boolean writeUnlessThere(Store store, String name, Supplier<byte[]> content) {
+        if (store.exists(name)) {
+            return false;
+        }
+        try {
+            write(store, name, content.get());
+            return true;
+        } catch (LifeboatException e) {
+            // Another worker, or an earlier try that still runs, was faster.
+            if (e.code() != OBJECT_EXISTS) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /**

@@ -157,7 +157,12 @@ public final class BackupActivitiesImpl implements BackupActivities {
         try (Heartbeat heartbeat = Heartbeat.start()) {
             heartbeat.check();
             Vault vault = task.snapshot().vault();
-            return new Sealing(OpenVault.writing(vault, secrets), OpenVault.of(vault, secrets), version, restorability)
+            return new Sealing(
+                            OpenVault.writing(vault, secrets),
+                            OpenVault.of(vault, secrets),
+                            version,
+                            restorability,
+                            heartbeat)
                     .seal(task);
         }
     }

@@ -3,9 +3,11 @@ package dev.lifeboat.backup;
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
+import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.anomaly.SetWatch;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.ChunkInfo;
+import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.OutsideRows;
@@ -22,8 +24,9 @@ import dev.lifeboat.archive.ToolVersions;
 import dev.lifeboat.catalogue.SetSummary;
 import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.keys.Signer;
 import dev.lifeboat.restore.Restorability;
+import dev.lifeboat.store.NoSuchObjectException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From batches to a manifest: checks that nothing is missing, then makes the set visible. */
@@ -39,25 +43,77 @@ final class Sealing {
     private final OpenVault stores;
     private final String version;
     private final Restorability restorability;
+    private final Heartbeat heartbeat;
 
     /**
      * @param vault where the set is written
      * @param stores all of the runbook's
      */
-    Sealing(OpenVault vault, OpenVault stores, String version, Restorability restorability) {
+    Sealing(OpenVault vault, OpenVault stores, String version, Restorability restorability, Heartbeat heartbeat) {
         this.vault = vault;
         this.stores = stores;
         this.restorability = restorability;
         this.version = version;
+        this.heartbeat = heartbeat;
     }
 
     SealedSet seal(SealTask task) {
-        String setId = task.snapshot().setId();
-        if (vault.store().exists(setId + "/" + SetObjects.MANIFEST)) {
+        String manifest = task.snapshot().setId() + "/" + SetObjects.MANIFEST;
+        if (vault.store().exists(manifest)) {
             return sealedBefore(task);
         }
-        WorkRecords records = new WorkRecords(vault.store(), setId);
+        try {
+            return sealNow(task);
+        } catch (LifeboatException | NoSuchObjectException e) {
+            boolean triedAgain =
+                    e instanceof LifeboatException known && known.code().retryable();
+            if (triedAgain || !vault.store().exists(manifest)) {
+                throw e;
+            }
+            // Another try was faster, and took the run's records away.
+            return sealedBefore(task);
+        }
+    }
+
+    private SealedSet sealNow(SealTask task) {
+        List<SetSummary> sets = new StoreCatalogue(vault).list();
+        SetWriter writer = new SetWriter(vault);
+        Manifest manifest = writer.putDown(
+                task.snapshot().setId(),
+                task.runId(),
+                task.snapshot().attempt(),
+                copied(task),
+                () -> draft(task, sets));
+        heartbeat.moved(0, 0);
+        new SetReader(vault).requireNeeded(manifest);
+        SetLocks.extend(vault, manifest);
+        heartbeat.moved(0, 0);
+        SetWatch watch = new SetWatch(vault, stores, task.anomalies());
+        AuthenticatedSet set = writer.seal(manifest, whole -> {
+            watch.beforeItIsSeen(whole, sets);
+            // A try that was given up must not be seen any more.
+            heartbeat.moved(0, 0);
+        });
+        return summary(set, watch);
+    }
+
+    /** Of a run that is reset, or started again under its name, the records are others. */
+    private static String copied(SealTask task) {
+        return Digests.sha256(Stream.concat(Stream.of(task.schema()), task.batches().stream())
+                .map(BatchReceipt::sha256)
+                .collect(Collectors.joining(" "))
+                .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Manifest draft(SealTask task, List<SetSummary> sets) {
+        WorkRecords records = new WorkRecords(vault.store(), task.snapshot().setId());
         WorkRecords.Schema schema = records.read(task.schema(), WorkRecords.Schema.class);
+        Manifest draft = manifest(task, schema, tables(task, schema, records), sets);
+        return task.target() == null ? draft : draft.withRestorability(restorability.of(draft, task.target()));
+    }
+
+    /** Throws SET_CORRUPT unless each table of the snapshot was copied without gap or overlap. */
+    private static List<TableInfo> tables(SealTask task, WorkRecords.Schema schema, WorkRecords records) {
         Map<Long, List<TableChunk>> chunks = new HashMap<>();
         Map<Long, List<StoredPart>> parts = new HashMap<>();
         Map<Long, List<ChunkDigest>> digests = new HashMap<>();
@@ -88,16 +144,7 @@ final class Sealing {
             throw new LifeboatException(SET_CORRUPT, chunks.size() + " copied tables are not in the snapshot");
         }
         tables.sort(Comparator.comparing(TableInfo::schema).thenComparing(TableInfo::name));
-        Signer signer = vault.signer();
-        List<SetSummary> sets = new StoreCatalogue(vault).list();
-        Manifest draft = manifest(task, schema, tables, signer, sets);
-        new SetReader(vault).requireNeeded(draft);
-        SetLocks.extend(vault, draft);
-        List<String> problems = task.target() == null ? List.of() : restorability.of(draft, task.target());
-        SetWatch watch = new SetWatch(vault, stores, task.anomalies());
-        AuthenticatedSet set = new SetWriter(vault.store(), signer)
-                .seal(draft.withRestorability(problems), whole -> watch.beforeItIsSeen(whole, sets));
-        return summary(set, watch.whenSealed(set));
+        return tables;
     }
 
     private static boolean covered(List<TableChunk> chunks) {
@@ -146,8 +193,7 @@ final class Sealing {
                 .toList();
     }
 
-    private Manifest manifest(
-            SealTask task, WorkRecords.Schema schema, List<TableInfo> tables, Signer signer, List<SetSummary> sets) {
+    private Manifest manifest(SealTask task, WorkRecords.Schema schema, List<TableInfo> tables, List<SetSummary> sets) {
         return new Manifest(
                 Manifest.FORMAT,
                 task.snapshot().setId(),
@@ -162,7 +208,7 @@ final class Sealing {
                 task.snapshot().archive().compression(),
                 task.snapshot().content(),
                 vault.sealer().recipients(),
-                signer.fingerprint(),
+                vault.signer().fingerprint(),
                 tables,
                 schema.sequences(),
                 schema.entries(),
@@ -191,11 +237,11 @@ final class Sealing {
         if (!set.manifest().runId().equals(task.runId())) {
             throw new LifeboatException(OBJECT_EXISTS, task.snapshot().setId() + " was sealed by another run");
         }
-        new SetWriter(vault.store(), vault.signer()).removeWork(task.snapshot().setId());
-        return summary(set, new SetWatch(vault, stores, task.anomalies()).whenSealed(set));
+        new SetWriter(vault).removeWork(task.snapshot().setId());
+        return summary(set, new SetWatch(vault, stores, task.anomalies()));
     }
 
-    private static SealedSet summary(AuthenticatedSet set, List<String> findings) {
+    private static SealedSet summary(AuthenticatedSet set, SetWatch watch) {
         Manifest manifest = set.manifest();
         return new SealedSet(
                 manifest.set(),
@@ -207,6 +253,6 @@ final class Sealing {
                 manifest.restorability(),
                 manifest.outside().stream().map(OutsideRows::describe).toList(),
                 manifest.reusedBytes(),
-                findings);
+                watch.whenSealed(set));
     }
 }

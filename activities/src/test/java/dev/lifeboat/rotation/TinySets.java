@@ -1,14 +1,15 @@
 package dev.lifeboat.rotation;
 
-import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Extent;
 import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PartReader;
 import dev.lifeboat.archive.PartWriter;
+import dev.lifeboat.archive.SetFolders;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetWriter;
 import dev.lifeboat.archive.SnapshotInfo;
@@ -151,9 +152,10 @@ final class TinySets {
                 List.of(),
                 List.of());
         FileInfo file = new FileInfo("schema.dump.pgp", schema.size(), Digests.sha256(schema.toByteArray()));
-        AuthenticatedSet sealed =
-                new SetWriter(vault.store(), vault.signer()).seal(manifest(vault, set, table, file), set0 -> {});
-        return sealed.manifest();
+        Manifest draft = manifest(vault, set, table, file);
+        SetFolders.Claim claim = new SetFolders.Claim(draft.runId(), TAKEN);
+        SetObjects.write(vault.store(), set + "/" + SetObjects.CLAIM, ManifestJson.write(claim));
+        return new SetWriter(vault).seal(draft, seen -> {}).manifest();
     }
 
     /** Every row of the set, as the vault's keys read it. */

@@ -46,9 +46,10 @@ public interface BackupActivities {
     BatchReceipt recordBatch(SnapshotTask task, ChunkPage page, List<CopyReceipt> receipts);
 
     /**
-     * Checks that the batches cover every table of the snapshot without gap or overlap, sweeps objects of earlier tries,
-     * writes checksums, RESTORE.md, restore.sh, the signature, and last the manifest. Idempotent: a manifest of the same
-     * run is returned as it is. Throws OBJECT_EXISTS, SET_CORRUPT, KEY_UNUSABLE.
+     * Checks that the batches cover every table of the snapshot without gap or overlap, puts the manifest's draft down, sweeps
+     * objects of earlier tries, writes checksums, RESTORE.md, restore.sh, the signature, and last the manifest. Idempotent: each
+     * try goes by the draft of the first, and a manifest of the same run is returned as it is. Throws OBJECT_EXISTS, SET_CORRUPT,
+     * KEY_UNUSABLE, RUN_SUPERSEDED.
      */
     @ActivityMethod(name = "SealSet")
     SealedSet seal(SealTask task);
