@@ -102,16 +102,32 @@ public final class SignedRecords {
         return name + "." + Digests.sha256(json).substring(0, SHA_DIGITS) + SIGNATURE;
     }
 
+    /**
+     * Of the signatures beside a record the first that holds and is trusted, else the first that holds: whoever may write can put
+     * another one there, and must not hide a good one by it. Stores of the first version have it under the record's own name.
+     */
     private MadeSignature signature(String name, byte[] json) {
-        byte[] signature;
-        try {
-            String own = signatureName(name, json);
-            // Stores of the first version have it under the record's own name.
-            signature = SetObjects.readSmall(store, store.exists(own) ? own : name + SIGNATURE);
-        } catch (NoSuchObjectException e) {
-            throw new LifeboatException(SIGNATURE_INVALID, name + " is not signed", e);
+        MadeSignature holding = null;
+        List<String> problems = new ArrayList<>();
+        for (String object : List.of(signatureName(name, json), name + SIGNATURE)) {
+            try {
+                MadeSignature found = PgpVerifier.checkByAny(json, SetObjects.readSmall(store, object), keys());
+                holding = holding == null ? found : holding;
+                trustedSigners().trusts(found, name);
+                return found;
+            } catch (NoSuchObjectException e) {
+                problems.add(object + " is missing");
+            } catch (LifeboatException e) {
+                if (!isOfTheRecord(e)) {
+                    throw e;
+                }
+                problems.add(object + ": " + e.getMessage());
+            }
         }
-        return PgpVerifier.checkByAny(json, signature, keys());
+        if (holding == null) {
+            throw new LifeboatException(SIGNATURE_INVALID, name + " is not signed; " + String.join("; ", problems));
+        }
+        return holding;
     }
 
     private synchronized List<byte[]> keys() {

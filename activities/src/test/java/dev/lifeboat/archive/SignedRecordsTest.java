@@ -97,15 +97,54 @@ class SignedRecordsTest {
 
     @Test
     void readsRecordsOfTheFirstVersion() throws IOException {
+        signedAsByTheFirstVersion();
+        assertThat(records.read(NAME, Note.class).value().text()).isEqualTo("first");
+    }
+
+    @Test
+    void noOtherSignatureHidesAGoodOne() throws IOException {
+        Path hiding = signedAsByTheFirstVersion();
+        Files.writeString(hiding, "garbage");
+        assertThat(records.read(NAME, Note.class).trusted()).isTrue();
+
+        // A stranger's holds, and he left his key.
+        Path strangers = folder.resolve("strangers");
+        new SignedRecords(vault(keys("stranger"), strangers)).write(NAME, new Note("first"));
+        Files.delete(hiding);
+        for (String name : List.of("records/signers", "records/daily/x")) {
+            try (Stream<Path> files = Files.list(strangers.resolve(name))) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".asc")).toList()) {
+                    Files.copy(file, folder.resolve("store").resolve(name).resolve(file.getFileName()));
+                }
+            }
+        }
+        assertThat(hiding).exists();
+        assertThat(new SignedRecords(vault(own)).read(NAME, Note.class).signer())
+                .isEqualTo(fingerprint(own));
+    }
+
+    @Test
+    void namesEverySignatureThatDoesNotHold() throws IOException {
+        Path hiding = signedAsByTheFirstVersion();
+        Files.writeString(hiding, "garbage");
+        Files.writeString(hiding.resolveSibling("note.json.asc"), "garbage");
+        assertThatThrownBy(() -> records.read(NAME, Note.class))
+                .hasMessageContaining("/" + hiding.getFileName() + ":")
+                .hasMessageContaining("/note.json.asc:");
+    }
+
+    /** Returns where later versions have the signature. */
+    private Path signedAsByTheFirstVersion() throws IOException {
         records.write(NAME, new Note("first"));
         try (Stream<Path> files = Files.list(folder.resolve("store/records/daily/x"))) {
             Path signature = files.filter(file -> file.toString().endsWith(".asc"))
                     .findFirst()
                     .orElseThrow();
             assertThat(signature.getFileName().toString()).matches("note\\.json\\.[0-9a-f]{16}\\.asc");
-            Files.move(signature, signature.resolveSibling("note.json.asc"));
+            return Files.move(signature, signature.resolveSibling("note.json.asc"))
+                    .resolveSibling(signature.getFileName());
         }
-        assertThat(records.read(NAME, Note.class).value().text()).isEqualTo("first");
     }
 
     @Test
@@ -129,11 +168,14 @@ class SignedRecordsTest {
     }
 
     private OpenVault vault(Path keys) {
+        return vault(keys, folder.resolve("store"));
+    }
+
+    private static OpenVault vault(Path keys, Path store) {
         return OpenVault.of(
                 new Vault(
                         "test",
-                        new StoreSettings(
-                                StoreLocation.folder(folder.resolve("store").toString()), List.of()),
+                        new StoreSettings(StoreLocation.folder(store.toString()), List.of()),
                         new Keys(
                                 List.of(keys.resolve("backup.pub.asc").toString()),
                                 "file:" + keys.resolve("signing.sec.asc"),
