@@ -25,14 +25,17 @@ public enum MarkKind {
     RESOLVED,
     /** The set was removed on purpose. */
     @JsonProperty("deleted")
-    DELETED;
+    DELETED,
+    /** The removal of the same run was called off: the set was not removed after all. */
+    @JsonProperty("kept")
+    KEPT;
 
     String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether losing such a mark would make a set look better, or less worth keeping, than it is. */
+    /** Whether losing such a mark would make a set, or its absence, look better than it is, or less worth keeping. */
     boolean warns() {
-        return this == FAILED || this == PINNED || this == ALARMED;
+        return this == FAILED || this == PINNED || this == ALARMED || this == KEPT;
     }
 }

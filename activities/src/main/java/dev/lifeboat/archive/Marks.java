@@ -7,6 +7,7 @@ import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,25 +76,48 @@ public final class Marks {
     }
 
     /**
-     * The valid marks of sets that were removed on purpose, by name, one or more a set: what is left of them. Where the runbook
-     * trusts nobody by name, whoever has a key beside the records counts.
+     * The valid marks of sets that were removed on purpose, by name, one or more a set: what is left of them. One whose removal
+     * was called off says nothing. Where the runbook trusts nobody by name, whoever has a key beside the records counts.
      *
      * @param set one; empty: all
      */
     public List<Mark> deleted(String set) {
-        String prefix = MarkKind.DELETED.wireName() + "-";
-        List<Mark> marks = new ArrayList<>();
+        List<SignedMark> marks = new ArrayList<>();
         for (StoredObject object : vault.store().list(set.isEmpty() ? FOLDER : FOLDER + set + "/")) {
             String name = object.name();
             int slash = name.lastIndexOf('/');
-            if (name.endsWith(SUFFIX) && name.startsWith(prefix, slash + 1) && slash >= FOLDER.length()) {
-                SignedMark read = read(name);
-                if (read != null && isTombstone(read)) {
-                    marks.add(read.mark());
-                }
+            boolean tells = name.startsWith(MarkKind.DELETED.wireName() + "-", slash + 1)
+                    || name.startsWith(MarkKind.KEPT.wireName() + "-", slash + 1);
+            SignedMark read = tells && name.endsWith(SUFFIX) && slash >= FOLDER.length() ? read(name) : null;
+            if (read != null) {
+                marks.add(read);
             }
         }
-        return marks;
+        return tombstones(marks);
+    }
+
+    /** Those of these marks that say that a set was removed, and that no other one takes back. */
+    public List<Mark> tombstones(Collection<SignedMark> marks) {
+        List<Mark> kept = marks.stream()
+                .filter(read -> says(read, MarkKind.KEPT))
+                .map(SignedMark::mark)
+                .toList();
+        return marks.stream()
+                .filter(read -> says(read, MarkKind.DELETED))
+                .map(SignedMark::mark)
+                .filter(mark -> kept.stream().noneMatch(other -> takesBack(other, mark)))
+                .toList();
+    }
+
+    static boolean takesBack(Mark kept, Mark tombstone) {
+        return kept.set().equals(tombstone.set())
+                && kept.manifestSha256().equals(tombstone.manifestSha256())
+                && kept.runId().equals(tombstone.runId());
+    }
+
+    /** Whether a run has made a mark of this kind, of whatever worth. */
+    public boolean exists(MarkKind kind, String set, String runId) {
+        return vault.store().exists(FOLDER + set + "/" + file(kind, runId));
     }
 
     /**
@@ -162,11 +186,9 @@ public final class Marks {
         return mark.set().equals(set) && mark.manifestSha256().equals(manifestSha256) && mayMark(read, signer);
     }
 
-    /** Whether it says that a set was removed on purpose. Where the runbook trusts nobody by name, anybody may say so. */
-    public boolean isTombstone(SignedMark read) {
-        return read.mark().kind() == MarkKind.DELETED
-                && read.mark().set().equals(setOf(read.object()))
-                && mayMark(read, null);
+    /** Where the runbook trusts nobody by name, anybody may say so. */
+    private boolean says(SignedMark read, MarkKind kind) {
+        return read.mark().kind() == kind && read.mark().set().equals(setOf(read.object())) && mayMark(read, null);
     }
 
     /** @param setSigner whose marks count where nobody is known; null: everybody's */

@@ -43,24 +43,37 @@ public final class SetReader {
         return authenticated(set, manifestSha256);
     }
 
+    /**
+     * A set whose manifest lies aside under another name, since its removal has begun; all else as {@link #authenticate}. Throws
+     * NO_SUCH_SET if it does not lie there.
+     */
+    public AuthenticatedSet aside(String set, String object, String manifestSha256) {
+        try {
+            return authenticate(store, set, object, manifestSha256);
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(NO_SUCH_SET, "there is no " + object + " in " + store.describe(), e);
+        }
+    }
+
     private AuthenticatedSet authenticated(String set, @Nullable String manifestSha256) {
         if (!ObjectNames.valid(set)) {
             throw new LifeboatException(NO_SUCH_SET, "\"" + ObjectNames.printable(set) + "\" is not the name of a set");
         }
         try {
-            return NearestStore.firstGood(store, set, one -> authenticate(one, set, manifestSha256));
+            return NearestStore.firstGood(
+                    store, set, one -> authenticate(one, set, set + "/" + SetObjects.MANIFEST, manifestSha256));
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(NO_SUCH_SET, "there is no set " + set + " in " + store.describe(), e);
         }
     }
 
-    private AuthenticatedSet authenticate(Store store, String set, @Nullable String expectedSha256) {
-        byte[] json = SetObjects.readSmall(store, set + "/" + SetObjects.MANIFEST);
+    private AuthenticatedSet authenticate(Store store, String set, String object, @Nullable String expectedSha256) {
+        byte[] json = SetObjects.readSmall(store, object);
         MadeSignature signature =
                 PgpVerifier.check(json, part(store, set, SetObjects.SIGNATURE), part(store, set, SetObjects.SIGNER));
         String manifestSha256 = Digests.sha256(json);
         boolean trusted = trusts(signature, set, manifestSha256);
-        Manifest manifest = ManifestJson.readManifest(json, set + "/" + SetObjects.MANIFEST);
+        Manifest manifest = ManifestJson.readManifest(json, object);
         ManifestCheck.check(manifest, set);
         if (expectedSha256 != null && !expectedSha256.equals(manifestSha256)) {
             throw new LifeboatException(SET_CORRUPT, set + " has another manifest than the one this run began with");

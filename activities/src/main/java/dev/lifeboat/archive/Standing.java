@@ -38,7 +38,10 @@ public record Standing(
                 ordered.stream()
                         .filter(mark -> mark.kind() == MarkKind.ALARMED && !resolved(mark, ordered))
                         .toList(),
-                last(ordered, MarkKind.DELETED, MarkKind.DELETED));
+                ordered.stream()
+                        .filter(mark -> mark.kind() == MarkKind.DELETED && !takenBack(mark, ordered))
+                        .reduce((earlier, later) -> later)
+                        .orElse(null));
     }
 
     public Standing {
@@ -58,6 +61,10 @@ public record Standing(
                         || marks.stream()
                                 .noneMatch(other -> other.kind() == MarkKind.PINNED
                                         && other.runId().equals(release.runId())));
+    }
+
+    private static boolean takenBack(Mark tombstone, List<Mark> marks) {
+        return marks.stream().anyMatch(mark -> mark.kind() == MarkKind.KEPT && Marks.takesBack(mark, tombstone));
     }
 
     private static boolean resolved(Mark alarm, List<Mark> marks) {

@@ -190,10 +190,7 @@ public final class StoreCatalogue {
 
     /** Those of sets that are not there: a set may have been taken again under the same name. */
     private List<Mark> deleted(SortedMap<String, KnownMark> readMarks, SortedMap<String, ReadSet> sets) {
-        return readMarks.values().stream()
-                .map(KnownMark::read)
-                .filter(marks::isTombstone)
-                .map(SignedMark::mark)
+        return marks.tombstones(readMarks.values().stream().map(KnownMark::read).toList()).stream()
                 .filter(mark -> {
                     ReadSet there = sets.get(mark.set());
                     return there == null

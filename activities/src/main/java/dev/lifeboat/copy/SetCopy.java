@@ -99,8 +99,7 @@ final class SetCopy {
      * that were wrapped anew: this one's rows cannot be read without them.
      */
     private int records(String id, List<String> needs) {
-        int copied = records(SIGNERS, name -> true)
-                + records(RECORDS + id + "/", name -> !is(name, MarkKind.FAILED) && !is(name, MarkKind.DELETED));
+        int copied = records(SIGNERS, name -> true) + records(RECORDS + id + "/", SetCopy::goesAlong);
         for (String needed : needs) {
             copied += records(RECORDS + needed + "/", name -> name.startsWith(Rewraps.PREFIX));
         }
@@ -116,6 +115,10 @@ final class SetCopy {
             }
         }
         return copied;
+    }
+
+    private static boolean goesAlong(String record) {
+        return !is(record, MarkKind.FAILED) && !is(record, MarkKind.DELETED) && !is(record, MarkKind.KEPT);
     }
 
     private static boolean is(String record, MarkKind kind) {

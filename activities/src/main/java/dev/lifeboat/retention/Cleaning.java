@@ -3,9 +3,11 @@ package dev.lifeboat.retention;
 import static dev.lifeboat.error.ErrorCode.OBJECT_LOCKED;
 import static dev.lifeboat.error.ErrorCode.RETENTION_STOPPED;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SignedRecords;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clean-up of one store by one run: plan, deletion, sweep, report. Only what the signed plan names and a second look confirms
@@ -59,6 +62,10 @@ final class Cleaning {
         boolean repeated = vault.store().exists(object);
         Instant now = clock.instant();
         Outlook outlook = surveyor.look(now, heartbeat);
+        if (!outlook.interrupted().isEmpty()) {
+            outlook.interrupted().forEach(deletion()::putBack);
+            outlook = surveyor.look(now, heartbeat);
+        }
         refuseWhatIsStopped(outlook.verdict());
         // What an earlier try wrote stays, and is read back.
         records.write(
@@ -102,30 +109,40 @@ final class Cleaning {
         Deletion deletion = deletion();
         List<String> notes = new ArrayList<>();
         for (SetDecision set : batch) {
-            SetDecision fresh = now.get(set.set());
             String note;
-            if (fresh == null) {
-                note = deletion.begun(set)
-                        ? deletion.removeRest(set.set(), outlook.needed())
-                        : "its manifest is gone, and not by this clean-up";
-            } else if (!fresh.manifestSha256().equals(set.manifestSha256())) {
-                note = "it is another set than the one that was planned for";
-            } else if (!fresh.delete()) {
-                note = "it stays meanwhile: " + String.join("; ", fresh.reasons());
-            } else {
-                note = needs.of(set.set());
-                if (note == null) {
-                    note = deletion.remove(set, outlook.needed());
-                    if (note == null) {
-                        needs.gone(set.set());
-                    }
+            try {
+                // A batch may take hours.
+                refuse(deletion.alarms());
+                note = delete(set, now.get(set.set()), needs, deletion, outlook.needed());
+            } catch (LifeboatException e) {
+                if (e.code() == STORE_REFUSED || e.code() == RETENTION_STOPPED) {
+                    deletion.keep(set.set(), set.manifestSha256(), String.valueOf(e.getMessage()), Instant.MIN);
                 }
+                throw e;
             }
-            if (note != null) {
+            if (note == null) {
+                needs.gone(set.set());
+            } else {
+                deletion.keep(set.set(), set.manifestSha256(), note, Instant.MIN);
                 notes.add(set.set() + ": " + note);
             }
         }
         return new RemovedBatch(deletion.objects(), notes);
+    }
+
+    private static @Nullable String delete(
+            SetDecision planned, @Nullable SetDecision fresh, Needs needs, Deletion deletion, Set<String> needed) {
+        if (fresh == null) {
+            return deletion.resume(planned, needed);
+        }
+        if (!fresh.manifestSha256().equals(planned.manifestSha256())) {
+            return "it is another set than the one that was planned for";
+        }
+        if (!fresh.delete()) {
+            return "it stays meanwhile: " + String.join("; ", fresh.reasons());
+        }
+        String needing = needs.of(planned.set());
+        return needing == null ? deletion.remove(planned, needed) : needing;
     }
 
     RemovedBatch sweep(PlannedCleanUp planned) {
@@ -137,9 +154,11 @@ final class Cleaning {
         Deletion deletion = deletion();
         List<String> notes = new ArrayList<>();
         for (Leftover leftover : read(planned).leftovers()) {
+            refuse(deletion.alarms());
             // All or nothing of a folder: the claim goes last, and only when nothing came in meanwhile.
-            List<String> going =
-                    leftover.objects().stream().filter(left::contains).toList();
+            List<String> going = surveyor.still(leftover, outlook.needed(), clock.instant()).stream()
+                    .filter(left::contains)
+                    .toList();
             boolean all = going.size() == leftover.objects().size();
             String note = deletion.removeObjects(going.stream()
                     .filter(name -> all || !name.endsWith("/" + SetObjects.CLAIM))
@@ -160,6 +179,7 @@ final class Cleaning {
         String object = place() + ".json";
         boolean repeated = vault.store().exists(object);
         CleanUpReport outcome = outcome(planned, notes);
+        takeBackWhatIsThere(outcome.kept());
         if (!repeated) {
             summary(outcome);
         }
@@ -179,6 +199,22 @@ final class Cleaning {
                         .sum(),
                 report.leftoverBytes(),
                 warnings);
+    }
+
+    /** Tombstones that runs left which ended in between: a set that is there was not removed. */
+    private void takeBackWhatIsThere(List<SetDecision> kept) {
+        Set<String> told = new HashSet<>();
+        for (StoredObject object : vault.store().list("records/")) {
+            String set = Marks.setOf(object.name());
+            if (set != null && object.name().startsWith("deleted-", "records/".length() + set.length() + 1)) {
+                told.add(set);
+            }
+        }
+        Deletion deletion = deletion();
+        Instant since = clock.instant().minus(Leftovers.AGE);
+        kept.stream()
+                .filter(set -> told.contains(set.set()))
+                .forEach(set -> deletion.keep(set.set(), set.manifestSha256(), "it is there, and stays", since));
     }
 
     private CleanUpReport outcome(PlannedCleanUp planned, List<String> notes) {
@@ -237,14 +273,18 @@ final class Cleaning {
     }
 
     private Deletion deletion() {
-        return new Deletion(vault, surveyor.primary(), task, audit, clock, heartbeat);
+        return new Deletion(surveyor, task, audit, clock, heartbeat);
     }
 
     private void refuseWhatIsStopped(Verdict verdict) {
-        if (!verdict.stops().isEmpty()) {
+        refuse(verdict.stops());
+    }
+
+    private void refuse(List<String> stops) {
+        if (!stops.isEmpty()) {
             throw new LifeboatException(
                     RETENTION_STOPPED,
-                    "nothing is deleted from store " + task.store() + ": " + String.join("; ", verdict.stops()));
+                    "nothing is deleted from store " + task.store() + ": " + String.join("; ", stops));
         }
     }
 

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes sets from one store, one after another, so that at each moment a set is either whole or does not exist: audit entry,
- * tombstone, manifest, then everything else, the claim last. After a crash the same call goes on where it ended.
+ * tombstone, the manifest aside, the manifest; then, when nothing speaks against it, the word that it goes, and everything else,
+ * the claim last. After a crash the same call goes on where it ended.
  */
 final class Deletion {
     private final OpenVault vault;
@@ -43,17 +44,26 @@ final class Deletion {
     private final Clock clock;
     private final Heartbeat heartbeat;
     private final Marks marks;
+    private final OpenAlarms alarms;
+    private final Removals removals;
     private int objects;
 
-    Deletion(OpenVault vault, OpenVault primary, CleanUpTask task, AuditTrail audit, Clock clock, Heartbeat heartbeat) {
-        this.vault = vault;
-        this.primary = primary;
+    Deletion(Surveyor surveyor, CleanUpTask task, AuditTrail audit, Clock clock, Heartbeat heartbeat) {
+        this.vault = surveyor.vault();
+        this.primary = surveyor.primary();
         this.store = vault.store();
         this.task = task;
         this.audit = audit;
         this.clock = clock;
         this.heartbeat = heartbeat;
         this.marks = new Marks(vault);
+        this.alarms = new OpenAlarms(vault, primary);
+        this.removals = new Removals(vault, surveyor.unlocked().store());
+    }
+
+    /** Alarms of this moment, for people. */
+    List<String> alarms() {
+        return alarms.raised();
     }
 
     /** How many objects it has removed. */
@@ -82,55 +92,136 @@ final class Deletion {
         if (objection != null) {
             return objection;
         }
-        enter(set, "backup_deleted");
+        enter(set.set(), set.manifestSha256(), "backup_deleted", String.join("; ", set.reasons()));
         marks.add(new Mark(
                 MarkKind.DELETED,
                 set.set(),
                 set.manifestSha256(),
-                task.runId(),
+                removalId(set.set()),
                 clock.instant(),
                 Tombstone.of(found.manifest(), String.join("; ", set.reasons())).text()));
-        String manifest = set.set() + "/" + SetObjects.MANIFEST;
-        byte[] json = SetObjects.readSmall(store, manifest);
-        String refusal = delete(manifest);
-        if (refusal != null) {
-            return refusal;
-        }
-        // A reader notes first and opens then: whoever opened it before this moment has left a note by now.
-        String use = use(set.set());
-        if (use != null) {
-            SetObjects.write(store, manifest, json);
-            objects--;
-            return use;
-        }
-        return removeRest(set.set(), needed);
+        int number = removals.begin(found);
+        String refusal = delete(set.set() + "/" + SetObjects.MANIFEST);
+        return refusal == null ? decide(found, number, needed) : refusal;
     }
 
-    /** Whether an earlier try of this run removed the set's manifest. */
-    boolean begun(SetDecision set) {
-        return marks.deleted(set.set()).stream()
-                .anyMatch(mark -> mark.runId().equals(task.runId())
-                        && mark.manifestSha256().equals(set.manifestSha256()));
+    /** A removal that was called off has its mark for good: the next one of the same run needs another name. */
+    private String removalId(String set) {
+        String id = task.runId();
+        for (int again = 1; marks.exists(MarkKind.KEPT, set, id); again++) {
+            id = task.runId() + "/" + again;
+        }
+        return id;
     }
 
-    /** Removes what is left of a set whose manifest is gone. Null: all of it is; else what stays, and why. */
+    private boolean isOwn(Mark tombstone) {
+        return tombstone.runId().equals(task.runId()) || tombstone.runId().startsWith(task.runId() + "/");
+    }
+
+    /** A reader notes first and opens then: whoever opened the set while it had a manifest has left a note by now. */
+    private @Nullable String decide(AuthenticatedSet found, int number, Set<String> needed) {
+        String set = found.manifest().set();
+        String objection = objection(found);
+        return follow(
+                removals.say(new Removal(
+                        set,
+                        found.manifestSha256(),
+                        number,
+                        objection == null,
+                        task.runId(),
+                        clock.instant(),
+                        objection == null ? "nothing keeps it" : objection)),
+                needed);
+    }
+
+    private @Nullable String follow(Removal word, Set<String> needed) {
+        if (word.gone()) {
+            return removeRest(word.set(), needed);
+        }
+        removals.putBack(word.set(), word.manifestSha256(), word.number());
+        return word.why();
+    }
+
+    /** Goes on with a set whose manifest is gone. Null: all of it is; else what stays, and why. */
     @Nullable
-    String removeRest(String set, Set<String> needed) {
-        String use = use(set);
-        if (use != null) {
-            return use;
+    String resume(SetDecision planned, Set<String> needed) {
+        String set = planned.set();
+        if (marks.deleted(set).stream().noneMatch(mark -> isOwn(mark) && speaksOf(mark, planned.manifestSha256()))) {
+            return "its manifest is gone, and not by this clean-up";
         }
-        String claim = set + "/" + SetObjects.CLAIM;
-        List<String> names = new ArrayList<>(store.list(set + "/").stream()
-                .map(StoredObject::name)
-                .filter(name -> !name.equals(claim))
-                .toList());
+        int number = removals.newest(set, planned.manifestSha256());
+        if (number == 0) {
+            // Versions before this one laid nothing aside.
+            return removeRest(set, needed);
+        }
+        Removal word = removals.word(set, planned.manifestSha256(), number);
+        return word == null
+                ? decide(removals.aside(set, planned.manifestSha256(), number), number, needed)
+                : follow(word, needed);
+    }
+
+    /** Puts a set back whose removal ended before it was decided, or was called off: as if it had not begun. */
+    void putBack(String set) {
+        for (Mark tombstone : marks.deleted(set)) {
+            String manifest = tombstone.manifestSha256();
+            int number = removals.newest(set, manifest);
+            Removal word = new Removal(
+                    set, manifest, number, false, task.runId(), clock.instant(), "its removal did not come to its end");
+            if (number > 0 && !removals.say(word).gone()) {
+                removals.aside(set, manifest, number);
+                removals.putBack(set, manifest, number);
+                takeBack(tombstone, word.why());
+            }
+        }
+    }
+
+    /**
+     * Takes back what says that a set was removed that is there: a theft of it must show from now on. Does nothing where nothing
+     * says so.
+     *
+     * @param since tombstones of other runs count if they are older: whoever wrote a younger one may be about to remove it
+     */
+    void keep(String set, String manifestSha256, String why, Instant since) {
+        if (!store.exists(set + "/" + SetObjects.MANIFEST)) {
+            return;
+        }
+        boolean others = false;
+        boolean any = false;
+        for (Mark tombstone : marks.deleted(set)) {
+            if (!speaksOf(tombstone, manifestSha256)) {
+                continue;
+            }
+            if (isOwn(tombstone) || tombstone.at().isBefore(since)) {
+                takeBack(tombstone, why);
+                any = true;
+            } else {
+                others = true;
+            }
+        }
+        if (any && !others) {
+            removals.tidy(set);
+        }
+    }
+
+    private void takeBack(Mark tombstone, String why) {
+        enter(tombstone.set(), tombstone.manifestSha256(), "backup_kept", why);
+        marks.add(new Mark(
+                MarkKind.KEPT, tombstone.set(), tombstone.manifestSha256(), tombstone.runId(), clock.instant(), why));
+    }
+
+    private static boolean speaksOf(Mark tombstone, String manifestSha256) {
+        return tombstone.manifestSha256().equals(manifestSha256);
+    }
+
+    private @Nullable String removeRest(String set, Set<String> needed) {
+        List<String> names = Removals.inOrder(
+                store.list(set + "/").stream().map(StoredObject::name).toList());
         boolean all = names.stream().noneMatch(needed::contains);
-        names.removeIf(needed::contains);
-        if (all) {
-            names.add(claim);
-        }
-        return removeObjects(names);
+        return removeObjects(names.stream()
+                .filter(name -> !needed.contains(name))
+                // Whoever could claim the folder would sweep what others need.
+                .filter(name -> all || !name.equals(set + "/" + SetObjects.CLAIM))
+                .toList());
     }
 
     /** Removes objects in this order, until one is locked. Null: all are gone; else why not. */
@@ -146,19 +237,23 @@ final class Deletion {
     }
 
     /** Writes an event about a set down; what the log throws passes, and nothing is removed. */
-    void enter(SetDecision set, String type) {
+    private void enter(String set, String manifestSha256, String type, String reason) {
         TreeMap<String, String> data = new TreeMap<>();
-        data.put("set", set.set());
+        data.put("set", set);
         data.put("store", task.store());
-        data.put("manifest_sha256", set.manifestSha256());
-        data.put("reason", String.join("; ", set.reasons()));
+        data.put("manifest_sha256", manifestSha256);
+        data.put("reason", reason);
         data.put("run", task.runId());
         audit.record(new AuditEvent(type, "retention", "high", task.startedBy(), data), clock.instant());
     }
 
-    /** What has happened to the set in this moment. */
+    /** What has happened up to this moment. */
     private @Nullable String objection(AuthenticatedSet found) {
         String set = found.manifest().set();
+        List<String> raised = alarms.raised();
+        if (!raised.isEmpty()) {
+            return "the clean-up is stopped: " + raised.get(0);
+        }
         List<Standing> standings = new ArrayList<>();
         standings.add(Standing.of(marks.of(set, found.manifestSha256(), found.signer())));
         if (primary != vault) {

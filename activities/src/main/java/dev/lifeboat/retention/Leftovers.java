@@ -26,6 +26,9 @@ final class Leftovers {
     /** How long an object lies before it counts as left. */
     static final Duration AGE = Duration.ofDays(1);
 
+    /** The folder of readers' notes. */
+    static final String NOTES = "uses";
+
     private final OpenVault vault;
     private final String runbook;
     private final Predicate<String> running;
@@ -33,6 +36,7 @@ final class Leftovers {
     private final Set<String> needed;
     private final Instant now;
     private final List<Leftover> found = new ArrayList<>();
+    private final List<String> interrupted = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     /**
@@ -58,6 +62,11 @@ final class Leftovers {
         return found;
     }
 
+    /** Folders of sets that a clean-up began to remove, and that are whole but for their manifest. */
+    List<String> interrupted() {
+        return interrupted;
+    }
+
     List<String> warnings() {
         return warnings;
     }
@@ -66,6 +75,8 @@ final class Leftovers {
     void strangers(String set, Set<String> named) {
         List<StoredObject> strangers = listing.in(set).stream()
                 .filter(object -> !named.contains(object.name()) && !needed.contains(object.name()) && old(object))
+                // A clean-up that is about to remove the set may have to put it back.
+                .filter(object -> !Removals.isAside(object.name()) || !removed(set))
                 .toList();
         add(set, strangers, "its manifest does not name them");
     }
@@ -82,20 +93,31 @@ final class Leftovers {
     /** Notes of readers that hold no more. */
     void notes() {
         List<StoredObject> notes = new ArrayList<>();
-        for (SetUse use : SetUse.notes(List.copyOf(listing.in("uses")))) {
+        for (SetUse use : SetUse.notes(List.copyOf(listing.in(NOTES)))) {
             if (!use.until().isAfter(now)) {
                 notes.add(listing.get(SetUse.FOLDER + use.set() + "/" + use.reader()));
             }
         }
-        add("uses", notes, "notes of readers that are gone");
+        add(NOTES, notes, "notes of readers that are gone");
     }
 
-    private void unsealed(String folder) {
+    /** A folder without a manifest. */
+    void unsealed(String folder) {
         Collection<StoredObject> objects = listing.in(folder);
-        if (!objects.stream().allMatch(this::old) || inUse(folder)) {
+        if (!objects.stream().allMatch(this::old)) {
             return;
         }
         boolean removed = removed(folder);
+        if (removed && revocable(folder)) {
+            interrupted.add(folder);
+            warnings.add(
+                    folder + " has lost its manifest to a clean-up that did not come to its end: the next one puts it"
+                            + " back, and decides anew");
+            return;
+        }
+        if (inUse(folder)) {
+            return;
+        }
         if (!removed && listing.has(folder + "/" + SetObjects.SIGNATURE)) {
             warnings.add(folder + " has lost its manifest, and no clean-up removed it: look for it in another copy;"
                     + " nothing of it is deleted");
@@ -105,22 +127,35 @@ final class Leftovers {
         if (listing.has(claim) && !ours(folder)) {
             return;
         }
-        List<StoredObject> going = new ArrayList<>();
-        objects.stream()
-                .filter(object ->
-                        !needed.contains(object.name()) && !object.name().equals(claim))
-                .forEach(going::add);
+        List<String> going = Removals.inOrder(objects.stream()
+                .map(StoredObject::name)
+                .filter(name -> !needed.contains(name))
+                .toList());
         // Whoever could claim the folder would sweep what others need: the claim goes last, and not before everything.
-        if (listing.has(claim) && going.size() == objects.size() - 1) {
-            going.add(listing.get(claim));
+        if (going.size() < objects.size()) {
+            going.remove(claim);
         }
-        add(folder, going, removed ? "left of a set that was removed" : "its run ended without a seal");
+        add(
+                folder,
+                going.stream().map(listing::get).toList(),
+                removed ? "left of a set that was removed" : "its run ended without a seal");
     }
 
     /** Whether a signed tombstone says that a clean-up removed the set. */
     private boolean removed(String folder) {
         return listing.hasAny("records/" + folder)
                 && !new Marks(vault).deleted(folder).isEmpty();
+    }
+
+    /** Whether the removal of the folder's set is not decided yet, or was called off: then all of it is there. */
+    private boolean revocable(String folder) {
+        Removals removals = new Removals(vault, vault.store());
+        return new Marks(vault).deleted(folder).stream().anyMatch(tombstone -> {
+            String manifest = tombstone.manifestSha256();
+            int number = removals.newest(folder, manifest);
+            Removal word = number == 0 ? null : removals.word(folder, manifest, number);
+            return number > 0 && (word == null || !word.gone());
+        });
     }
 
     /** Whether the folder was claimed by a run of this runbook that is over. */

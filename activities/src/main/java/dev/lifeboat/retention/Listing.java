@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** All objects of a store, by folder. */
+/** Objects of a store, by folder: all of them unless folders are named. */
 final class Listing {
     private static final Set<String> MODES =
             Arrays.stream(BackupMode.values()).map(BackupMode::wireName).collect(Collectors.toUnmodifiableSet());
@@ -25,7 +25,12 @@ final class Listing {
     private final SortedMap<String, StoredObject> objects = new TreeMap<>();
 
     Listing(Store store) {
-        store.list("").forEach(object -> objects.put(object.name(), object));
+        this(store, List.of(""));
+    }
+
+    /** Only what lies in these folders, whose names end in a slash. */
+    Listing(Store store, List<String> folders) {
+        folders.forEach(folder -> store.list(folder).forEach(object -> objects.put(object.name(), object)));
     }
 
     boolean has(String name) {

@@ -35,9 +35,9 @@ public final class Pins {
 
     /**
      * Pins a set, or with RELEASED ends its pins, in every store that holds it; the names of those stores. Throws NO_SUCH_SET
-     * when none does, what a store that does not answer throws, KEY_UNUSABLE where nothing can be signed, and SET_CORRUPT or
-     * SIGNATURE_INVALID for a set that does not authenticate. What was marked by then stays marked: a repeat with the same run is
-     * the same pin.
+     * when none does, or where a clean-up removed the set while it was pinned, what a store that does not answer throws,
+     * KEY_UNUSABLE where nothing can be signed, and SET_CORRUPT or SIGNATURE_INVALID for a set that does not authenticate. What
+     * was marked by then stays marked: a repeat with the same run is the same pin.
      *
      * @param kind PINNED or RELEASED
      * @param user who wants it
@@ -64,9 +64,43 @@ public final class Pins {
             throw new LifeboatException(NO_SUCH_SET, "no store of " + runbook.name() + " holds " + set);
         }
         enter(kind, set, reason, user, runId, at, names);
-        holding.forEach(
-                (vault, found) -> new Marks(vault).add(new Mark(kind, set, found.manifestSha256(), runId, at, reason)));
+        Instant counting = afterAll(holding, at);
+        holding.forEach((vault, found) ->
+                new Marks(vault).add(new Mark(kind, set, found.manifestSha256(), runId, counting, reason)));
+        if (kind == MarkKind.PINNED) {
+            holding.forEach((vault, found) -> requireThere(vault, set, found));
+        }
         return names;
+    }
+
+    /** The latest word counts, and another machine's clock may have been ahead. */
+    private static Instant afterAll(Map<OpenVault, AuthenticatedSet> holding, Instant at) {
+        Instant latest = at;
+        for (Map.Entry<OpenVault, AuthenticatedSet> one : holding.entrySet()) {
+            AuthenticatedSet found = one.getValue();
+            for (Mark mark :
+                    new Marks(one.getKey()).of(found.manifest().set(), found.manifestSha256(), found.signer())) {
+                latest = mark.at().isBefore(latest) ? latest : mark.at().plusMillis(1);
+            }
+        }
+        return latest;
+    }
+
+    /** A clean-up removes the manifest first and asks for pins then: who finds the set behind the pin knows that it was seen. */
+    private static void requireThere(OpenVault vault, String set, AuthenticatedSet found) {
+        try {
+            new SetReader(vault).authenticate(set, found.manifestSha256());
+        } catch (LifeboatException e) {
+            if (e.code() != NO_SUCH_SET) {
+                throw e;
+            }
+            throw new LifeboatException(
+                    NO_SUCH_SET,
+                    set + " is being removed from " + vault.store().describe()
+                            + " by a clean-up, and the pin may have come too late: look whether it is still there, and"
+                            + " pin it again",
+                    e);
+        }
     }
 
     private void enter(

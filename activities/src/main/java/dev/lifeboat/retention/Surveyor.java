@@ -16,6 +16,7 @@ import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Surveyor {
     private final KeepTimes times;
     private final OpenVault vault;
+    private final OpenVault unlocked;
     private final @Nullable OpenVault primary;
     private final Predicate<String> running;
 
@@ -56,6 +58,9 @@ public final class Surveyor {
         boolean isPrimary = location.equals(runbook.store().primary());
         this.times = KeepTimes.of(runbook, location);
         this.vault = alone(runbook, store, secrets);
+        this.unlocked = OpenVault.of(
+                new Vault(runbook.name(), new StoreSettings(location.unlocked(), List.of()), runbook.keys(), null),
+                secrets);
         this.primary = isPrimary ? null : alone(runbook, primaryOf(runbook), secrets);
         this.running = running;
     }
@@ -72,6 +77,11 @@ public final class Surveyor {
     /** The store that is looked at. */
     OpenVault vault() {
         return vault;
+    }
+
+    /** The same store, whose objects are not locked when they are written. */
+    OpenVault unlocked() {
+        return unlocked;
     }
 
     /** The primary store, which is perhaps the one that is looked at: it has the audit log. */
@@ -125,7 +135,41 @@ public final class Surveyor {
         List<String> warnings = new ArrayList<>(verdict.warnings());
         warnings.addAll(leftovers.warnings());
         return new Outlook(
-                survey, new Verdict(verdict.decisions(), verdict.stops(), warnings), leftovers.found(), needed);
+                survey,
+                new Verdict(verdict.decisions(), verdict.stops(), warnings),
+                leftovers.found(),
+                leftovers.interrupted(),
+                needed);
+    }
+
+    /**
+     * The names of a leftover that belong to no set in this moment either: its folder may have been sealed since, or a copy to it
+     * may have begun. Throws as {@link #look}.
+     *
+     * @param needed names of objects that sets refer to in other sets' folders
+     */
+    List<String> still(Leftover leftover, Set<String> needed, Instant now) {
+        String folder = leftover.what();
+        Store store = vault.store();
+        Listing listing = new Listing(store, List.of(folder + "/", "uses/" + folder + "/", "records/" + folder + "/"));
+        Leftovers leftovers = new Leftovers(vault, times.runbook(), running, listing, needed, now);
+        if (folder.equals(Leftovers.NOTES)) {
+            leftovers.notes();
+        } else if (!listing.has(folder + "/" + SetObjects.MANIFEST)) {
+            leftovers.unsealed(folder);
+        } else {
+            try {
+                leftovers.strangers(
+                        folder, names(new SetReader(vault).authenticate(folder).manifest()));
+            } catch (LifeboatException e) {
+                if (e.code() != NO_SUCH_SET && e.code().category() != ErrorCategory.INTEGRITY) {
+                    throw e;
+                }
+            }
+        }
+        Set<String> left = new HashSet<>();
+        leftovers.found().forEach(still -> left.addAll(still.objects()));
+        return leftover.objects().stream().filter(left::contains).toList();
     }
 
     private static SurveyedSet surveyed(AuthenticatedSet found, Remarks here, @Nullable Remarks there, Instant now) {

@@ -66,6 +66,14 @@ class StandingTest {
         assertThat(Standing.of(List.of(mark(MarkKind.DELETED, "a", 1))).deleted())
                 .isNotNull();
         assertThat(Standing.of(List.of()).deleted()).isNull();
+        assertThat(Standing.of(List.of(mark(MarkKind.KEPT, "a", 2), mark(MarkKind.DELETED, "a", 1)))
+                        .deleted())
+                .as("called off")
+                .isNull();
+        assertThat(Standing.of(List.of(mark(MarkKind.KEPT, "a", 2), mark(MarkKind.DELETED, "b", 1)))
+                        .deleted())
+                .as("another removal")
+                .isNotNull();
     }
 
     private static SetState state(Mark... marks) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,46 @@ class LeftoversTest {
         }
         clean();
         assertThat(stores.in("primary", gone)).containsExactly(gone + "/claim.json", gone + "/" + TestStores.PART);
+    }
+
+    @Test
+    void whatIsSealedWhileOthersAreSweptStays() {
+        unsealed("backup/bookings/daily-x", DAY.multipliedBy(3));
+        String second = unsealed("backup/bookings/daily-y", DAY.multipliedBy(3));
+        whenTheFirstIsSwept(() -> SetObjects.write(
+                stores.store("primary"), second + "/manifest.json", "x".getBytes(StandardCharsets.UTF_8)));
+        clean();
+        assertThat(stores.in("primary", second)).hasSize(3);
+    }
+
+    @Test
+    void aFolderToWhichACopyBeginsWhileOthersAreSweptStays() {
+        unsealed("backup/bookings/daily-x", DAY.multipliedBy(3));
+        String second = unsealed("backup/bookings/daily-y", DAY.multipliedBy(3));
+        whenTheFirstIsSwept(
+                () -> SetUse.note(stores.store("primary"), second, "copy/bookings/x", stores.clock.instant()));
+        clean();
+        assertThat(stores.in("primary", second)).hasSize(2);
+    }
+
+    @Test
+    void aRunThatGoesOnWhileOthersAreSweptKeepsItsFolder() {
+        unsealed("backup/bookings/daily-x", DAY.multipliedBy(3));
+        String second = unsealed("backup/bookings/daily-y", DAY.multipliedBy(3));
+        whenTheFirstIsSwept(() -> running.add("backup/bookings/daily-y"));
+        clean();
+        assertThat(stores.in("primary", second)).hasSize(2);
+    }
+
+    private void whenTheFirstIsSwept(Runnable meanwhile) {
+        AtomicBoolean done = new AtomicBoolean();
+        stores.wrap(
+                "primary",
+                store -> new Interfering(store, "daily/2026-08-14/claim.json", () -> {
+                    if (!done.getAndSet(true)) {
+                        meanwhile.run();
+                    }
+                }));
     }
 
     @Test

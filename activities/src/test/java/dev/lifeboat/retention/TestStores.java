@@ -68,6 +68,12 @@ public final class TestStores {
             stores.put(name, new MemoryStore(clock));
             locations.add(location(folder, name));
         }
+        this.runbook = runbook(folder, locations);
+    }
+
+    /** The same of other stores, the primary first; with the keys that lie in a folder already. */
+    static Runbook runbook(Path folder, List<StoreLocation> locations) {
+        Path keys = folder.resolve("keys");
         Runbook plain = Runbook.of(
                 TestSet.RUNBOOK,
                 new Database("env:NONE", null),
@@ -78,7 +84,7 @@ public final class TestStores {
                         List.of(),
                         null,
                         List.of()));
-        this.runbook = keeping(plain, new Retention(null, null, 2, null));
+        return keeping(plain, new Retention(null, null, 2, null));
     }
 
     /** With daily sets kept for 30 days. */
@@ -256,6 +262,13 @@ public final class TestStores {
         AuthenticatedSet found = new SetReader(vault).authenticate(set);
         Instant at = clock.instant().minus(Duration.ofHours(1));
         new Marks(vault).add(new Mark(kind, set, found.manifestSha256(), "test/" + kind + "/" + detail, at, detail));
+    }
+
+    /** Writes all that a store holds into another one. */
+    void copyTo(String store, Store other) {
+        for (StoredObject object : store(store).list("")) {
+            SetObjects.write(other, object.name(), SetObjects.readSmall(store(store), object.name()));
+        }
     }
 
     /** Names of what lies in a folder of a store. */

@@ -111,7 +111,8 @@ class ResigningTest {
         for (MarkKind kind : MarkKind.values()) {
             mark(before, kind, "late/" + kind);
         }
-        assertThat(kinds(after)).containsExactlyInAnyOrder(MarkKind.FAILED, MarkKind.PINNED, MarkKind.ALARMED);
+        assertThat(kinds(after))
+                .containsExactlyInAnyOrder(MarkKind.FAILED, MarkKind.PINNED, MarkKind.ALARMED, MarkKind.KEPT);
         resigning(signer(old)).resign(SET, TAKEN);
         assertThat(kinds(after)).hasSize(MarkKind.values().length);
     }

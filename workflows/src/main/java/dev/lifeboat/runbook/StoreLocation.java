@@ -85,28 +85,35 @@ public record StoreLocation(
 
     /** The same under a name, unless it has one. */
     public StoreLocation named(String usual) {
-        return name != null
-                ? this
-                : new StoreLocation(
-                        usual,
-                        kind,
-                        path,
-                        bucket,
-                        prefix,
-                        region,
-                        endpoint,
-                        profile,
-                        accessKey,
-                        secretKey,
-                        sessionToken,
-                        connection,
-                        encryption,
-                        kmsKey,
-                        storageClass,
-                        lock,
-                        modes,
-                        keep,
-                        prices);
+        return name != null ? this : with(usual, lock);
+    }
+
+    /** The same for objects that need no lock. */
+    public StoreLocation unlocked() {
+        return with(name, null);
+    }
+
+    private StoreLocation with(@Nullable String otherName, @Nullable ObjectLock otherLock) {
+        return new StoreLocation(
+                otherName,
+                kind,
+                path,
+                bucket,
+                prefix,
+                region,
+                endpoint,
+                profile,
+                accessKey,
+                secretKey,
+                sessionToken,
+                connection,
+                encryption,
+                kmsKey,
+                storageClass,
+                otherLock,
+                modes,
+                keep,
+                prices);
     }
 
     /** Whether sets of a mode belong here. */

@@ -1,0 +1,51 @@
+package dev.lifeboat.retention;
+
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.store.StoredObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The alarms that nobody has looked at, asked for again and again while sets are removed: a resolved one is read once. Not
+ * thread-safe.
+ */
+final class OpenAlarms {
+    private static final String RECORDS = "records/";
+    private static final String MARK = "/" + MarkKind.ALARMED.name().toLowerCase(Locale.ROOT) + "-";
+
+    private final Set<OpenVault> vaults = new LinkedHashSet<>();
+    /** Store and name of marks that stop nothing any more; their sets are there. */
+    private final Set<String> silent = new HashSet<>();
+
+    OpenAlarms(OpenVault... vaults) {
+        this.vaults.addAll(List.of(vaults));
+    }
+
+    /** For people; empty: there is none. Throws STORE_UNAVAILABLE, and what authenticating an alarmed set throws. */
+    List<String> raised() {
+        List<String> raised = new ArrayList<>();
+        for (OpenVault vault : vaults) {
+            String store = String.valueOf(vault.vault().store().primary().name());
+            for (StoredObject object : vault.store().list(RECORDS)) {
+                int end = object.name().indexOf(MARK);
+                if (end > RECORDS.length() && !silent.contains(store + " " + object.name())) {
+                    String manifest = object.name().substring(RECORDS.length(), end) + "/" + SetObjects.MANIFEST;
+                    // An alarm is written before its set: one that is not sealed yet is asked for again.
+                    boolean there = vault.store().exists(manifest);
+                    List<String> alarms = new Remarks(vault, List.of(object), List.of()).alarms();
+                    raised.addAll(alarms);
+                    if (there && alarms.isEmpty()) {
+                        silent.add(store + " " + object.name());
+                    }
+                }
+            }
+        }
+        return raised;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.lifeboat.retention;
+
+import java.time.Instant;
+
+/**
+ * The one word on a removal that was begun, {@code records/<set>/removal-<manifest>-<number>.json}.
+ *
+ * @param number counts the removals of this very set from 1 on: those before it were called off
+ * @param gone whether its objects go; false: its manifest was put back, or is about to be
+ * @param why it stays, or goes
+ */
+record Removal(String set, String manifestSha256, int number, boolean gone, String runId, Instant at, String why) {}
