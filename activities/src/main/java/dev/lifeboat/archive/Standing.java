@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the marks of a set add up to.
  *
+ * @param verifiedHere whether the last verification found every byte of this store's right: a drill may have read another's
  * @param failure the last verification, if it failed; null: it did not
  * @param pins those that hold, oldest first
  * @param alarms those that nobody looked at yet, oldest first
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Standing(
         SetState state,
+        boolean verifiedHere,
         @Nullable Mark failure,
         List<Mark> pins,
         List<Mark> alarms,
@@ -31,6 +33,7 @@ public record Standing(
                 : proven ? SetState.PROVEN : checked == null ? SetState.TAKEN : SetState.VERIFIED;
         return new Standing(
                 state,
+                checked != null && !failed,
                 failed ? checked : null,
                 ordered.stream()
                         .filter(mark -> mark.kind() == MarkKind.PINNED && !released(mark, ordered))

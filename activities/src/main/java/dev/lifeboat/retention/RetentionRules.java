@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps or deletes each set of a store, with every reason. Pure: nothing is asked and nothing done here. In doubt a set stays.
  *
- * <p>Ages are counted to the newest set, or to now if that is earlier: when backups stop, so does deleting, and a clock that
- * jumped ahead deletes nothing.
+ * <p>Ages are counted to the newest good set that can take a set's place (one of its mode, or a whole one), or to now if that is
+ * earlier: when good backups stop, so does deleting, and a clock that jumped ahead deletes nothing.
  */
 public final class RetentionRules {
     /** The clocks of a source and of a worker may differ by so much. */
@@ -55,11 +55,8 @@ public final class RetentionRules {
         List<String> warnings = new ArrayList<>();
         List<String> stops = new ArrayList<>(survey.alarms());
         stops.addAll(stops(own, now));
-        Instant counted = own.isEmpty() || own.get(0).takenAt().isAfter(now)
-                ? now
-                : own.get(0).takenAt();
         for (SurveyedSet set : own) {
-            byItself(set, now, counted, keeps);
+            byItself(set, now, counted(set, own, now), keeps);
             if (set.failed() && own.stream().noneMatch(other -> replaces(other, set))) {
                 keeps.add(set, "failed, and no newer set is verified");
             }
@@ -78,7 +75,7 @@ public final class RetentionRules {
         List<SetDecision> decisions = new ArrayList<>();
         survey.sets().stream()
                 .sorted(NEWEST_FIRST)
-                .forEach(set -> decisions.add(decision(set, keeps.of(set.set()), now, counted)));
+                .forEach(set -> decisions.add(decision(set, keeps.of(set.set()), now, counted(set, own, now))));
         survey.unreadable().forEach(set -> decisions.add(decision(set)));
         decisions.sort(Comparator.comparing(SetDecision::takenAt)
                 .thenComparing(SetDecision::set)
@@ -104,6 +101,16 @@ public final class RetentionRules {
         return stops;
     }
 
+    /** To when a set's age is counted; where no set can take its place, it has not aged. */
+    private static Instant counted(SurveyedSet set, List<SurveyedSet> own, Instant now) {
+        Instant newest = own.stream()
+                .filter(other -> other.good() && (other.whole() || other.mode() == set.mode()))
+                .map(SurveyedSet::takenAt)
+                .findFirst()
+                .orElse(set.takenAt());
+        return newest.isAfter(now) ? now : newest;
+    }
+
     private void byItself(SurveyedSet set, Instant now, Instant counted, Reasons keeps) {
         Instant until = times.until(set.mode(), set.takenAt());
         if (until == null) {
@@ -113,8 +120,8 @@ public final class RetentionRules {
                     set,
                     until.isAfter(now)
                             ? times.source(set.mode()) + " keeps it until " + until
-                            : times.source(set.mode()) + " kept it until " + until + ", but no set was taken since "
-                                    + counted);
+                            : times.source(set.mode()) + " kept it until " + until
+                                    + ", but no good set was taken since " + counted);
         }
         set.pins().forEach(pin -> keeps.add(set, "pinned: " + pin));
         set.uses().forEach(use -> keeps.add(set, "in use: " + use));
@@ -131,8 +138,12 @@ public final class RetentionRules {
                 && (other.whole() || other.mode() == failed.mode());
     }
 
-    /** The newest, and where that has failed, the newest that has not. */
+    /** The newest, and where that has failed, the newest that has not; and the newest whole one, by which ages are counted. */
     private static void newestOfEachMode(List<SurveyedSet> own, Reasons keeps) {
+        own.stream()
+                .filter(set -> set.whole() && !set.failed())
+                .findFirst()
+                .ifPresent(set -> keeps.add(set, "newest of the whole database"));
         Set<String> seen = new HashSet<>();
         for (SurveyedSet set : own) {
             String mode = set.mode().wireName();

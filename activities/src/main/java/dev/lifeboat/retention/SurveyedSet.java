@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An authenticated set as a store has it now.
  *
  * @param runbook to which it belongs: others' sets are never touched
+ * @param verified whether every byte of it was found right in this store, and nothing was found wrong since
  * @param whole whether a database can be brought back from it whole
  * @param rows whether it holds rows
  * @param takenAt the snapshot's time
@@ -27,6 +28,7 @@ public record SurveyedSet(
         String manifestSha256,
         BackupMode mode,
         SetState state,
+        boolean verified,
         boolean whole,
         boolean rows,
         Instant takenAt,
@@ -44,9 +46,9 @@ public record SurveyedSet(
         uses = List.copyOf(uses);
     }
 
-    /** Whether every byte of it was found right, and nothing was found wrong since. */
-    boolean verified() {
-        return state == SetState.VERIFIED || state == SetState.PROVEN;
+    /** Whether nothing is known against it. */
+    boolean good() {
+        return !failed() && alarms.isEmpty();
     }
 
     boolean failed() {
@@ -60,6 +62,7 @@ public record SurveyedSet(
                 manifestSha256,
                 mode,
                 state,
+                verified,
                 whole,
                 rows,
                 takenAt,

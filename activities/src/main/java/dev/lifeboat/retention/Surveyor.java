@@ -10,6 +10,7 @@ import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SetState;
 import dev.lifeboat.archive.Standing;
 import dev.lifeboat.archive.TrustedSigners;
 import dev.lifeboat.error.ErrorCategory;
@@ -43,6 +44,9 @@ public final class Surveyor {
     private final OpenVault vault;
     private final OpenVault unlocked;
     private final @Nullable OpenVault primary;
+    /** Whether there is no other store that a drill can have read. */
+    private final boolean alone;
+
     private final Predicate<String> running;
 
     /**
@@ -62,6 +66,7 @@ public final class Surveyor {
                 new Vault(runbook.name(), new StoreSettings(location.unlocked(), List.of()), runbook.keys(), null),
                 secrets);
         this.primary = isPrimary ? null : alone(runbook, primaryOf(runbook), secrets);
+        this.alone = runbook.store().copies().isEmpty();
         this.running = running;
     }
 
@@ -172,7 +177,7 @@ public final class Surveyor {
         return leftover.objects().stream().filter(left::contains).toList();
     }
 
-    private static SurveyedSet surveyed(AuthenticatedSet found, Remarks here, @Nullable Remarks there, Instant now) {
+    private SurveyedSet surveyed(AuthenticatedSet found, Remarks here, @Nullable Remarks there, Instant now) {
         Manifest manifest = found.manifest();
         Standing standing = here.standing(found);
         List<Mark> pins = new ArrayList<>(standing.pins());
@@ -187,6 +192,7 @@ public final class Surveyor {
                 found.manifestSha256(),
                 manifest.mode(),
                 standing.state(),
+                standing.verifiedHere() || (alone && standing.state() == SetState.PROVEN),
                 manifest.content().holdsEverything() && manifest.content().form() == Form.ARCHIVE,
                 manifest.content().rows(),
                 manifest.snapshot().takenAt(),

@@ -172,7 +172,9 @@ class TamperingTest {
         OpenVault opened = OpenVault.of(vault, shop.secrets);
         String sha256 = new SetReader(opened).authenticate(shop.set).manifestSha256();
         Standing standing = Standing.of(new Marks(opened).of(shop.set, sha256, shop.own.fingerprint()));
-        assertThat(standing).as(description).isEqualTo(new Standing(SetState.TAKEN, null, List.of(), List.of(), null));
+        assertThat(standing)
+                .as(description)
+                .isEqualTo(new Standing(SetState.TAKEN, false, null, List.of(), List.of(), null));
         assertThat(new Marks(opened).deleted("")).as(description).isEmpty();
     }
 

@@ -55,6 +55,10 @@ class RetentionInvariantsTest {
                             .filter(set -> set.verified() && set.whole())
                             .limit(world.times().verified()))
                     .noneMatch(set -> deleted.contains(set.set()));
+            assertThat(newest.stream()
+                            .filter(set -> set.whole() && !set.failed())
+                            .limit(1))
+                    .noneMatch(set -> deleted.contains(set.set()));
             for (BackupMode mode : BackupMode.values()) {
                 assertThat(newest.stream().filter(set -> set.mode() == mode).limit(1))
                         .noneMatch(set -> deleted.contains(set.set()));
@@ -237,6 +241,7 @@ class RetentionInvariantsTest {
                 set.manifestSha256(),
                 set.mode(),
                 set.state(),
+                set.verified(),
                 set.whole(),
                 set.rows(),
                 set.takenAt(),

@@ -231,6 +231,7 @@ class RetentionRulesTest {
                         "mode daily keeps it until 2026-12-22T10:00:00Z",
                         "pinned: lawsuit",
                         "pinned: audit",
+                        "newest of the whole database",
                         "newest daily",
                         "one of the 2 newest verified");
     }
@@ -278,7 +279,60 @@ class RetentionRulesTest {
         add(TestSet.daily(129));
         add(TestSet.daily(131));
         assertThat(deleted()).containsExactly("daily/131");
-        assertThat(reasons("daily/129")).singleElement().asString().contains("no set was taken since");
+        assertThat(reasons("daily/129")).singleElement().asString().contains("no good set was taken since");
+    }
+
+    @Test
+    void agesAreNotCountedToSetsThatHaveFailed() {
+        add(TestSet.daily(0).state(SetState.FAILED));
+        add(TestSet.daily(100).state(SetState.VERIFIED));
+        add(TestSet.daily(101).state(SetState.VERIFIED));
+        add(TestSet.daily(129));
+        add(TestSet.daily(131));
+        assertThat(deleted()).containsExactly("daily/131");
+    }
+
+    @Test
+    void agesAreNotCountedToSetsOfAPartInAnotherMode() {
+        modes.put(BackupMode.SCHEMA, List.of(Period.ofDays(1)));
+        add(TestSet.of(BackupMode.SCHEMA, 0).part());
+        add(TestSet.of(BackupMode.SCHEMA, 50).part());
+        add(TestSet.daily(100).state(SetState.VERIFIED));
+        add(TestSet.daily(101).state(SetState.VERIFIED));
+        add(TestSet.daily(129));
+        add(TestSet.daily(131));
+        assertThat(deleted()).containsExactly("schema/50", "daily/131");
+    }
+
+    @Test
+    void aWholeSetTakesTheAgeOfAnyMode() {
+        modes.put(BackupMode.SCHEMA, List.of(Period.ofDays(1)));
+        two();
+        add(TestSet.of(BackupMode.SCHEMA, 50).part());
+        add(TestSet.of(BackupMode.SCHEMA, 51).part());
+        assertThat(deleted()).containsExactly("schema/51");
+    }
+
+    @Test
+    void theNewestWholeSetStaysWhateverElseIsNewer() {
+        add(TestSet.daily(0).part());
+        add(TestSet.daily(50));
+        add(TestSet.daily(100).state(SetState.VERIFIED));
+        add(TestSet.daily(101).state(SetState.VERIFIED));
+        add(TestSet.daily(102));
+        assertThat(deleted()).containsExactly("daily/102");
+        assertThat(reasons("daily/50")).containsExactly("newest of the whole database");
+    }
+
+    @Test
+    void whatWasProvenFromAnotherStoreIsNotVerifiedInThisOne() {
+        add(TestSet.daily(0));
+        add(TestSet.daily(100).state(SetState.PROVEN).elsewhere());
+        add(TestSet.daily(101).state(SetState.VERIFIED));
+        add(TestSet.daily(102).state(SetState.VERIFIED));
+        add(TestSet.daily(103).state(SetState.VERIFIED));
+        assertThat(reasons("daily/102")).containsExactly("one of the 2 newest verified");
+        assertThat(deleted()).containsExactly("daily/100", "daily/103");
     }
 
     @Test

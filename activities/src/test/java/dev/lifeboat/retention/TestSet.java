@@ -19,6 +19,7 @@ final class TestSet {
     private String name;
     private String runbook = RUNBOOK;
     private SetState state = SetState.TAKEN;
+    private boolean elsewhere;
     private boolean whole = true;
     private Instant takenAt;
     private List<String> needs = List.of();
@@ -51,6 +52,12 @@ final class TestSet {
 
     TestSet state(SetState other) {
         state = other;
+        return this;
+    }
+
+    /** What its state says was found in another store. */
+    TestSet elsewhere() {
+        elsewhere = true;
         return this;
     }
 
@@ -98,6 +105,7 @@ final class TestSet {
                 "0a".repeat(32),
                 mode,
                 state,
+                !elsewhere && (state == SetState.VERIFIED || state == SetState.PROVEN),
                 whole,
                 mode != BackupMode.SCHEMA,
                 taken,
