@@ -53,8 +53,21 @@ final class Removals {
         while (store.exists(record(set, found.manifestSha256(), number))) {
             number++;
         }
-        SetObjects.writeAgain(unlocked, aside(set, number), json);
+        layAside(aside(set, number), json);
         return number;
+    }
+
+    private void layAside(String name, byte[] json) {
+        try {
+            SetObjects.writeOnce(unlocked, name, json);
+        } catch (LifeboatException e) {
+            if (e.code() != OBJECT_EXISTS) {
+                throw e;
+            }
+            // Not ours, and nothing that could bring the set back.
+            unlocked.delete(name);
+            SetObjects.write(unlocked, name, json);
+        }
     }
 
     /** The newest removal of this set whose manifest still lies aside, or on which there is a word; 0: none is known. */
