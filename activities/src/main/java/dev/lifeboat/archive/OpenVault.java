@@ -44,8 +44,8 @@ public final class OpenVault {
                 vault,
                 secrets,
                 NearestStore.of(vault.store().all().stream()
-                        .map(location -> new NamedStore(
-                                String.valueOf(location.name()), () -> Stores.open(location, secrets, vault.keep())))
+                        .map(location ->
+                                NamedStore.at(location, () -> Stores.open(location, secrets, vault.keep())))
                         .toList()));
     }
 

@@ -1,5 +1,8 @@
 package dev.lifeboat.store;
 
+import dev.lifeboat.runbook.StoreLocation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +13,39 @@ import org.jspecify.annotations.Nullable;
 public final class NamedStore {
     private final String name;
     private final Supplier<Store> opening;
+    private final Outage outage;
     private @Nullable Store store;
 
     public NamedStore(String name, Supplier<Store> opening) {
+        this(name, opening, new Outage(System::nanoTime));
+    }
+
+    NamedStore(String name, Supplier<Store> opening, Outage outage) {
         this.name = name;
         this.opening = opening;
+        this.outage = outage;
+    }
+
+    /** A store of a runbook, of which the whole process remembers that it is down. */
+    public static NamedStore at(StoreLocation location, Supplier<Store> opening) {
+        return new NamedStore(String.valueOf(location.name()), opening, Outage.of(location));
+    }
+
+    /** The same stores, those behind that did not answer lately: they are asked where no other serves. */
+    static List<NamedStore> answeringFirst(List<NamedStore> stores) {
+        List<NamedStore> ordered = new ArrayList<>();
+        List<NamedStore> out = new ArrayList<>();
+        stores.forEach(one -> (one.outage.lasts() ? out : ordered).add(one));
+        ordered.addAll(out);
+        return ordered;
+    }
+
+    void failed(RuntimeException error) {
+        outage.failed(name, error);
+    }
+
+    void answered() {
+        outage.ended();
     }
 
     public String name() {

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * off in the middle is gone on with from the next. Lists are those of all that answer: where the absence of an object must not
  * be mistaken, each store is asked by itself. Writing and deleting are the first store's alone, unless it is made for
  * {@linkplain #recording records}. What was read is not trusted for that: callers compare it, with
- * {@link #firstGood} where another store's may be better. Thread-safe.
+ * {@link #firstGood} where another store's may be better. One that did not answer lately is asked last for objects, and as ever
+ * for lists. Thread-safe.
  */
 public final class NearestStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(NearestStore.class);
@@ -66,9 +67,10 @@ public final class NearestStore implements Store {
      */
     public static <T> T firstGood(Store store, String what, Function<Store, T> attempt) {
         StoreFailures failures = new StoreFailures();
-        for (NamedStore one : each(store)) {
+        for (NamedStore one : NamedStore.answeringFirst(each(store))) {
             try {
                 T result = attempt.apply(one.open());
+                one.answered();
                 if (failures.anyButAbsence()) {
                     LOG.warn(
                             "event=store-passed-over object={} read-from={} reason=\"{}\"",
@@ -78,6 +80,7 @@ public final class NearestStore implements Store {
                 }
                 return result;
             } catch (LifeboatException | NoSuchObjectException e) {
+                one.failed(e);
                 failures.add(one.name(), e);
             }
         }
@@ -121,7 +124,8 @@ public final class NearestStore implements Store {
 
     @Override
     public InputStream read(String name, long offset, long length) {
-        return new ResumingStream(stores, ObjectNames.check(name), new ByteRange(offset, length));
+        return new ResumingStream(
+                NamedStore.answeringFirst(stores), ObjectNames.check(name), new ByteRange(offset, length));
     }
 
     /** Throws if a store that may have it does not answer, and no other has it. */
@@ -129,13 +133,16 @@ public final class NearestStore implements Store {
     public boolean exists(String name) {
         ObjectNames.check(name);
         StoreFailures failures = new StoreFailures();
-        for (NamedStore one : stores) {
+        for (NamedStore one : NamedStore.answeringFirst(stores)) {
             try {
-                if (one.open().exists(name)) {
+                boolean there = one.open().exists(name);
+                one.answered();
+                if (there) {
                     return true;
                 }
                 failures.add(one.name(), new NoSuchObjectException(name));
             } catch (LifeboatException e) {
+                one.failed(e);
                 failures.add(one.name(), e);
             }
         }
@@ -164,8 +171,10 @@ public final class NearestStore implements Store {
         for (NamedStore one : stores) {
             try {
                 list.apply(one.open()).forEach(object -> found.putIfAbsent(object.name(), object));
+                one.answered();
                 answers++;
             } catch (LifeboatException e) {
+                one.failed(e);
                 failures.add(one.name(), e);
             }
         }

@@ -58,9 +58,9 @@ public final class ResumingStream extends InputStream {
                 done += Math.max(0, count);
                 return count;
             } catch (IOException e) {
-                failures.add(stores.get(store).name(), name, e);
+                failed(StoreFailures.unreadable(name, e));
             } catch (LifeboatException e) {
-                failures.add(stores.get(store).name(), e);
+                failed(e);
             }
             close();
             next();
@@ -81,10 +81,16 @@ public final class ResumingStream extends InputStream {
                 resumed = done > 0;
                 return;
             } catch (LifeboatException | NoSuchObjectException e) {
-                failures.add(stores.get(store).name(), e);
+                failed(e);
             }
         }
         throw failures.together(name);
+    }
+
+    private void failed(RuntimeException error) {
+        NamedStore one = stores.get(store);
+        one.failed(error);
+        failures.add(one.name(), error);
     }
 
     @Override

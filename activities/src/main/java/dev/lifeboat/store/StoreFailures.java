@@ -26,7 +26,11 @@ final class StoreFailures {
     }
 
     void add(String store, String object, IOException error) {
-        add(store, new LifeboatException(STORE_UNAVAILABLE, object + " cannot be read: " + error.getMessage(), error));
+        add(store, unreadable(object, error));
+    }
+
+    static LifeboatException unreadable(String object, IOException error) {
+        return new LifeboatException(STORE_UNAVAILABLE, object + " cannot be read: " + error.getMessage(), error);
     }
 
     /** Whether a store failed at something else than that the object is not there. */

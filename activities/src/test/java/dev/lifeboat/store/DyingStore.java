@@ -5,23 +5,21 @@ import dev.lifeboat.error.LifeboatException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store that gives so many bytes of objects, then breaks off, and answers no call any more. Thread-safe. */
 public final class DyingStore extends ForwardingStore {
     private final Store store;
     private final AtomicLong bytesLeft;
-    private final AtomicInteger refused = new AtomicInteger();
 
     public DyingStore(Store store, long bytes) {
         this.store = store;
         this.bytesLeft = new AtomicLong(bytes);
     }
 
-    /** How many calls got no answer. */
-    public int refused() {
-        return refused.get();
+    /** Whether it answers no more. */
+    public boolean died() {
+        return bytesLeft.get() <= 0;
     }
 
     @Override
@@ -37,7 +35,6 @@ public final class DyingStore extends ForwardingStore {
     @Override
     protected Store other() {
         if (bytesLeft.get() <= 0) {
-            refused.incrementAndGet();
             throw new LifeboatException(ErrorCode.STORE_UNAVAILABLE, "connection refused");
         }
         return store;
