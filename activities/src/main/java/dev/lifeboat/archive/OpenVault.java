@@ -44,8 +44,7 @@ public final class OpenVault {
                 vault,
                 secrets,
                 NearestStore.of(vault.store().all().stream()
-                        .map(location ->
-                                NamedStore.at(location, () -> Stores.open(location, secrets, vault.keep())))
+                        .map(location -> NamedStore.at(location, () -> Stores.open(location, secrets, vault.keep())))
                         .toList()));
     }
 

@@ -1,5 +1,6 @@
 package dev.lifeboat.retention;
 
+import dev.lifeboat.catalogue.KeepUntil;
 import dev.lifeboat.runbook.BackupSchedule;
 import dev.lifeboat.runbook.Generations;
 import dev.lifeboat.runbook.Runbook;
@@ -47,6 +48,11 @@ public record KeepTimes(
                 runbook.retention().verified(),
                 Objects.requireNonNullElseGet(
                         runbook.retention().generations(), () -> new Generations(null, null, null, null)));
+    }
+
+    /** For lists: when the time of a set is over in a store of this runbook. */
+    public static KeepUntil ends(Runbook runbook) {
+        return (store, mode, takenAt) -> of(runbook, store).until(mode, takenAt);
     }
 
     private static BackupMode mode(String name, BackupSchedule backup) {

@@ -43,7 +43,7 @@ public interface Operations {
             @Nullable String despiteAlarm) {}
 
     /** The body of {@code POST /drills}. */
-    record DrillOrder(@Nullable String set) {}
+    record DrillOrder(@Nullable String set, @Nullable String despiteAlarm) {}
 
     /** The body of a decision: evidence and nonce as the progress showed them. */
     record DecisionOrder(
@@ -68,8 +68,8 @@ public interface Operations {
     /** Decides as the signed-in person; throws DECISION_REJECTED, NO_SUCH_RUN. */
     DecisionReceipt decide(String run, String phase, DecisionOrder order, Principal by);
 
-    /** All sets, newest first; the look is written down. */
-    List<JsonNode> sets(Principal by);
+    /** The sets of all stores, newest first, and which stores do not answer; the look is written down. */
+    JsonNode sets(Principal by);
 
     /** One set's manifest without its parts; the look is written down. Throws NO_SUCH_SET. */
     JsonNode set(String id, Principal by);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +77,9 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private List<CopyRequest> requests(Runbook book, Session session, List<String> silent) {
+        for (String name : Stream.of(to, from).flatMap(Stream::ofNullable).toList()) {
+            book.store().require(name);
+        }
         List<CopyRequest> requests = new ArrayList<>();
         if (set != null) {
             List<String> targets = to != null

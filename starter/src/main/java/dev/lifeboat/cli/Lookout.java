@@ -6,18 +6,13 @@ import dev.lifeboat.catalogue.Catalogue;
 import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.SetIndex;
 import dev.lifeboat.cost.CostReport;
-import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.retention.KeepTimes;
 import dev.lifeboat.runbook.Runbook;
-import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
 import dev.lifeboat.session.StateFolder;
-import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.Vault;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,28 +34,18 @@ final class Lookout {
     /** For lists; what is restored is authenticated by itself. */
     Catalogue catalogue() {
         return new Catalogue(
-                vault, SetIndex.in(StateFolder.place(System.getenv()).resolve("catalogue")), this::keepUntil);
+                vault, SetIndex.in(StateFolder.place(System.getenv()).resolve("catalogue")), KeepTimes.ends(runbook));
     }
 
     /** What the listed sets cost. */
     CostReport cost(ListedSets listed, Instant now, int months) {
-        return CostReport.of(runbook, listed, this::keepUntil, now, months);
-    }
-
-    private @Nullable Instant keepUntil(StoreLocation store, BackupMode mode, Instant takenAt) {
-        return KeepTimes.of(runbook, store).until(mode, takenAt);
+        return CostReport.of(runbook, listed, KeepTimes.ends(runbook), now, months);
     }
 
     /** The name of a store, or null; throws USAGE for one that the runbook does not name. */
     @Nullable
     String store(@Nullable String name) {
-        List<String> names = runbook.store().names();
-        if (name != null && !names.contains(name)) {
-            throw new LifeboatException(
-                    ErrorCode.USAGE,
-                    "--store: no store is called \"" + Printable.of(name) + "\"; known: " + String.join(", ", names));
-        }
-        return name;
+        return name == null ? null : Usage.parse(() -> runbook.store().require(name));
     }
 
     /** Writes down that somebody looks; before it is shown, and shown even where that cannot be written down. */

@@ -14,6 +14,7 @@ import dev.lifeboat.retention.SetDecision;
 import dev.lifeboat.retention.Surveyor;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
 import io.temporal.client.WorkflowStub;
@@ -55,13 +56,9 @@ final class RetentionCommand implements Callable<Integer> {
     }
 
     private List<String> stores(LoadedRunbook loaded) {
-        List<String> names = loaded.runbook().store().names();
-        if (store != null && !names.contains(store)) {
-            throw new LifeboatException(
-                    ErrorCode.USAGE,
-                    "no store is called \"" + store + "\"; the runbook has " + String.join(", ", names));
-        }
-        return store == null ? names : List.of(store);
+        StoreSettings settings = loaded.runbook().store();
+        String asked = store;
+        return asked == null ? settings.names() : List.of(Usage.parse(() -> settings.require(asked)));
     }
 
     /** Whether a run still goes on is not asked here: that of a folder a day old is nearly always over. */

@@ -9,8 +9,10 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.backup.BackupRequest;
+import dev.lifeboat.catalogue.Catalogue;
+import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.Selecting;
-import dev.lifeboat.catalogue.StoreCatalogue;
+import dev.lifeboat.catalogue.SetIndex;
 import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.drill.DrillRequest;
@@ -22,6 +24,7 @@ import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.Rights;
 import dev.lifeboat.restore.Selection;
 import dev.lifeboat.restore.Waiting;
+import dev.lifeboat.retention.KeepTimes;
 import dev.lifeboat.run.Deciding;
 import dev.lifeboat.run.Runs;
 import dev.lifeboat.runbook.LoadedRunbook;
@@ -116,7 +119,7 @@ public final class EngineOperations implements Operations {
                 false,
                 new Rights(true, true, false, runbook.roleMap()),
                 Selection.ALL,
-                order.despiteAlarm());
+                reason(order.despiteAlarm()));
         return start("Restore", id, "restore " + set + " into " + name, request, by, key);
     }
 
@@ -129,9 +132,17 @@ public final class EngineOperations implements Operations {
                 "Drill",
                 id,
                 "drill of " + set,
-                new DrillRequest(runbook, loaded.sha256(), set, "manual", by.name(), null),
+                new DrillRequest(runbook, loaded.sha256(), set, "manual", by.name(), reason(order.despiteAlarm())),
                 by,
                 key);
+    }
+
+    /** Null: an alarm is a refusal. */
+    private static @Nullable String reason(@Nullable String despiteAlarm) {
+        if (despiteAlarm != null && despiteAlarm.isBlank()) {
+            throw new LifeboatException(ErrorCode.USAGE, "despiteAlarm is empty: say why");
+        }
+        return despiteAlarm;
     }
 
     /** A key that was used before gives the run that it started, running or not. */
@@ -192,11 +203,11 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
-    public List<JsonNode> sets(Principal by) {
-        List<JsonNode> sets =
-                new StoreCatalogue(vault()).list().stream().map(this::tree).toList();
+    public JsonNode sets(Principal by) {
+        SetIndex index = SetIndex.in(session.state().resolve("catalogue"));
+        ListedSets listed = new Catalogue(vault(), index, KeepTimes.ends(loaded.runbook())).list();
         noteLook("list", null, by);
-        return sets;
+        return tree(Map.of("sets", listed.sets(), "silent", listed.silent()));
     }
 
     @Override

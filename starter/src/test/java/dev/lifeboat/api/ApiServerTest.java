@@ -87,6 +87,12 @@ class ApiServerTest {
     }
 
     @Test
+    void passesOnWhyAnAlarmedSetIsRehearsed() throws Exception {
+        send("POST", "/api/v1/drills", secrets.get(1), "{\"despiteAlarm\":\"the rows were meant to go\"}");
+        assertThat(operations.calls).containsExactly("drill by developer despite the rows were meant to go");
+    }
+
+    @Test
     void saysWhoLooks() throws Exception {
         send("GET", "/api/v1/sets", secrets.get(1), null);
         assertThat(operations.calls).containsExactly("sets by developer");

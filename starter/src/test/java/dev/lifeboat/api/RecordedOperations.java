@@ -28,7 +28,7 @@ final class RecordedOperations implements Operations {
 
     @Override
     public Started startDrill(DrillOrder order, Principal by, @Nullable String key) {
-        calls.add("drill by " + by.name());
+        calls.add("drill by " + by.name() + " despite " + order.despiteAlarm());
         return new Started("drill/x/1");
     }
 
@@ -52,9 +52,9 @@ final class RecordedOperations implements Operations {
     }
 
     @Override
-    public List<JsonNode> sets(Principal by) {
+    public JsonNode sets(Principal by) {
         calls.add("sets by " + by.name());
-        return List.of();
+        return JsonNodeFactory.instance.objectNode();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,7 +95,6 @@ class CatalogueCommandTest {
         for (List<String> filter : List.of(
                 List.of("--mode", "hourly"),
                 List.of("--state", "good"),
-                List.of("--store", "nowhere"),
                 List.of("--since", "yesterday"),
                 List.of("--form", "xml"),
                 List.of("--limit", "0"))) {
@@ -104,6 +104,16 @@ class CatalogueCommandTest {
                     .contains(filter.get(0));
         }
         commands.run("cost", "--months", "0").endsWith(2);
+        for (List<String> command : List.of(
+                List.of("list", "--store"),
+                List.of("show", "latest", "--store"),
+                List.of("retention", "--dry-run", "--store"),
+                List.of("copy", "--missing", "--engine", "memory", "--to"))) {
+            List<String> words = new ArrayList<>(command);
+            words.add("nowhere");
+            assertThat(commands.run(words.toArray(String[]::new)).endsWith(2).err())
+                    .contains("no store is called \"nowhere\"; the runbook has primary, offsite");
+        }
     }
 
     @Test

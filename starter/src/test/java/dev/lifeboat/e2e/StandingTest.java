@@ -64,9 +64,19 @@ class StandingTest {
         assertThat(schedules.findValuesAsText("next")).doesNotContain("null");
 
         system.commands().run("schedules", "run", "backup/daily").endsWith(0);
-        Await.until("a set is listed", Duration.ofSeconds(60), () -> get("/api/v1/sets", 200)
-                .toString()
-                .contains("daily/"));
+        Await.until(
+                "a set is listed",
+                Duration.ofSeconds(60),
+                () -> get("/api/v1/sets", 200).path("sets").toString().contains("daily/"));
+        JsonNode listed = get("/api/v1/sets", 200);
+        assertThat(listed.path("sets")
+                        .path(0)
+                        .path("copies")
+                        .path(0)
+                        .path("store")
+                        .asText())
+                .isEqualTo("primary");
+        assertThat(listed.path("silent").isObject()).isTrue();
         assertThat(system.commands()
                         .run("schedules", "run", "nonsense")
                         .endsWith(2)

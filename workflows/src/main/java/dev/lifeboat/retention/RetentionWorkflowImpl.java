@@ -79,16 +79,17 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
     private static List<CleanUpTask> tasks(RetentionRequest request, Instant startedAt) {
         String runId =
                 Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
+        String asked = request.store();
+        if (asked != null) {
+            request.runbook().store().require(asked);
+        }
         List<CleanUpTask> tasks = new ArrayList<>();
         for (StoreLocation store : request.runbook().store().all()) {
             String name = String.valueOf(store.name());
-            if (request.store() == null || request.store().equals(name)) {
+            if (asked == null || asked.equals(name)) {
                 tasks.add(new CleanUpTask(
                         request.runbook(), request.runbookSha256(), name, runId, startedAt, request.startedBy()));
             }
-        }
-        if (tasks.isEmpty()) {
-            throw new IllegalArgumentException("no store is called \"" + request.store() + "\"");
         }
         return tasks;
     }

@@ -39,9 +39,22 @@ public record StoreSettings(@JsonProperty(required = true) StoreLocation primary
         StoreLocation chosen = others.stream()
                 .filter(store -> name.equals(store.name()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no store is called \"" + name + "\""));
+                .orElseThrow(() -> unknown(name));
         others.remove(chosen);
         return new StoreSettings(chosen, others);
+    }
+
+    /** The name, if a store has it; throws IllegalArgumentException that names those that there are. */
+    public String require(String name) {
+        if (!names().contains(name)) {
+            throw unknown(name);
+        }
+        return name;
+    }
+
+    private IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException("no store is called \"" + name.replaceAll("\\p{C}", "?")
+                + "\"; the runbook has " + String.join(", ", names()));
     }
 
     private static List<StoreLocation> all(StoreLocation primary, List<StoreLocation> copies) {
