@@ -10,11 +10,13 @@ import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.audit.AuditEvent;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class Cleaning {
     /** A store's clock and ours decide together what is a day old. */
     private static final Duration MOST_APART = Duration.ofHours(1);
+    /** A probe that stays is a note that nobody needs, and goes as those do. */
+    private static final String PROBES = SetUse.FOLDER + "clean-up/";
 
     private final CleanUpTask task;
     private final Surveyor surveyor;
@@ -59,7 +64,7 @@ final class Cleaning {
 
     PlannedCleanUp plan() {
         String object = place() + ".plan.json";
-        boolean repeated = vault.store().exists(object);
+        refuseAnotherClock();
         Instant now = clock.instant();
         Outlook outlook = surveyor.look(now, heartbeat);
         if (!outlook.interrupted().isEmpty()) {
@@ -80,9 +85,6 @@ final class Cleaning {
                         outlook.verdict().decisions(),
                         outlook.leftovers(),
                         outlook.verdict().warnings()));
-        if (!repeated) {
-            refuseAnotherClock(object, now);
-        }
         SignedRecords.Signed<CleanUpPlan> written = records.read(object, CleanUpPlan.class);
         CleanUpPlan plan = written.value();
         return new PlannedCleanUp(
@@ -101,6 +103,7 @@ final class Cleaning {
 
     RemovedBatch delete(PlannedCleanUp planned, int from, int to) {
         List<SetDecision> batch = read(planned).deletions().subList(from, to);
+        refuseAnotherClock();
         Outlook outlook = surveyor.look(clock.instant(), heartbeat);
         refuseWhatIsStopped(outlook.verdict());
         Map<String, SetDecision> now = new HashMap<>();
@@ -146,6 +149,7 @@ final class Cleaning {
     }
 
     RemovedBatch sweep(PlannedCleanUp planned) {
+        refuseAnotherClock();
         Instant now = clock.instant();
         Outlook outlook = surveyor.look(now, heartbeat);
         refuseWhatIsStopped(outlook.verdict());
@@ -288,13 +292,21 @@ final class Cleaning {
         }
     }
 
-    /** What is a day old, the store says by its clock: with a wrong one here, an upload under way would look left. */
-    private void refuseAnotherClock(String object, Instant now) {
-        Instant there = vault.store().list(place().substring(0, place().lastIndexOf('/') + 1)).stream()
-                .filter(stored -> stored.name().equals(object))
+    /**
+     * What is a day old, and who still reads, the store says by its clock: with a wrong one here, an upload under way would look
+     * left. Each activity may run on another machine.
+     */
+    private void refuseAnotherClock() {
+        Store store = surveyor.unlocked().store();
+        String probe = PROBES + UUID.randomUUID();
+        Instant now = clock.instant();
+        SetObjects.write(store, probe, "what time is it\n".getBytes(StandardCharsets.UTF_8));
+        Instant there = store.list(PROBES).stream()
+                .filter(stored -> stored.name().equals(probe))
                 .map(StoredObject::modified)
                 .findFirst()
                 .orElse(now);
+        SetObjects.removeIfAllowed(store, List.of(probe));
         if (Duration.between(now, there).abs().compareTo(MOST_APART) > 0) {
             throw new LifeboatException(
                     RETENTION_STOPPED,

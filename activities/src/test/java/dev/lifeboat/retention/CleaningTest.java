@@ -249,6 +249,21 @@ class CleaningTest {
     }
 
     @Test
+    void aWorkerWhoseClockIsWrongDoesNotGoOnWithThePlanOfAnother() {
+        String old = stores.daily("primary", 40);
+        CleanUpTask task = stores.task("primary", "1");
+        PlannedCleanUp plan = activities.plan(task);
+        SetUse.note(stores.store("primary"), old, "restore/bookings/new", stores.clock.instant());
+        TestClock ahead = new TestClock(TestStores.NOW.plus(Duration.ofDays(4)));
+        RetentionActivities wrong = new RetentionActivitiesImpl(stores.secrets, ahead, run -> false);
+
+        assertFails(() -> wrong.delete(task, plan, 0, 1), ErrorCode.RETENTION_STOPPED, "clock");
+        assertFails(() -> wrong.sweep(task, plan), ErrorCode.RETENTION_STOPPED, "clock");
+        assertWhole(old);
+        assertThat(stores.in("primary", "uses/clean-up")).isEmpty();
+    }
+
+    @Test
     void aPlanThatWasExchangedIsNotFollowed() {
         String old = stores.daily("primary", 40);
         CleanUpTask task = stores.task("primary", "1");
