@@ -43,14 +43,15 @@ public final class KeyExpiry {
     public record Changed(String publicKey, String secretKey) {}
 
     /**
-     * Sets the end of a key. Throws KEY_UNUSABLE: revoked, without its primary secret key, a wrong passphrase.
+     * Sets the end of a key. Throws KEY_UNUSABLE: revoked, without its primary secret key, a wrong passphrase, not the only key there; USAGE
+     * for an end that cannot be said.
      *
      * @param until null: it never ends
      * @param name says where it came from
      */
     public static Changed set(
             byte[] secretKey, char @Nullable [] passphrase, @Nullable Instant until, Instant now, String name) {
-        PGPSecretKeyRing ring = PgpKeys.secretRing(new String(secretKey, StandardCharsets.UTF_8), name);
+        PGPSecretKeyRing ring = PgpKeys.onlySecretRing(new String(secretKey, StandardCharsets.UTF_8), name);
         PGPPublicKey primary = ring.getPublicKey();
         if (primary.hasRevocation()) {
             throw new LifeboatException(KEY_UNUSABLE, name + " is revoked: another end does not make it usable");
@@ -115,8 +116,7 @@ public final class KeyExpiry {
         hashed.setIssuerFingerprint(false, primary);
         if (until != null) {
             hashed.setKeyExpirationTime(
-                    true,
-                    until.getEpochSecond() - of.getCreationTime().toInstant().getEpochSecond());
+                    true, PgpKeys.lasting(of.getCreationTime().toInstant(), until));
         }
         generator.setHashedSubpackets(hashed.generate());
         // A signing subkey's agreement to its primary key may stand here.

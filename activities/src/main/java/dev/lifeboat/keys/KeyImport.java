@@ -26,12 +26,12 @@ public final class KeyImport {
     public record Accepted(KeyDescription description, String armored) {}
 
     /**
-     * A public key that encrypts. Throws KEY_UNUSABLE with the reason: it is private, revoked, expired, or only signs.
+     * A public key that encrypts. Throws KEY_UNUSABLE with the reason: it is private, revoked, expired, only signs, or is not the only one.
      *
      * @param name says where it came from
      */
     public static Accepted recipient(byte[] content, String name) {
-        PGPPublicKeyRing ring = PgpKeys.publicRing(content, name);
+        PGPPublicKeyRing ring = PgpKeys.onlyPublicRing(content, name);
         PgpKeys.encryptionKey(ring, name);
         List<PGPPublicKey> keys = new ArrayList<>();
         ring.forEach(keys::add);
@@ -46,7 +46,7 @@ public final class KeyImport {
      * @param kept protects it from now on; null: it stays as it is
      */
     public static Accepted secret(byte[] content, String name, char @Nullable [] passphrase, char @Nullable [] kept) {
-        PGPSecretKeyRing ring = PgpKeys.secretRing(new String(content, StandardCharsets.UTF_8), name);
+        PGPSecretKeyRing ring = PgpKeys.onlySecretRing(new String(content, StandardCharsets.UTF_8), name);
         List<PGPPublicKey> keys = new ArrayList<>();
         ring.getPublicKeys().forEachRemaining(keys::add);
         KeyDescription description = KeyFiles.describe(keys, true, name);

@@ -3,7 +3,6 @@ package dev.lifeboat.keys;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.bcpg.CompressionAlgorithmTags;
@@ -101,7 +100,7 @@ final class KeyMaker {
 
     private void expire(PGPSignatureSubpacketGenerator signature, @Nullable Instant expires) {
         if (expires != null) {
-            signature.setKeyExpirationTime(true, Duration.between(now, expires).toSeconds());
+            signature.setKeyExpirationTime(true, PgpKeys.lasting(now, expires));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lifeboat.keys;
 
 import static dev.lifeboat.error.ErrorCode.KEY_UNUSABLE;
+import static dev.lifeboat.error.ErrorCode.USAGE;
 
 import dev.lifeboat.error.LifeboatException;
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
@@ -40,6 +43,9 @@ final class PgpKeys {
     static final int ENCRYPTS = 0x04 | 0x08;
     static final int SIGNS = 0x02;
     private static final int MOST_BYTES = 1 << 20;
+    /** Four bytes have it. */
+    private static final long MOST_SECONDS = 0xFFFF_FFFFL;
+
     private static final String ARMOR = "-----BEGIN PGP ";
 
     private PgpKeys() {}
@@ -95,6 +101,39 @@ final class PgpKeys {
                 .filter(PGPSecretKeyRing.class::isInstance)
                 .map(PGPSecretKeyRing.class::cast)
                 .toList();
+    }
+
+    /** The public key ring of a text that holds no other; throws KEY_UNUSABLE: what is written anew would lack the others. */
+    static PGPPublicKeyRing onlyPublicRing(byte[] armored, String name) {
+        PGPPublicKeyRing ring = publicRing(armored, name);
+        requireOne(objects(armored, name, "public"), PGPPublicKeyRing.class, name);
+        return ring;
+    }
+
+    /** The secret key ring of a text that holds no other; throws KEY_UNUSABLE as {@link #onlyPublicRing}. */
+    static PGPSecretKeyRing onlySecretRing(String armored, String name) {
+        List<PGPSecretKeyRing> rings = secretRings(armored, name);
+        requireOne(rings, PGPSecretKeyRing.class, name);
+        return rings.get(0);
+    }
+
+    private static void requireOne(List<?> objects, Class<?> type, String name) {
+        long count = objects.stream().filter(type::isInstance).count();
+        if (count > 1) {
+            throw new LifeboatException(
+                    KEY_UNUSABLE,
+                    name + " holds " + count + " keys, of which only one would be taken; give each a file of its own");
+        }
+    }
+
+    /** How long a key lasts, as OpenPGP says it; throws USAGE beyond what fits there: it would wrap around to a near day. */
+    static long lasting(Instant created, Instant until) {
+        long seconds = Duration.between(created, until).toSeconds();
+        if (seconds > MOST_SECONDS) {
+            throw new LifeboatException(
+                    USAGE, "a key lasts for 136 years at most, or for ever: " + until + " is too far away");
+        }
+        return seconds;
     }
 
     private static <T> T first(List<Object> objects, Class<T> type, String name, String kind) {

@@ -3,6 +3,8 @@ package dev.lifeboat.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.secret.Secrets;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +111,41 @@ class KeyExpiryTest {
                         Files.readAllBytes(secret), "guess-4711".toCharArray(), null, Instant.now(), "the key"))
                 .hasMessageContaining("does not unlock the key")
                 .hasMessageNotContaining("guess-4711");
+    }
+
+    /** Both files are written anew with one key: another one in them would be gone. */
+    @Test
+    void refusesAFileWithSeveralKeys() throws IOException {
+        Path two = twoKeys();
+        assertThatThrownBy(() -> set(two, NEXT_CENTURY))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageContaining(two + " holds 2 keys");
+        byte[] content = Files.readAllBytes(two);
+        assertThatThrownBy(() -> KeyImport.secret(content, "two", null, null)).hasMessageContaining("two holds 2 keys");
+    }
+
+    private Path twoKeys() throws IOException {
+        StringBuilder both = new StringBuilder();
+        for (String name : List.of("one", "other")) {
+            KeyFiles.generate(folder.resolve(name), KeyAlgorithm.CURVE25519, name, null);
+            both.append(Files.readString(folder.resolve(name).resolve("backup.sec.asc")));
+        }
+        return Files.writeString(folder.resolve("two.sec.asc"), both);
+    }
+
+    /** Written into four bytes it would be a day in this century. */
+    @Test
+    void refusesAnEndThatOpenPgpCannotSay() {
+        Path keys = folder.resolve("keys");
+        KeyFiles.generate(keys, KeyAlgorithm.CURVE25519, "test", null);
+        assertThatThrownBy(() -> set(keys.resolve("backup.sec.asc"), Instant.parse("9999-12-31T00:00:00Z")))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
+                .hasMessageContaining("136 years");
+        assertThatThrownBy(() -> KeyFiles.generate(
+                        folder.resolve("late"), KeyAlgorithm.CURVE25519, "test", null, Period.ofYears(200)))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageContaining("136 years");
     }
 
     @Test
