@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class CounterSignatures {
     private static final Logger LOG = LoggerFactory.getLogger(CounterSignatures.class);
     private static final String FOLDER = "records/";
-    private static final String NAME = "/counter-";
+    /** How the names of these records begin in a set's folder of records. */
+    public static final String PREFIX = "counter-";
+
+    private static final String NAME = "/" + PREFIX;
     private static final String SUFFIX = ".json";
     private static final int NAME_DIGITS = 16;
 
@@ -55,7 +59,15 @@ public final class CounterSignatures {
         return covered;
     }
 
-    private List<CounterSignature> of(String set, String manifestSha256) {
+    /** The same whatever manifest they lie beside. */
+    Set<String> recordsOf(String set) {
+        Set<String> covered = new TreeSet<>();
+        of(set, null).forEach(signature -> covered.addAll(signature.records()));
+        return covered;
+    }
+
+    /** @param manifestSha256 null: any */
+    private List<CounterSignature> of(String set, @Nullable String manifestSha256) {
         List<CounterSignature> found = new ArrayList<>();
         for (StoredObject object : vault.store().list(FOLDER + set + "/")) {
             String name = object.name();
@@ -65,7 +77,8 @@ public final class CounterSignatures {
                     CounterSignature signature = read.value();
                     if (read.trusted()
                             && signature.set().equals(set)
-                            && signature.manifestSha256().equals(manifestSha256)) {
+                            && (manifestSha256 == null
+                                    || signature.manifestSha256().equals(manifestSha256))) {
                         found.add(signature);
                     }
                 } catch (LifeboatException | NoSuchObjectException e) {

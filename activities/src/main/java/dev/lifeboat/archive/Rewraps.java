@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,17 @@ public final class Rewraps implements WrappedKeys {
         }
     }
 
+    /** The SHA-256 of each record of a trusted signer beside a set, sorted. Throws STORE_UNAVAILABLE. */
+    public List<String> digests(String set) {
+        List<String> digests = new ArrayList<>();
+        each(set, (name, read, trusted) -> {
+            if (trusted) {
+                digests.add(read.sha256());
+            }
+        });
+        return digests.stream().sorted().toList();
+    }
+
     @Override
     public List<WrappedKey> of(String set, String object) {
         Map<String, List<WrappedKey>> keys;
@@ -75,8 +87,24 @@ public final class Rewraps implements WrappedKeys {
     }
 
     private Map<String, List<WrappedKey>> load(String set) {
-        SignedRecords records = new SignedRecords(vault);
         Map<String, List<WrappedKey>> keys = new HashMap<>();
+        each(set, (name, read, trusted) -> {
+            for (Rewrap.Wrapped wrapped : read.value().objects()) {
+                keys.computeIfAbsent(wrapped.object(), key -> new ArrayList<>())
+                        .add(new WrappedKey(name, read.value().recipient(), wrapped.packet(), trusted));
+            }
+        });
+        return keys;
+    }
+
+    private interface Visitor {
+        void see(String name, SignedRecords.Signed<Rewrap> read, boolean trusted);
+    }
+
+    /** Every record beside a set whose signature holds. */
+    private void each(String set, Visitor visitor) {
+        SignedRecords records = new SignedRecords(vault);
+        Set<String> covered = null;
         for (StoredObject stored : vault.store().list(FOLDER + set + "/")) {
             String name = stored.name();
             if (!name.startsWith(FOLDER + set + NAME) || !name.endsWith(SUFFIX)) {
@@ -85,10 +113,14 @@ public final class Rewraps implements WrappedKeys {
             try {
                 SignedRecords.Signed<Rewrap> read = records.readOfAnybody(name, Rewrap.class);
                 boolean trusted = trusted(records, read, name);
-                for (Rewrap.Wrapped wrapped : read.value().objects()) {
-                    keys.computeIfAbsent(wrapped.object(), key -> new ArrayList<>())
-                            .add(new WrappedKey(name, read.value().recipient(), wrapped.packet(), trusted));
+                if (!trusted) {
+                    covered = covered == null ? new CounterSignatures(vault).recordsOf(set) : covered;
+                    trusted = covered.contains(read.sha256());
                 }
+                if (!trusted) {
+                    LOG.warn("event=rewrap-by-stranger object={} signer={}", name, read.signer());
+                }
+                visitor.see(name, read, trusted);
             } catch (LifeboatException | NoSuchObjectException e) {
                 if (e instanceof LifeboatException known && !SignedRecords.isOfTheRecord(known)) {
                     throw e;
@@ -96,7 +128,6 @@ public final class Rewraps implements WrappedKeys {
                 LOG.warn("event=rewrap-ignored object={} reason={}", name, e.getMessage());
             }
         }
-        return keys;
     }
 
     /** Where the runbook trusts nobody by name, whoever has a key beside the records counts. */
@@ -105,7 +136,6 @@ public final class Rewraps implements WrappedKeys {
             records.trustedSigners().trusts(read.signature(), name);
             return true;
         } catch (LifeboatException stranger) {
-            LOG.warn("event=rewrap-by-stranger object={} signer={}", name, read.signer());
             return false;
         }
     }

@@ -5,6 +5,7 @@ import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
 import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.CounterSignatures;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.OpenVault;
@@ -96,12 +97,14 @@ final class SetCopy {
     /**
      * Marks and what else is kept about the set, with the keys that signed them. Marks that it failed or was removed stay where
      * they are: they speak of one store, and each byte of this one was compared. Of sets that it refers to, the session keys
-     * that were wrapped anew: this one's rows cannot be read without them.
+     * that were wrapped anew, and who signed for them: this one's rows cannot be read without them.
      */
     private int records(String id, List<String> needs) {
         int copied = records(SIGNERS, name -> true) + records(RECORDS + id + "/", SetCopy::goesAlong);
         for (String needed : needs) {
-            copied += records(RECORDS + needed + "/", name -> name.startsWith(Rewraps.PREFIX));
+            copied += records(
+                    RECORDS + needed + "/",
+                    name -> name.startsWith(Rewraps.PREFIX) || name.startsWith(CounterSignatures.PREFIX));
         }
         return copied;
     }

@@ -8,6 +8,7 @@ import dev.lifeboat.archive.CounterSignatures;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.Rewraps;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TrustedSigners;
 import dev.lifeboat.error.LifeboatException;
@@ -20,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Has the runbook's signing key sign for sets of an earlier one, and for each mark that counts beside them. What is signed for is what
+ * Has the runbook's signing key sign for sets of an earlier one, for each mark that counts beside them, and for the
+ * session keys that were wrapped anew. What is signed for is what
  * the caller believes now: the runbook's signers and, for this once, the keys that the operator names.
  */
 public final class Resigning {
@@ -47,7 +50,17 @@ public final class Resigning {
     public Resigned resign(String set, Instant now) {
         requireWorth();
         AuthenticatedSet found = new SetReader(reading).authenticate(set);
-        return sign(set, found.manifestSha256(), found.signer(), now);
+        Resigned done = sign(set, found.manifestSha256(), found.signer(), now);
+        int rewraps = done.rewraps();
+        boolean fresh = done.fresh();
+        for (String needed : found.manifest().needs()) {
+            // That may be no set in this store: then nobody else signs for what lies beside it.
+            List<String> records = new Rewraps(reading).digests(needed);
+            rewraps += records.size();
+            fresh |= !records.isEmpty()
+                    && new CounterSignatures(writing).add(new CounterSignature(needed, "", "", records, now));
+        }
+        return new Resigned(set, done.signer(), done.marks(), rewraps, fresh);
     }
 
     /** Signs for what is left of sets that were removed on purpose: else their absence would look like a theft. */
@@ -61,11 +74,13 @@ public final class Resigning {
     }
 
     private Resigned sign(String set, String manifestSha256, String signer, Instant now) {
-        List<String> marks = new Marks(reading)
-                .digests(set, manifestSha256, signer).stream().sorted().toList();
+        List<String> marks = new Marks(reading).digests(set, manifestSha256, signer);
+        List<String> rewraps = new Rewraps(reading).digests(set);
+        List<String> records =
+                Stream.concat(marks.stream(), rewraps.stream()).sorted().toList();
         boolean fresh =
-                new CounterSignatures(writing).add(new CounterSignature(set, manifestSha256, signer, marks, now));
-        return new Resigned(set, signer, marks.size(), fresh);
+                new CounterSignatures(writing).add(new CounterSignature(set, manifestSha256, signer, records, now));
+        return new Resigned(set, signer, marks.size(), rewraps.size(), fresh);
     }
 
     private void requireWorth() {

@@ -76,7 +76,7 @@ class ResigningTest {
         assertThat(resigning.resign(SET, TAKEN).fresh()).isTrue();
         assertThat(resigning.resign(SET, TAKEN.plusSeconds(60)).fresh()).isFalse();
         mark(before, MarkKind.PROVEN, "drill/1");
-        assertThat(resigning.resign(SET, TAKEN)).isEqualTo(new Resigned(SET, signer(old), 1, true));
+        assertThat(resigning.resign(SET, TAKEN)).isEqualTo(new Resigned(SET, signer(old), 1, 0, true));
     }
 
     @Test

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.ManifestJson;
-import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.Rewrap;
 import dev.lifeboat.archive.Rewraps;
 import dev.lifeboat.error.ErrorCode;
@@ -104,16 +103,7 @@ class RewrappingTest {
                 before,
                 SET,
                 1,
-                earlier.parts()
-                        .map(part -> new PartInfo(
-                                part.object(),
-                                part.rows(),
-                                part.bytes(),
-                                part.storedBytes(),
-                                part.sha256(),
-                                part.hash(),
-                                earlier.set()))
-                        .toList());
+                earlier.parts().map(part -> TinySets.in(earlier.set(), part)).toList());
         Files.delete(sets.store().resolve(earlier.set()).resolve("manifest.json"));
         assertThat(rewrap(SET).wrapped()).isEqualTo(4);
         assertThat(TinySets.rows(after, manifest)).hasSize(3);
@@ -241,6 +231,27 @@ class RewrappingTest {
         // Also where the signer of both is not known any more.
         Vault dropped = sets.vault(fresh, List.of(fresh), fresh, List.of(signer(fresh)), Map.of());
         assertThat(TinySets.rows(dropped, manifest)).hasSize(2);
+    }
+
+    /** Else the old key could not go: who has only the new one would be told that it does not open the set. */
+    @Test
+    void countsAsOpenedForANewKeyWhenTheSignerIsReplaced() throws IOException {
+        Manifest earlier = TinySets.add(before, "daily/2026-02-28", 1);
+        TinySets.add(
+                before,
+                SET,
+                1,
+                earlier.parts().map(part -> TinySets.in(earlier.set(), part)).toList());
+        Files.delete(sets.store().resolve(earlier.set()).resolve("manifest.json"));
+        rewrap(SET);
+        Vault dropped = sets.vault(fresh, List.of(fresh), fresh, List.of(signer(fresh)), Map.of());
+        Resigning resigning = new Resigning(dropped, List.of(signer(old)), NO_SECRETS);
+        Resigned done = resigning.resign(SET, TinySets.TAKEN);
+        assertThat(done.rewraps()).isEqualTo(2);
+        assertThat(done.fresh()).isTrue();
+        assertThat(new SetNeeds(open(dropped)).opening(SET, List.of(recipient(fresh))))
+                .containsExactly(recipient(fresh));
+        assertThat(resigning.resign(SET, TinySets.TAKEN).fresh()).isFalse();
     }
 
     private void rewrapAgain(String json) {

@@ -114,6 +114,12 @@ final class TinySets {
         }
     }
 
+    /** A part as a later set refers to it. */
+    static PartInfo in(String set, PartInfo part) {
+        return new PartInfo(
+                part.object(), part.rows(), part.bytes(), part.storedBytes(), part.sha256(), part.hash(), set);
+    }
+
     /** A set whose table has so many parts, of a row each. */
     static Manifest add(Vault in, String set, int parts) throws IOException {
         return add(in, set, parts, List.of());

@@ -6,14 +6,12 @@ import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
-import dev.lifeboat.rotation.SetNeeds;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
 import dev.lifeboat.set.Vault;
-import dev.lifeboat.store.ObjectNames;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -67,26 +65,6 @@ final class KeyChanges {
                     ErrorCode.USAGE, "\"" + text + "\" is no span such as P1Y or P18M, nor never", e);
         }
         throw new LifeboatException(ErrorCode.USAGE, "a key has to last longer than nothing");
-    }
-
-    /** The sets that a command was told to work on; the others throw USAGE. */
-    static void requireOneOf(@Nullable String set, boolean all) {
-        if ((set == null) != all) {
-            throw new LifeboatException(ErrorCode.USAGE, "name one SET, or --all");
-        }
-    }
-
-    /** One store's sets to work on: all of them, or the named one if the store has it. */
-    static List<String> sets(OpenVault store, @Nullable String set) {
-        List<String> sets = new SetNeeds(store).sets();
-        return set == null ? sets : sets.stream().filter(set::equals).toList();
-    }
-
-    /** Throws NO_SUCH_SET where no store had the named one. */
-    static void requireSeen(@Nullable String set, int seen) {
-        if (set != null && seen == 0) {
-            throw new LifeboatException(ErrorCode.NO_SUCH_SET, "no store has a set " + ObjectNames.printable(set));
-        }
     }
 
     /** The runbook's keys with other private keys and another passphrase for them, where they are given. */

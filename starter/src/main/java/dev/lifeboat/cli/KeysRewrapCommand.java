@@ -1,8 +1,6 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.error.ErrorCategory;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.SessionKeys;
 import dev.lifeboat.rotation.Rewrapped;
 import dev.lifeboat.rotation.Rewrapping;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Old sets for new keys. */
 @Command(
@@ -27,11 +24,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Make old sets readable by the present recipients: only session keys are wrapped anew, in every store.")
 final class KeysRewrapCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SET", arity = "0..1", description = "one set")
-    private @Nullable String set;
-
-    @Option(names = "--all", description = "every set")
-    private boolean all;
+    @Mixin
+    private WhichSets sets = new WhichSets();
 
     @Option(
             names = "--to",
@@ -52,13 +46,11 @@ final class KeysRewrapCommand implements Callable<Integer> {
     private RunbookOption options = new RunbookOption();
 
     private final Secrets secrets = new Secrets(System.getenv());
-    private int seen;
     private int wrapped;
-    private int failed;
 
     @Override
     public Integer call() {
-        KeyChanges.requireOneOf(set, all);
+        sets.require();
         KeyChanges.requireReference(passphrase, "--passphrase");
         privateKeys.forEach(reference -> KeyChanges.requireReference(reference, "--private"));
         Runbook book = options.load().runbook();
@@ -67,54 +59,43 @@ final class KeysRewrapCommand implements Callable<Integer> {
                 .stream()
                         .map(file -> SessionKeys.to(file, keys.privateKeys(), keys.passphrase(), secrets))
                         .toList();
-        for (Vault store : Vault.of(book).each()) {
-            OpenVault vault = OpenVault.of(store, secrets);
-            for (String one : KeyChanges.sets(vault, set)) {
-                seen++;
-                recipients.forEach(recipient -> rewrap(vault, one, recipient));
-            }
+        for (SessionKeys recipient : recipients) {
+            sets.forEach(Vault.of(book), secrets, store -> {
+                OpenVault vault = OpenVault.of(store, secrets);
+                Rewrapping rewrapping = new Rewrapping(vault, recipient);
+                return set -> show(rewrapping.rewrap(set), vault);
+            });
         }
-        KeyChanges.requireSeen(set, seen);
         KeyChanges.audit(
                 book,
                 secrets,
                 "sets_rewrapped",
                 "high",
                 new TreeMap<>(Map.of(
-                        "sets", set == null ? "all" : set,
+                        "sets", sets.described(),
                         "objects", String.valueOf(wrapped),
-                        "failed", String.valueOf(failed),
+                        "failed", String.valueOf(sets.failed()),
                         "recipients",
                                 String.join(
                                         " ",
                                         recipients.stream()
                                                 .map(SessionKeys::recipient)
                                                 .toList()))));
-        options.output().summary(Map.of("objects", wrapped, "failed", failed));
-        return failed == 0 ? 0 : 12;
+        options.output().summary(Map.of("objects", wrapped, "failed", sets.failed()));
+        return sets.exitCode();
     }
 
-    /** A set that cannot be read does not keep the others from being made readable. */
-    private void rewrap(OpenVault vault, String one, SessionKeys recipient) {
-        try {
-            Rewrapped done = new Rewrapping(vault, recipient).rewrap(one);
-            wrapped += done.wrapped();
-            options.output()
-                    .line(
-                            "%-36s  %s  %d wrapped, %d before, %d known to it  %s",
-                            one,
-                            done.recipient(),
-                            done.wrapped(),
-                            done.earlier(),
-                            done.known(),
-                            vault.store().describe());
-            options.output().object("rewrapped", done);
-        } catch (LifeboatException e) {
-            if (set != null || e.code().category() == ErrorCategory.ENVIRONMENT) {
-                throw e;
-            }
-            failed++;
-            Output.say("%s in %s: %s", one, vault.store().describe(), e.getMessage());
-        }
+    private void show(Rewrapped done, OpenVault store) {
+        wrapped += done.wrapped();
+        options.output()
+                .line(
+                        "%-36s  %s  %d wrapped, %d before, %d known to it  %s",
+                        done.set(),
+                        done.recipient(),
+                        done.wrapped(),
+                        done.earlier(),
+                        done.known(),
+                        store.store().describe());
+        options.output().object("rewrapped", done);
     }
 }
