@@ -38,6 +38,8 @@ public final class CopyActivitiesImpl implements CopyActivities {
         OpenVault target = target(keeping, request.to());
         if (request.offline()) {
             OfflineDisk.prepare(target.store(), vault.runbook());
+        } else if (!request.to().equals(vault.store().primary().name())) {
+            new KnownPlace(request.to()).require(OpenVault.of(vault, secrets), target.store());
         }
         note(target, manifest);
         new SetCopy(source, target).claim(set);

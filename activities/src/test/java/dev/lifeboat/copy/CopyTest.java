@@ -77,6 +77,31 @@ class CopyTest {
     }
 
     @Test
+    void aDiskThatIsNotMountedIsNotFilled() throws IOException {
+        copy();
+        Path disk = folder.resolve("copy");
+        Files.move(disk, folder.resolve("unmounted"));
+        assertFails(this::copy, ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("has lost its lifeboat-store.json: is the disk not mounted?");
+        assertThat(disk.resolve("daily")).doesNotExist();
+        assertThat(disk.resolve(system.set)).doesNotExist();
+
+        Files.createFile(disk.resolve("lifeboat-store.json"));
+        assertThat(copy()).as("a new disk, as the message says").isPositive();
+        system.assertWhole(system.only(system.runbook, "copy-1"));
+    }
+
+    @Test
+    void aStoreOfAnEarlierVersionGetsItsMarkerWithTheNextCopy() throws IOException {
+        copy();
+        Files.delete(folder.resolve("copy/lifeboat-store.json"));
+        Files.delete(folder.resolve("primary/places/copy-1.json"));
+        copy();
+        assertThat(folder.resolve("copy/lifeboat-store.json")).exists();
+        assertThat(folder.resolve("primary/places/copy-1.json")).exists();
+    }
+
+    @Test
     void takesEachObjectFromWhereItIsGood() throws IOException {
         copy();
         Runbook three = system.over(
