@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -38,6 +39,8 @@ class StandingTest {
     @BeforeAll
     static void start() throws Exception {
         system = SampleSystem.create(folder, 5_000);
+        Path runbook = folder.resolve("runbook.yaml");
+        Files.writeString(runbook, Files.readString(runbook) + "\naudit: { at: \"0 5 * * *\" }\n");
         Path said = folder.resolve("dev.err");
         dev = system.commands().start(folder.resolve("dev.out"), said, "dev");
         Await.until("dev is up", Duration.ofSeconds(90), () -> Files.readString(said)
@@ -77,11 +80,27 @@ class StandingTest {
                         .asText())
                 .isEqualTo("primary");
         assertThat(listed.path("silent").isObject()).isTrue();
+        // What the examination found whole is signed once more.
+        Await.until("the backup's head is signed", Duration.ofSeconds(60), () -> heads() == 1);
+        system.commands().run("schedules", "run", "audit/verify").endsWith(0);
+        Await.until("the examination's head is signed", Duration.ofSeconds(60), () -> heads() == 2);
+        assertThat(system.commands().run("audit", "verify").endsWith(0).out()).contains("2 signed heads: whole");
+        assertThat(system.commands().run("audit", "list").endsWith(0).out()).contains("audit_verified");
         assertThat(system.commands()
                         .run("schedules", "run", "nonsense")
                         .endsWith(2)
                         .err())
                 .contains("there is no schedule nonsense");
+    }
+
+    private static long heads() throws IOException {
+        Path heads = folder.resolve("backups/audit/heads/bookings-assistant");
+        if (!Files.exists(heads)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(heads)) {
+            return files.filter(file -> file.toString().endsWith(".json")).count();
+        }
     }
 
     @Test
