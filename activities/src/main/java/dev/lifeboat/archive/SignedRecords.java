@@ -165,10 +165,18 @@ public final class SignedRecords {
         return e.code() == SIGNATURE_INVALID || e.code() == SIGNER_UNKNOWN || e.code() == SET_CORRUPT;
     }
 
+    /** Neither somebody else's bytes under its name nor the same key with an earlier end may stand for a key: it lies beside them. */
     private void keep(Signer signer) {
-        String name = SIGNERS + signer.fingerprint() + SIGNATURE;
-        if (!store.exists(name)) {
-            writeUnlessThere(name, signer.publicKey());
+        byte[] key = signer.publicKey();
+        String name = SIGNERS + signer.fingerprint();
+        if (!store.exists(name + SIGNATURE)) {
+            writeUnlessThere(name + SIGNATURE, key);
+        }
+        if (!Arrays.equals(SetObjects.readSmall(store, name + SIGNATURE), key)) {
+            String own = signatureName(name, key);
+            if (!store.exists(own)) {
+                writeUnlessThere(own, key);
+            }
         }
     }
 

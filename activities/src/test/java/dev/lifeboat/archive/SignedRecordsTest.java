@@ -124,6 +124,18 @@ class SignedRecordsTest {
                 .isEqualTo(fingerprint(own));
     }
 
+    /** Whoever only reads has no other copy of the key: without it every mark would say nothing. */
+    @Test
+    void nothingUnderItsNameHidesASignersKey() throws IOException {
+        Path planted = folder.resolve("store/records/signers").resolve(fingerprint(own) + ".asc");
+        Files.createDirectories(planted.getParent());
+        Files.writeString(planted, "garbage");
+        records.write(NAME, new Note("first"));
+
+        SignedRecords reading = new SignedRecords(vault(keys("reader"), folder.resolve("store"), own));
+        assertThat(reading.read(NAME, Note.class).trusted()).isTrue();
+    }
+
     @Test
     void namesEverySignatureThatDoesNotHold() throws IOException {
         Path hiding = signedAsByTheFirstVersion();
@@ -172,6 +184,10 @@ class SignedRecordsTest {
     }
 
     private static OpenVault vault(Path keys, Path store) {
+        return vault(keys, store, keys);
+    }
+
+    private static OpenVault vault(Path keys, Path store, Path trusted) {
         return OpenVault.of(
                 new Vault(
                         "test",
@@ -181,7 +197,7 @@ class SignedRecordsTest {
                                 "file:" + keys.resolve("signing.sec.asc"),
                                 List.of(),
                                 null,
-                                List.of(fingerprint(keys))),
+                                List.of(fingerprint(trusted))),
                         null),
                 new Secrets(Map.of()));
     }
