@@ -5,6 +5,7 @@ import dev.lifeboat.keys.MadeSignature;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,8 @@ public final class Marks {
     private final SignedRecords records;
     /** Of a set's manifest, asked for only where a stranger's mark was found. */
     private final Map<String, Set<String>> covered = new ConcurrentHashMap<>();
+
+    private final Set<String> unheeded = new ConcurrentSkipListSet<>();
 
     public Marks(OpenVault vault) {
         this.vault = vault;
@@ -43,9 +47,10 @@ public final class Marks {
     }
 
     /**
-     * The set's valid marks, in no particular order. Where a mark is by a key that is trusted no more, it counts if a trusted
-     * one signed for it later ({@link CounterSignatures}); one that warns or keeps counts anyhow if that key was ours once, so
-     * that no change of keys makes a bad set look good.
+     * The set's valid marks, in no particular order. Where a mark is by a key that is not trusted, it counts if a trusted one
+     * signed for it later ({@link CounterSignatures}); one that warns counts anyhow if that key was ours once, so that no change
+     * of keys makes a bad set look good. A pin counts whoever signed it: a hold must not end with its key, a stranger's keeps a
+     * set and does no other harm, and only a trusted key releases it.
      *
      * @param signer of the set, whose marks count where the runbook trusts nobody by name
      */
@@ -183,7 +188,20 @@ public final class Marks {
      */
     public boolean counts(SignedMark read, String set, String manifestSha256, String signer) {
         Mark mark = read.mark();
-        return mark.set().equals(set) && mark.manifestSha256().equals(manifestSha256) && mayMark(read, signer);
+        if (!mark.set().equals(set) || !mark.manifestSha256().equals(manifestSha256)) {
+            return false;
+        }
+        boolean may = mayMark(read, signer);
+        if (!may && mark.kind().warns()) {
+            unheeded.add(set + ": a mark \"" + mark.kind().wireName() + "\" of " + mark.at()
+                    + " does not count, it is signed by " + read.signature().signer() + ": " + mark.detail());
+        }
+        return may;
+    }
+
+    /** For people: the warnings that did not count among the marks that were asked for so far, since strangers signed them. */
+    public List<String> unheeded() {
+        return List.copyOf(unheeded);
     }
 
     /** Where the runbook trusts nobody by name, anybody may say so. */
@@ -205,12 +223,19 @@ public final class Marks {
                     || mark.kind().warns();
         } catch (LifeboatException stranger) {
             boolean formerly = own || signers.formerly(signer);
-            may = (formerly && mark.kind().warns()) || covered(mark).contains(read.sha256());
+            may = holds(mark)
+                    || (formerly && mark.kind().warns())
+                    || covered(mark).contains(read.sha256());
         }
         if (!may) {
             LOG.warn("event=mark-ignored object={} reason=\"signed by {}\"", read.object(), signer);
         }
         return may;
+    }
+
+    /** Nobody could release a pin of the future. */
+    private static boolean holds(Mark mark) {
+        return mark.kind() == MarkKind.PINNED && !mark.at().isAfter(Instant.now());
     }
 
     private Set<String> covered(Mark mark) {

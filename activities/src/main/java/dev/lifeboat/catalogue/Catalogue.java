@@ -66,7 +66,11 @@ public final class Catalogue {
         }
         SortedMap<String, List<Mark>> deleted = new TreeMap<>();
         found.forEach((store, contents) -> deleted.put(nameOf(store), contents.deleted()));
-        return new ListedSets(merged(found, silent), silent, deleted);
+        List<String> unheeded = found.values().stream()
+                .flatMap(contents -> contents.unheeded().stream())
+                .distinct()
+                .toList();
+        return new ListedSets(merged(found, silent), silent, deleted, unheeded);
     }
 
     static String nameOf(StoreLocation store) {

@@ -52,11 +52,13 @@ public final class StoreCatalogue {
      *
      * @param sets newest first; one that does not authenticate is among them as failed
      * @param deleted marks of sets that were removed on purpose, by their names
+     * @param unheeded for people: warnings beside the sets that do not count, since strangers signed them
      */
-    public record Contents(List<SetSummary> sets, List<Mark> deleted) {
+    public record Contents(List<SetSummary> sets, List<Mark> deleted, List<String> unheeded) {
         public Contents {
             sets = List.copyOf(sets);
             deleted = List.copyOf(deleted);
+            unheeded = List.copyOf(unheeded);
         }
     }
 
@@ -85,7 +87,7 @@ public final class StoreCatalogue {
         List<SetSummary> sets = new ArrayList<>();
         readSets.forEach(
                 (set, read) -> sets.add(summary(read, signed(listing.marks().get(set), readMarks))));
-        return new Contents(withNeeds(sets), deleted(readMarks, readSets));
+        return new Contents(withNeeds(sets), deleted(readMarks, readSets), marks.unheeded());
     }
 
     /** Which sets refer to objects of which: to be asked before anything is deleted. */

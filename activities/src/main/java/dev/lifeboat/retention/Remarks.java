@@ -86,6 +86,11 @@ final class Remarks {
         return alarms;
     }
 
+    /** Warnings beside the sets that were asked about, by strangers, for people. */
+    List<String> unheeded() {
+        return marks.unheeded();
+    }
+
     static String describe(Mark mark) {
         return (mark.detail() == null ? "without a reason" : mark.detail()) + " (" + mark.runId() + ", " + mark.at()
                 + ")";

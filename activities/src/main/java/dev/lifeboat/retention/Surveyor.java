@@ -139,6 +139,7 @@ public final class Surveyor {
         Verdict verdict = new RetentionRules(times).decide(survey, now);
         List<String> warnings = new ArrayList<>(verdict.warnings());
         warnings.addAll(leftovers.warnings());
+        warnings.addAll(here.unheeded());
         return new Outlook(
                 survey,
                 new Verdict(verdict.decisions(), verdict.stops(), warnings),

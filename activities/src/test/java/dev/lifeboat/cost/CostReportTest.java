@@ -58,7 +58,8 @@ class CostReportTest {
                 stone);
         CostReport report = CostReport.of(
                 runbook,
-                new ListedSets(List.of(), new TreeMap<>(), new TreeMap<>(Map.of("primary", List.of(deleted)))),
+                new ListedSets(
+                        List.of(), new TreeMap<>(), new TreeMap<>(Map.of("primary", List.of(deleted))), List.of()),
                 (store, mode, at) -> null,
                 NOW,
                 1);
@@ -73,7 +74,8 @@ class CostReportTest {
         Mark deleted = new Mark(MarkKind.DELETED, "weekly/2026-W13", SHA256, "retention/1", NOW, "gone");
         CostReport report = CostReport.of(
                 runbook,
-                new ListedSets(List.of(), new TreeMap<>(), new TreeMap<>(Map.of("primary", List.of(deleted)))),
+                new ListedSets(
+                        List.of(), new TreeMap<>(), new TreeMap<>(Map.of("primary", List.of(deleted))), List.of()),
                 (store, mode, at) -> null,
                 NOW,
                 1);
@@ -85,7 +87,7 @@ class CostReportTest {
     void aStoreThatDoesNotAnswerIsToldOfAndNotTakenForFree() {
         CostReport report = CostReport.of(
                 runbook,
-                new ListedSets(List.of(), new TreeMap<>(Map.of("copy-1", "no answer")), new TreeMap<>()),
+                new ListedSets(List.of(), new TreeMap<>(Map.of("copy-1", "no answer")), new TreeMap<>(), List.of()),
                 (store, mode, at) -> null,
                 NOW,
                 1);
@@ -185,7 +187,7 @@ class CostReportTest {
     }
 
     private static ListedSets listed(List<CataloguedSet> sets) {
-        return new ListedSets(sets, new TreeMap<>(), new TreeMap<>());
+        return new ListedSets(sets, new TreeMap<>(), new TreeMap<>(), List.of());
     }
 
     private static CataloguedSet set(String set, String sealedAt, long bytes, String... stores) {

@@ -14,10 +14,13 @@ import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.Standing;
+import dev.lifeboat.catalogue.Catalogue;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.set.Vault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -126,6 +129,54 @@ class ResigningTest {
         assertThat(kinds(before)).isEmpty();
     }
 
+    /** A legal hold that ends with the key of whoever set it is none. */
+    @Test
+    void aPinHoldsWhoeverSignedItUntilATrustedKeyReleasesIt() {
+        Vault third = third();
+        mark(third, MarkKind.PINNED, "pin/third");
+        mark(third, MarkKind.RELEASED, "release/third");
+        assertThat(pins(before)).containsExactly("pin/third");
+
+        mark(before, MarkKind.PINNED, "pin/own");
+        mark(before, MarkKind.RELEASED, "pin/third");
+        assertThat(pins(before)).containsExactly("pin/own");
+        mark(before, MarkKind.RELEASED, "release/all");
+        assertThat(pins(before)).isEmpty();
+    }
+
+    /** It could never be released. */
+    @Test
+    void aStrangerPinsNothingInTheFuture() {
+        mark(third(), MarkKind.PINNED, "pin/third", Instant.now().plusSeconds(86_400));
+        assertThat(pins(before)).isEmpty();
+    }
+
+    @Test
+    void tellsOfWarningsByStrangersThatDoNotCount() {
+        mark(third(), MarkKind.FAILED, "verify/third");
+        mark(third(), MarkKind.VERIFIED, "verify/fourth");
+        assertThat(new Catalogue(open(before)).list().unheeded())
+                .singleElement()
+                .asString()
+                .startsWith(SET + ": a mark \"failed\"")
+                .contains(signer(folder.resolve("third")));
+        assertThat(new Catalogue(open(third())).list().unheeded()).isEmpty();
+    }
+
+    /** A machine with a key that was trusted once, or never. */
+    private Vault third() {
+        Path keys = folder.resolve("third");
+        Path third = Files.exists(keys) ? keys : sets.keys("third");
+        return sets.vault(old, List.of(old), third, List.of(signer(old), signer(third)), Map.of());
+    }
+
+    private List<String> pins(Vault vault) {
+        AuthenticatedSet set = new SetReader(open(vault)).authenticate(SET);
+        return Standing.of(new Marks(open(vault)).of(SET, set.manifestSha256(), set.signer())).pins().stream()
+                .map(Mark::runId)
+                .toList();
+    }
+
     @Test
     void believesACompromisedKeyForWhatIsOlder() {
         Vault later = sets.vault(
@@ -188,8 +239,12 @@ class ResigningTest {
     }
 
     private void mark(Vault vault, MarkKind kind, String run) {
+        mark(vault, kind, run, TAKEN);
+    }
+
+    private void mark(Vault vault, MarkKind kind, String run, Instant at) {
         String manifest = new SetReader(open(before)).authenticate(SET).manifestSha256();
-        new Marks(open(vault)).add(new Mark(kind, SET, manifest, run, TAKEN, null));
+        new Marks(open(vault)).add(new Mark(kind, SET, manifest, run, at, null));
     }
 
     private List<MarkKind> kinds(Vault vault) {

@@ -92,6 +92,7 @@ final class ListCommand implements Callable<Integer> {
         SetTable.lines(shown, now, width).forEach(line -> output.line("%s", line));
         shown.forEach(set -> output.object("set", set));
         Lookout.warn(listing.silent());
+        listing.unheeded().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
         if (shown.size() < matching.size()) {
             Output.say("%d more; --limit %d", matching.size() - shown.size(), limit);
         }
@@ -100,7 +101,8 @@ final class ListCommand implements Callable<Integer> {
         summary.put("silent", listing.silent());
         summary.put("store", lookout.vault().store().describe());
         output.summary(summary);
-        return listing.silent().isEmpty() && shown.stream().noneMatch(ListCommand::troubled) ? 0 : 3;
+        boolean warned = !listing.silent().isEmpty() || !listing.unheeded().isEmpty();
+        return warned || shown.stream().anyMatch(ListCommand::troubled) ? 3 : 0;
     }
 
     private static boolean troubled(CataloguedSet set) {

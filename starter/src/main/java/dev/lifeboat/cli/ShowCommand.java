@@ -12,6 +12,7 @@ import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,7 +65,12 @@ final class ShowCommand implements Callable<Integer> {
         if (chosen.warnings().isEmpty()) {
             Lookout.warn(listing.silent());
         }
+        List<String> unheeded = listing.unheeded().stream()
+                .filter(warning -> warning.startsWith(chosen.set() + ": "))
+                .toList();
+        unheeded.forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
         boolean troubled = listed.failedSomewhere()
+                || !unheeded.isEmpty()
                 || listed.conflict()
                 || !listed.alarms().isEmpty();
         return troubled || !listing.silent().isEmpty() || !chosen.warnings().isEmpty() ? 3 : 0;
