@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at each set while it is sealed. An alarm is written before the manifest, so that nobody ever sees the set without it; the
- * older sets are pinned behind it, so that one that is never sealed pins nothing. Every step may be repeated. What fails here
+ * Looks at each set while it is sealed. An alarm is written before the signature, so that nobody ever sees the set without it, and
+ * nobody can publish it without; the older sets are pinned behind it, so that one that is never sealed pins nothing. Every step may be repeated. What fails here
  * fails the sealing, which is tried again: a set that nobody could compare is not called good.
  */
 public final class SetWatch {
@@ -53,11 +53,11 @@ public final class SetWatch {
     }
 
     /**
-     * Compares a set whose manifest is about to be written, and writes the alarm if there is a reason.
+     * Compares a set whose manifest is about to be signed, and writes the alarm if there is a reason.
      *
      * @param sets all sets of the store, the newest first
      */
-    public void beforeItIsSeen(AuthenticatedSet set, List<SetSummary> sets) {
+    public void beforeItIsSigned(AuthenticatedSet set, List<SetSummary> sets) {
         Alarm found = compare(set, sets);
         String object = Alarm.object(found.set(), found.manifestSha256());
         if (found.findings().isEmpty() && !vault.store().exists(object)) {

@@ -81,9 +81,11 @@ public final class SetWriter {
      * Seals the folder of what was put down. Throws OBJECT_EXISTS if it is sealed, or if other words lie under one of the names;
      * RUN_SUPERSEDED if the run gave the folder up.
      *
-     * @param beforeItIsSeen gets the set just before its manifest is written; if it throws, there is no set
+     * @param beforeItIsSigned gets the set before anything makes it one: from the signature on, whoever may write to the store
+     *     can put the manifest there
+     * @param beforeItIsSeen runs just before the manifest is written; if either throws, there is no set
      */
-    public AuthenticatedSet seal(Manifest draft, Consumer<AuthenticatedSet> beforeItIsSeen) {
+    public AuthenticatedSet seal(Manifest draft, Consumer<AuthenticatedSet> beforeItIsSigned, Runnable beforeItIsSeen) {
         String folder = draft.set() + "/";
         Map<String, byte[]> texts = new LinkedHashMap<>();
         texts.put(SetObjects.SIGNER, signer.publicKey());
@@ -106,9 +108,10 @@ public final class SetWriter {
 
         sweep(manifest);
         texts.forEach((name, text) -> SetObjects.writeOnce(store, folder + name, text));
-        writeSignature(folder + SetObjects.SIGNATURE, json);
         AuthenticatedSet set = new AuthenticatedSet(manifest, Digests.sha256(json), signer.fingerprint(), true);
-        beforeItIsSeen.accept(set);
+        beforeItIsSigned.accept(set);
+        writeSignature(folder + SetObjects.SIGNATURE, json);
+        beforeItIsSeen.run();
         requireClaim(draft);
         SetObjects.write(store, folder + SetObjects.MANIFEST, json);
         removeWork(draft.set());

@@ -89,11 +89,9 @@ final class Sealing {
         SetLocks.extend(vault, manifest);
         heartbeat.moved(0, 0);
         SetWatch watch = new SetWatch(vault, stores, task.anomalies());
-        AuthenticatedSet set = writer.seal(manifest, whole -> {
-            watch.beforeItIsSeen(whole, sets);
-            // A try that was given up must not be seen any more.
-            heartbeat.moved(0, 0);
-        });
+        // A try that was given up must not be seen any more.
+        AuthenticatedSet set =
+                writer.seal(manifest, whole -> watch.beforeItIsSigned(whole, sets), () -> heartbeat.moved(0, 0));
         return summary(set, watch);
     }
 

@@ -161,7 +161,7 @@ final class TinySets {
         Manifest draft = manifest(vault, set, table, file);
         SetFolders.Claim claim = new SetFolders.Claim(draft.runId(), TAKEN);
         SetObjects.write(vault.store(), set + "/" + SetObjects.CLAIM, ManifestJson.write(claim));
-        return new SetWriter(vault).seal(draft, seen -> {}).manifest();
+        return new SetWriter(vault).seal(draft, signed -> {}, () -> {}).manifest();
     }
 
     /** Every row of the set, as the vault's keys read it. */
