@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,10 +62,7 @@ final class PgpKeys {
             }
             return bytes;
         } catch (IOException e) {
-            String why = e instanceof NoSuchFileException
-                    ? "it does not exist"
-                    : e.getClass().getSimpleName();
-            throw new LifeboatException(KEY_UNUSABLE, "key " + file + " cannot be read: " + why, e);
+            throw new LifeboatException(KEY_UNUSABLE, "key " + file + " cannot be read: " + SafeFiles.reason(e), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lifeboat.rotation;
 
 import static dev.lifeboat.error.ErrorCode.KEY_UNUSABLE;
+import static dev.lifeboat.error.ErrorCode.USAGE;
 
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.CounterSignature;
@@ -25,8 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * Has the runbook's signing key sign for sets of an earlier one, for each mark that counts beside them, and for the
- * session keys that were wrapped anew. What is signed for is what
- * the caller believes now: the runbook's signers and, for this once, the keys that the operator names.
+ * session keys that were wrapped anew. What is signed for is what the caller believes now: the runbook's signers and, for this once, the keys that the operator names.
  */
 public final class Resigning {
     private final OpenVault writing;
@@ -108,6 +108,9 @@ public final class Resigning {
         SortedMap<String, LocalDate> compromised = new TreeMap<>(keys.compromised());
         for (String fingerprint : accepted) {
             String normal = TrustedSigners.normal(fingerprint);
+            if (!normal.matches("[0-9A-F]{40}")) {
+                throw new LifeboatException(USAGE, "\"" + fingerprint + "\" is no fingerprint of 40 hex digits");
+            }
             signers.add(normal);
             compromised.keySet().removeIf(other -> TrustedSigners.normal(other).equals(normal));
         }

@@ -118,9 +118,16 @@ public final class Rotation {
             SafeFiles.replace(fresh, file);
             return new Rotated(made, Diff.of(before, text.text()), warnings);
         } catch (IOException | RuntimeException e) {
+            remove(fresh);
+            if (isNamed(made)) {
+                throw new LifeboatException(
+                        RUNBOOK_INVALID,
+                        file + " names " + made.get(0).file() + " now, but may not be on disk for good ("
+                                + e.getClass().getSimpleName() + "): look at it, and keep the new key files",
+                        e);
+            }
             // Nothing is encrypted to the new key yet.
             made.forEach(key -> remove(Path.of(key.file())));
-            remove(fresh);
             throw e instanceof LifeboatException known
                     ? known
                     : new LifeboatException(
@@ -139,6 +146,18 @@ public final class Rotation {
                 && after.signers().contains(made.get(0).fingerprint());
         if (!encrypts && !signs) {
             throw new LifeboatException(RUNBOOK_INVALID, file + " would not name the new key; change its keys by hand");
+        }
+    }
+
+    /** Whether the runbook got as far as naming a new key: a backup may use it from then on. One that cannot be read may. */
+    private boolean isNamed(List<KeyDescription> made) {
+        try {
+            String text = Files.readString(file);
+            return made.stream()
+                    .anyMatch(key ->
+                            text.contains(String.valueOf(Path.of(key.file()).getFileName())));
+        } catch (IOException e) {
+            return true;
         }
     }
 

@@ -71,6 +71,7 @@ class ResigningTest {
     void signsForNothingThatItDoesNotBelieve() {
         assertCode(() -> resigning().resign(SET, TAKEN), ErrorCode.SIGNER_UNKNOWN);
         assertCode(() -> resigning(signer(old)).resign("daily/2026-03-02", TAKEN), ErrorCode.NO_SUCH_SET);
+        assertCode(() -> resigning(signer(old).substring(24)), ErrorCode.USAGE);
     }
 
     @Test

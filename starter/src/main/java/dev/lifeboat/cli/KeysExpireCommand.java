@@ -74,7 +74,9 @@ final class KeysExpireCommand implements Callable<Integer> {
             SafeFiles.replace(file, publicKey);
         } catch (IOException e) {
             throw new LifeboatException(
-                    ErrorCode.KEY_UNUSABLE, file + " cannot be written (" + e.getMessage() + "); run this again", e);
+                    ErrorCode.KEY_UNUSABLE,
+                    file + " cannot be written: " + SafeFiles.reason(e) + "; run this again",
+                    e);
         }
         KeysCommand.show(options.output(), KeyFiles.describe(file));
         KeyChanges.audit(

@@ -66,7 +66,7 @@ final class KeysExportCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new LifeboatException(ErrorCode.USAGE, e.getMessage() + " exists; keys are never overwritten", e);
         } catch (IOException e) {
-            throw new LifeboatException(ErrorCode.USAGE, folder + " cannot be written (" + e.getMessage() + ")", e);
+            throw new LifeboatException(ErrorCode.USAGE, folder + " cannot be written: " + SafeFiles.reason(e), e);
         }
         for (String name : files.keySet()) {
             KeyDescription key = KeyFiles.describe(folder.resolve(name));

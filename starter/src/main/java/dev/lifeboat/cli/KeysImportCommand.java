@@ -74,7 +74,8 @@ final class KeysImportCommand implements Callable<Integer> {
             throw new LifeboatException(
                     ErrorCode.USAGE, folder.resolve(target) + " exists; keys are never overwritten", e);
         } catch (IOException e) {
-            throw new LifeboatException(ErrorCode.KEY_UNUSABLE, folder.resolve(target) + " cannot be written", e);
+            throw new LifeboatException(
+                    ErrorCode.KEY_UNUSABLE, folder.resolve(target) + " cannot be written: " + SafeFiles.reason(e), e);
         }
         KeyDescription key = KeyFiles.describe(folder.resolve(target));
         KeysCommand.show(options.output(), key);
@@ -96,8 +97,7 @@ final class KeysImportCommand implements Callable<Integer> {
             }
             return content;
         } catch (IOException e) {
-            throw new LifeboatException(
-                    ErrorCode.USAGE, file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw new LifeboatException(ErrorCode.USAGE, file + " cannot be read: " + SafeFiles.reason(e), e);
         }
     }
 }
