@@ -63,17 +63,28 @@ public final class Rotation {
      */
     public Rotated backup(@Nullable Period lasts, Instant now) {
         int place = current();
+        List<Integer> dropped = new ArrayList<>();
+        for (int index = keys.privateKeys().size() - 1; index >= PRIVATE_KEYS - 1; index--) {
+            if (droppable(index)) {
+                dropped.add(index);
+            }
+        }
         String name = freeName("backup", now);
         List<KeyDescription> made = make(name, false, lasts);
-        return changed(made, text -> {
+        List<String> recipients = new ArrayList<>(keys.recipients());
+        recipients.set(place, made.get(0).file());
+        List<String> privateKeys = new ArrayList<>(keys.privateKeys());
+        dropped.forEach(index -> privateKeys.remove(index.intValue()));
+        if (!keys.privateKeys().isEmpty()) {
+            privateKeys.add(0, "file:" + made.get(1).file());
+        }
+        Keys wanted = new Keys(
+                recipients, keys.signing(), privateKeys, keys.passphrase(), keys.signers(), keys.compromised());
+        return changed(made, wanted, text -> {
             text.replace("recipients", place, "keys/" + name + ".pub.asc");
+            dropped.forEach(index -> text.remove("private", index));
             if (!keys.privateKeys().isEmpty()) {
                 text.prepend("private", reference(name), "recipients");
-                for (int index = keys.privateKeys().size(); index >= PRIVATE_KEYS; index--) {
-                    if (droppable(index - 1, made.get(0).fingerprint())) {
-                        text.remove("private", index);
-                    }
-                }
             }
         });
     }
@@ -91,7 +102,16 @@ public final class Rotation {
         warnings.add("sets and marks of " + old
                 + " count as long as keys.signers names it; `lifeboat keys resign --all` signs for them"
                 + " with the new key, after which it can go");
-        return changed(made, text -> {
+        List<String> signers = new ArrayList<>(keys.signers().isEmpty() ? List.of(old) : keys.signers());
+        signers.add(0, made.get(0).fingerprint());
+        Keys wanted = new Keys(
+                keys.recipients(),
+                "file:" + made.get(1).file(),
+                keys.privateKeys(),
+                keys.passphrase(),
+                signers,
+                keys.compromised());
+        return changed(made, wanted, text -> {
             text.replace("signing", null, reference(name));
             if (keys.signers().isEmpty()) {
                 text.prepend("signers", old, "signing");
@@ -104,7 +124,7 @@ public final class Rotation {
         void apply(RunbookText text);
     }
 
-    private Rotated changed(List<KeyDescription> made, Edit edit) {
+    private Rotated changed(List<KeyDescription> made, Keys wanted, Edit edit) {
         Path fresh = SafeFiles.beside(file);
         try {
             String before = Files.readString(file);
@@ -113,8 +133,12 @@ public final class Rotation {
             Files.deleteIfExists(fresh);
             SafeFiles.writeNew(
                     folder(), Map.of(fresh.getFileName().toString(), text.text().getBytes(StandardCharsets.UTF_8)));
-            Keys after = RunbookFile.load(fresh).runbook().keys();
-            requireNamed(after, made);
+            if (!RunbookFile.load(fresh).runbook().equals(loaded.runbook().withKeys(wanted))) {
+                throw new LifeboatException(
+                        RUNBOOK_INVALID,
+                        file + " would say more or less than the new key, or was edited meanwhile; nothing was done:"
+                                + " run this again, or change its keys by hand");
+            }
             SafeFiles.replace(fresh, file);
             return new Rotated(made, Diff.of(before, text.text()), warnings);
         } catch (IOException | RuntimeException e) {
@@ -134,18 +158,6 @@ public final class Rotation {
                             RUNBOOK_INVALID,
                             file + " cannot be changed (" + e.getClass().getSimpleName() + "); nothing was done",
                             e);
-        }
-    }
-
-    private void requireNamed(Keys after, List<KeyDescription> made) {
-        String publicKey = made.get(0).file();
-        String secretKey = "file:" + made.get(1).file();
-        boolean encrypts = after.recipients().contains(publicKey)
-                && (after.privateKeys().isEmpty() || after.privateKeys().get(0).equals(secretKey));
-        boolean signs = secretKey.equals(after.signing())
-                && after.signers().contains(made.get(0).fingerprint());
-        if (!encrypts && !signs) {
-            throw new LifeboatException(RUNBOOK_INVALID, file + " would not name the new key; change its keys by hand");
         }
     }
 
@@ -194,14 +206,12 @@ public final class Rotation {
     }
 
     /** A key that some set cannot be opened without stays, whatever its age. */
-    private boolean droppable(int index, String fresh) {
+    private boolean droppable(int index) {
         String reference = keys.privateKeys().get(index);
         try {
-            List<String> kept = new ArrayList<>(List.of(fresh));
-            for (int other = 0; other < keys.privateKeys().size(); other++) {
-                if (other < PRIVATE_KEYS - 1) {
-                    kept.add(fingerprint(keys.privateKeys().get(other)));
-                }
+            List<String> kept = new ArrayList<>();
+            for (String other : keys.privateKeys().subList(0, PRIVATE_KEYS - 1)) {
+                kept.add(fingerprint(other));
             }
             // Each store alone: together they would leave out those that do not answer.
             SortedSet<String> found = new TreeSet<>();

@@ -152,6 +152,17 @@ class RotationTest {
         assertThatThrownBy(() -> rotation.backup(KeyFiles.YEAR, IN_2027)).isInstanceOf(LifeboatException.class);
         assertThat(files()).isEqualTo(now);
         assertThat(Files.readString(runbook)).isEqualTo("name: shop\nkeys: nothing\n");
+
+        // Whatever else the new text says must be what was loaded: a key that is lost in between opens nothing more.
+        write("[ keys/backup.pub.asc, keys/offline.pub.asc ]", "[ ]");
+        Rotation other = rotation();
+        write("[ keys/backup.pub.asc ]", "[ ]");
+        String edited = Files.readString(runbook);
+        assertThatThrownBy(() -> other.backup(KeyFiles.YEAR, IN_2027))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageContaining("edited meanwhile");
+        assertThat(files()).isEqualTo(now);
+        assertThat(Files.readString(runbook)).isEqualTo(edited);
     }
 
     @Test
