@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the sets of a store are those that were put there: lists in, findings out. Every manifest names the set before it, and
@@ -111,22 +110,21 @@ final class ChainCheck {
     private void forks() {
         SortedMap<String, List<String>> followers = new TreeMap<>();
         for (ChainedSet set : sets.values()) {
-            followers
-                    .computeIfAbsent(named(set.previous()), name -> new ArrayList<>())
-                    .add(set.set());
+            followers.computeIfAbsent(place(set), place -> new ArrayList<>()).add(set.set());
         }
-        followers.forEach((previous, those) -> {
+        followers.forEach((place, those) -> {
             if (those.size() > 1) {
                 unusual(
                         String.join(", ", those),
-                        "all come " + (previous.isEmpty() ? "first" : "after " + previous)
-                                + ": taken at the same time, or by two that did not know of each other");
+                        "all come " + place + ": taken at the same time, or by two that did not know of each other");
             }
         });
     }
 
-    private static String named(@Nullable PreviousSet previous) {
-        return previous == null ? "" : previous.set();
+    /** Every runbook has a chain of its own. */
+    private static String place(ChainedSet set) {
+        PreviousSet previous = set.previous();
+        return previous == null ? "first in \"" + set.runbook() + "\"" : "after " + previous.set();
     }
 
     private static boolean later(Instant one, Instant other) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The sets of all stores. Copies are one set where name and manifest are the same; the same name with another manifest is another
+ * The sets of a runbook in all its stores. Copies are one set where name and manifest are the same; the same name with another manifest is another
  * set, and said to be a conflict. A store that does not answer is named: nobody may take it for one without sets. Not thread-safe.
  */
 public final class Catalogue {
@@ -70,7 +70,9 @@ public final class Catalogue {
                 .flatMap(contents -> contents.unheeded().stream())
                 .distinct()
                 .toList();
-        return new ListedSets(merged(found, silent), silent, deleted, unheeded);
+        SortedMap<String, String> foreign = new TreeMap<>();
+        found.values().forEach(contents -> foreign.putAll(contents.foreign()));
+        return new ListedSets(merged(found, silent), foreign, silent, deleted, unheeded);
     }
 
     static String nameOf(StoreLocation store) {

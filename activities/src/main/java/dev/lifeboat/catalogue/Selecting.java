@@ -50,7 +50,8 @@ public final class Selecting {
     }
 
     /**
-     * The set that a selector names: an id, {@code latest}, {@code latest:MODE}. A set that failed in every store, or of which
+     * The set that a selector names: an id, {@code latest}, {@code latest:MODE}. Only who names another runbook's set gets it,
+     * with a warning. A set that failed in every store, or of which
      * nobody looked at the alarm yet, is never latest. Throws NO_SUCH_SET; STORE_UNAVAILABLE where it may be in a store that does
      * not answer.
      */
@@ -137,11 +138,16 @@ public final class Selecting {
         return "another set is called " + set + " in another store: `lifeboat list` shows both";
     }
 
-    /** There may be sets, none of which is to be believed: then that is what the commander has to know. */
+    /** There may be sets, all of which are another runbook's, or none of which is to be believed: then that is what the commander has to know. */
     private LifeboatException none(String selector, List<CataloguedSet> candidates, ListedSets listing) {
         String where = candidates.isEmpty()
                 ? ""
                 : "; of " + candidates.size() + " none is to be believed, the newest " + passedOver(candidates.get(0));
+        if (!listing.foreign().isEmpty()) {
+            where += "; there are others, " + listing.others() + " (this one is \""
+                    + vault.vault().runbook() + "\"): name one of them if it is meant, "
+                    + listing.foreign().lastKey() + " for example";
+        }
         String silent = String.join("; ", silent(listing));
         return listing.silent().isEmpty()
                 ? new LifeboatException(
@@ -159,20 +165,25 @@ public final class Selecting {
     private Chosen named(String set) {
         List<String> warnings = new ArrayList<>();
         List<String> failed = new ArrayList<>();
-        Chosen good = null;
+        AuthenticatedSet good = null;
+        String from = "";
         for (StoreLocation store :
                 ObjectNames.valid(set) ? vault.vault().store().all() : List.<StoreLocation>of()) {
             String name = Catalogue.nameOf(store);
             try {
                 OpenVault one = vault.only(name);
                 if (one.store().exists(set + "/" + SetObjects.MANIFEST)) {
-                    String sha256 = goodManifest(one, set);
-                    if (sha256 == null) {
+                    AuthenticatedSet found = good(one, set);
+                    if (found == null) {
                         failed.add(name);
-                    } else if (good == null) {
-                        good = new Chosen(set, sha256, name, List.of());
-                    } else if (!sha256.equals(good.manifestSha256())) {
+                        continue;
+                    }
+                    if (good != null && !found.manifestSha256().equals(good.manifestSha256())) {
                         warnings.add(conflict(set));
+                    }
+                    if (good == null || (isForeign(good) && !isForeign(found))) {
+                        good = found;
+                        from = name;
                     }
                 }
             } catch (LifeboatException e) {
@@ -183,7 +194,12 @@ public final class Selecting {
             }
         }
         if (good != null) {
-            return new Chosen(set, good.manifestSha256(), good.store(), warnings);
+            if (isForeign(good)) {
+                warnings.add(
+                        set + " is a set of the runbook \"" + good.manifest().runbook() + "\", not of \""
+                                + vault.vault().runbook() + "\": is that the system that you mean?");
+            }
+            return new Chosen(set, good.manifestSha256(), from, warnings);
         }
         if (!failed.isEmpty()) {
             // Whoever names it is told by what reads it what is wrong with it.
@@ -198,17 +214,21 @@ public final class Selecting {
     }
 
     /** Null: what is there is not to be believed. */
-    private static @Nullable String goodManifest(OpenVault vault, String set) {
+    private static @Nullable AuthenticatedSet good(OpenVault vault, String set) {
         try {
             AuthenticatedSet found = new SetReader(vault).authenticate(set);
             List<Mark> marks = new Marks(vault).of(set, found.manifestSha256(), found.signer());
-            return Standing.of(marks).state() == SetState.FAILED ? null : found.manifestSha256();
+            return Standing.of(marks).state() == SetState.FAILED ? null : found;
         } catch (LifeboatException e) {
             if (e.code().category() != ErrorCategory.INTEGRITY) {
                 throw e;
             }
             return null;
         }
+    }
+
+    private boolean isForeign(AuthenticatedSet set) {
+        return !set.manifest().runbook().equals(vault.vault().runbook());
     }
 
     private String stores() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a manifest says of its set, as far as a list needs it. It does not change as long as the manifest is the same, so it may
  * be kept beside the manifest's hash.
  *
+ * @param runbook whose set it is; empty: not known, since the manifest was not authenticated
  * @param mode as in its folder
  * @param label null: none
  * @param form null: not known, since the manifest was not authenticated
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SetFacts(
         String set,
+        String runbook,
         String mode,
         @Nullable String label,
         @Nullable Form form,
@@ -62,6 +64,7 @@ public record SetFacts(
         Manifest manifest = found.manifest();
         return new SetFacts(
                 manifest.set(),
+                manifest.runbook(),
                 manifest.mode().wireName(),
                 manifest.label(),
                 manifest.content().form(),
@@ -83,7 +86,7 @@ public record SetFacts(
     static SetFacts unread(String set, Instant written) {
         int slash = set.indexOf('/');
         String mode = slash < 0 ? "" : set.substring(0, slash);
-        return new SetFacts(set, mode, null, null, written, written, 0, 0, 0, 0, 0, List.of(), "", "", "", false);
+        return new SetFacts(set, "", mode, null, null, written, written, 0, 0, 0, 0, 0, List.of(), "", "", "", false);
     }
 
     /** Null where the folder is not called like a mode. */

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SetIndex {
     private static final Logger LOG = LoggerFactory.getLogger(SetIndex.class);
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final long MOST_BYTES = 256L << 20;
     private static final int DIGEST = 64;
 

@@ -50,13 +50,16 @@ public final class StoreCatalogue {
     /**
      * What is in the store.
      *
-     * @param sets newest first; one that does not authenticate is among them as failed
+     * @param sets this runbook's, newest first; one that does not authenticate is among them as failed
+     * @param foreign the runbooks of the other sets, by the sets' names
      * @param deleted marks of sets that were removed on purpose, by their names
      * @param unheeded for people: warnings beside the sets that do not count, since strangers signed them
      */
-    public record Contents(List<SetSummary> sets, List<Mark> deleted, List<String> unheeded) {
+    public record Contents(
+            List<SetSummary> sets, SortedMap<String, String> foreign, List<Mark> deleted, List<String> unheeded) {
         public Contents {
             sets = List.copyOf(sets);
+            foreign = new TreeMap<>(foreign);
             deleted = List.copyOf(deleted);
             unheeded = List.copyOf(unheeded);
         }
@@ -85,9 +88,17 @@ public final class StoreCatalogue {
                 listing.sealed(), set -> read(set, listing, before.sets().get(set), signers));
         remember(before, readSets, readMarks);
         List<SetSummary> sets = new ArrayList<>();
-        readSets.forEach(
-                (set, read) -> sets.add(summary(read, signed(listing.marks().get(set), readMarks))));
-        return new Contents(withNeeds(sets), deleted(readMarks, readSets), marks.unheeded());
+        SortedMap<String, String> foreign = new TreeMap<>();
+        readSets.forEach((set, read) -> {
+            String runbook = read.known().facts().runbook();
+            // Whose a set is that does not authenticate nobody knows.
+            if (read.problem() != null || runbook.equals(vault.vault().runbook())) {
+                sets.add(summary(read, signed(listing.marks().get(set), readMarks)));
+            } else {
+                foreign.put(set, runbook);
+            }
+        });
+        return new Contents(withNeeds(sets), foreign, deleted(readMarks, readSets), marks.unheeded());
     }
 
     /** Which sets refer to objects of which: to be asked before anything is deleted. */

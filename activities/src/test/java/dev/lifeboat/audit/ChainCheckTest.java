@@ -73,7 +73,8 @@ class ChainCheckTest {
     @Test
     void noticesASetThatWasReplaced() {
         ChainedSet other = day(2);
-        sets.set(1, new ChainedSet("daily/2", "sha-other", other.previous(), other.takenAt(), other.sealedAt()));
+        sets.set(
+                1, new ChainedSet("daily/2", "shop", "sha-other", other.previous(), other.takenAt(), other.sealedAt()));
         stated.clear();
         assertBroken("daily/2", "was replaced");
     }
@@ -82,7 +83,7 @@ class ChainCheckTest {
     void noticesASetThatWasDatedBackBehindTheOneBeforeIt() {
         ChainedSet set = day(3);
         Instant early = FIRST.minus(Duration.ofDays(1));
-        sets.set(2, new ChainedSet(set.set(), set.manifestSha256(), set.previous(), early, early));
+        sets.set(2, new ChainedSet(set.set(), set.runbook(), set.manifestSha256(), set.previous(), early, early));
         assertBroken("daily/3", "was back-dated");
     }
 
@@ -93,6 +94,7 @@ class ChainCheckTest {
                 2,
                 new ChainedSet(
                         set.set(),
+                        set.runbook(),
                         set.manifestSha256(),
                         set.previous(),
                         set.sealedAt().plus(Duration.ofHours(1)),
@@ -104,7 +106,7 @@ class ChainCheckTest {
     void noticesASetOfTheFuture() {
         ChainedSet set = day(3);
         Instant future = NOW.plus(Duration.ofDays(400));
-        sets.set(2, new ChainedSet(set.set(), set.manifestSha256(), set.previous(), future, future));
+        sets.set(2, new ChainedSet(set.set(), set.runbook(), set.manifestSha256(), set.previous(), future, future));
         assertBroken("daily/3", "lies in the future");
     }
 
@@ -115,6 +117,7 @@ class ChainCheckTest {
                 2,
                 new ChainedSet(
                         set.set(),
+                        set.runbook(),
                         set.manifestSha256(),
                         set.previous(),
                         set.sealedAt().plus(Duration.ofMinutes(5)),
@@ -125,7 +128,7 @@ class ChainCheckTest {
     @Test
     void reportsAForkAndDoesNotCallItTampering() {
         Instant at = FIRST.plus(Duration.ofDays(3));
-        sets.add(new ChainedSet("weekly/1", "sha-w", new PreviousSet("daily/2", "sha-2"), at, at));
+        sets.add(new ChainedSet("weekly/1", "shop", "sha-w", new PreviousSet("daily/2", "sha-2"), at, at));
         assertThat(findings()).singleElement().satisfies(found -> {
             assertThat(found.tampering()).isFalse();
             assertThat(found.describe()).contains("daily/3, weekly/1").contains("after daily/2");
@@ -134,11 +137,17 @@ class ChainCheckTest {
 
     @Test
     void reportsASecondBeginning() {
-        sets.add(new ChainedSet("emergency/1", "sha-e", null, FIRST, FIRST));
+        sets.add(new ChainedSet("emergency/1", "shop", "sha-e", null, FIRST, FIRST));
         assertThat(findings()).singleElement().satisfies(found -> {
             assertThat(found.tampering()).isFalse();
             assertThat(found.text()).contains("first");
         });
+    }
+
+    @Test
+    void everyRunbookHasAFirstSet() {
+        sets.add(new ChainedSet("emergency/1", "crm", "sha-e", null, FIRST, FIRST));
+        assertThat(findings()).isEmpty();
     }
 
     @Test
@@ -174,6 +183,7 @@ class ChainCheckTest {
         Instant taken = FIRST.plus(Duration.ofDays(number - 1));
         return new ChainedSet(
                 "daily/" + number,
+                "shop",
                 "sha-" + number,
                 number == 1 ? null : new PreviousSet("daily/" + (number - 1), "sha-" + (number - 1)),
                 taken,

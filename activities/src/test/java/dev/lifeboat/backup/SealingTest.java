@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.catalogue.SmallSets;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.TestServer;
@@ -15,6 +16,7 @@ import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +164,15 @@ class SealingTest {
 
         assertThat(second.previous().set()).isEqualTo(setId);
         assertThat(second.previous().manifestSha256()).isEqualTo(first);
+    }
+
+    @Test
+    void linksASetToNoOtherRunbooksSet() {
+        backup.activities.seal(copied);
+        new SmallSets(backup.open().store(), backup.open().signer())
+                .add("daily/2999-01-01", Instant.parse("2999-01-01T00:00:00Z"), 1_000);
+
+        assertThat(backup.backUp("backup/test/second").previous().set()).isEqualTo(setId);
     }
 
     private SealTask with(List<BatchReceipt> batches) {

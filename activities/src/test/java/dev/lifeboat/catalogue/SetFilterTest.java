@@ -67,6 +67,7 @@ class SetFilterTest {
     private static CataloguedSet set() {
         SetFacts facts = new SetFacts(
                 "daily/2026-03-01",
+                "small",
                 "daily",
                 "v1",
                 Form.ARCHIVE,

@@ -42,11 +42,11 @@ class SetIndexTest {
                 Named.of("cut", text -> text.substring(0, text.length() / 2)),
                 Named.of("one digit", text -> text.replaceFirst("\"storedBytes\" : 1000", "\"storedBytes\" : 2000")),
                 Named.of("garbage", text -> "\u0000\u0001not an index".repeat(20)),
-                Named.of("of another format", text -> resealed(text.replaceFirst("\"format\" : 1", "\"format\" : 2"))),
+                Named.of("of another format", text -> resealed(text.replaceFirst("\"format\" : 2", "\"format\" : 3"))),
                 Named.of(
                         "of another store",
                         text -> resealed(text.replaceFirst("\"store\" : \"primary\"", "\"store\" : \"other\""))),
-                Named.of("without sets", text -> resealed("{\"format\":1,\"store\":\"primary\"}")),
+                Named.of("without sets", text -> resealed("{\"format\":2,\"store\":\"primary\"}")),
                 Named.of("null", text -> resealed("null")),
                 Named.of("nested", text -> resealed("[".repeat(100_000))),
                 Named.of(

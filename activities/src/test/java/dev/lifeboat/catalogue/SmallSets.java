@@ -32,8 +32,15 @@ public final class SmallSets {
     private final Store store;
     private final Signer signer;
     private final byte[] publicKey;
+    private final String runbook;
 
+    /** Sets of the runbook {@code small}. */
     public SmallSets(Store store, Signer signer) {
+        this(store, signer, "small");
+    }
+
+    public SmallSets(Store store, Signer signer, String runbook) {
+        this.runbook = runbook;
         this.store = store;
         this.signer = signer;
         this.publicKey = signer.publicKey();
@@ -85,7 +92,7 @@ public final class SmallSets {
         return new Manifest(
                 Manifest.FORMAT,
                 set,
-                "small",
+                runbook,
                 "0".repeat(64),
                 "backup/small/" + set,
                 BackupMode.parse(set.substring(0, set.indexOf('/'))),

@@ -59,7 +59,11 @@ class CostReportTest {
         CostReport report = CostReport.of(
                 runbook,
                 new ListedSets(
-                        List.of(), new TreeMap<>(), new TreeMap<>(Map.of("primary", List.of(deleted))), List.of()),
+                        List.of(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(Map.of("primary", List.of(deleted))),
+                        List.of()),
                 (store, mode, at) -> null,
                 NOW,
                 1);
@@ -75,7 +79,11 @@ class CostReportTest {
         CostReport report = CostReport.of(
                 runbook,
                 new ListedSets(
-                        List.of(), new TreeMap<>(), new TreeMap<>(Map.of("primary", List.of(deleted))), List.of()),
+                        List.of(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(Map.of("primary", List.of(deleted))),
+                        List.of()),
                 (store, mode, at) -> null,
                 NOW,
                 1);
@@ -87,7 +95,12 @@ class CostReportTest {
     void aStoreThatDoesNotAnswerIsToldOfAndNotTakenForFree() {
         CostReport report = CostReport.of(
                 runbook,
-                new ListedSets(List.of(), new TreeMap<>(Map.of("copy-1", "no answer")), new TreeMap<>(), List.of()),
+                new ListedSets(
+                        List.of(),
+                        new TreeMap<>(),
+                        new TreeMap<>(Map.of("copy-1", "no answer")),
+                        new TreeMap<>(),
+                        List.of()),
                 (store, mode, at) -> null,
                 NOW,
                 1);
@@ -187,12 +200,13 @@ class CostReportTest {
     }
 
     private static ListedSets listed(List<CataloguedSet> sets) {
-        return new ListedSets(sets, new TreeMap<>(), new TreeMap<>(), List.of());
+        return new ListedSets(sets, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of());
     }
 
     private static CataloguedSet set(String set, String sealedAt, long bytes, String... stores) {
         SetFacts facts = new SetFacts(
                 set,
+                "shop",
                 set.substring(0, set.indexOf('/')),
                 null,
                 Form.ARCHIVE,

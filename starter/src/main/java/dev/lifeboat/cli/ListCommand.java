@@ -93,11 +93,15 @@ final class ListCommand implements Callable<Integer> {
         shown.forEach(set -> output.object("set", set));
         Lookout.warn(listing.silent());
         listing.unheeded().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
+        if (!listing.foreign().isEmpty()) {
+            Output.say("not shown: %s", Printable.of(listing.others()));
+        }
         if (shown.size() < matching.size()) {
             Output.say("%d more; --limit %d", matching.size() - shown.size(), limit);
         }
         Map<String, Object> summary = new TreeMap<>(Map.of("sets", shown.size(), "matching", matching.size()));
         summary.put("all", listing.sets().size());
+        summary.put("foreign", listing.foreign());
         summary.put("silent", listing.silent());
         summary.put("store", lookout.vault().store().describe());
         output.summary(summary);

@@ -171,6 +171,7 @@ class CatalogueViewTest {
             List<String> neededBy) {
         SetFacts facts = new SetFacts(
                 name,
+                "shop",
                 name.substring(0, name.indexOf('/')),
                 null,
                 Form.ARCHIVE,

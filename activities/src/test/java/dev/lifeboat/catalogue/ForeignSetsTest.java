@@ -1,0 +1,98 @@
+package dev.lifeboat.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two runbooks that sign with one key and write to one store. */
+class ForeignSetsTest {
+    private static final String OURS = "daily/2026-03-01";
+    private static final String THEIRS = "daily/2026-03-02";
+    private static final Instant DAY = Instant.parse("2026-03-01T02:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private TwoStores stores;
+
+    @BeforeEach
+    void addASetOfEachTheirsIsNewer() {
+        stores = new TwoStores(folder);
+        stores.primary.sets().add(OURS, DAY, 1_000);
+        theirs(stores.primary).add(THEIRS, DAY.plus(Duration.ofDays(1)), 1_000);
+    }
+
+    @Test
+    void latestIsNeverAnotherRunbooksSet() {
+        assertThat(selecting().chosen("latest").set()).isEqualTo(OURS);
+        assertThat(selecting().chosen("latest").warnings()).isEmpty();
+        assertThat(selecting().chosen("latest:daily").set()).isEqualTo(OURS);
+        for (int seed = 0; seed < 8; seed++) {
+            assertThat(selecting().chosen("random-daily", new Random(seed)).set())
+                    .isEqualTo(OURS);
+        }
+    }
+
+    @Test
+    void whoeverNamesAnotherRunbooksSetGetsItAndIsTold() {
+        Selecting.Chosen chosen = selecting().chosen(THEIRS);
+        assertThat(chosen.set()).isEqualTo(THEIRS);
+        assertThat(chosen.warnings())
+                .singleElement()
+                .asString()
+                .contains(THEIRS + " is a set of the runbook \"crm\", not of \"small\"");
+    }
+
+    @Test
+    void ofTwoSetsWithOneNameOursIsMeant() {
+        String ours = stores.copy.sets().add(THEIRS, DAY.plus(Duration.ofDays(2)), 1_000);
+        Selecting.Chosen chosen = selecting().chosen(THEIRS);
+        assertThat(chosen.manifestSha256()).isEqualTo(ours);
+        assertThat(chosen.store()).isEqualTo("copy-1");
+        assertThat(chosen.warnings()).singleElement().asString().contains("another set is called " + THEIRS);
+    }
+
+    @Test
+    void aRunbookThatWasRenamedIsToldWhatItMayName() {
+        theirs(stores.copy).add("weekly/2026-W10", DAY, 1_000);
+        assertThatThrownBy(() -> selecting().chosen("latest:weekly"))
+                .isInstanceOfSatisfying(
+                        LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SUCH_SET))
+                .hasMessageContaining("2 of the runbook \"crm\" (this one is \"small\")")
+                .hasMessageContaining("weekly/2026-W10");
+    }
+
+    @Test
+    void listsOursAndCountsTheOthersAlsoFromTheIndex() {
+        OpenVault open = stores.open();
+        SetIndex index = SetIndex.in(folder.resolve("state"));
+        for (int look = 0; look < 2; look++) {
+            ListedSets listed = new Catalogue(open, index, (store, mode, takenAt) -> null).list();
+            assertThat(listed.sets())
+                    .extracting(set -> set.facts().set() + " " + set.facts().runbook())
+                    .containsExactly(OURS + " small");
+            assertThat(listed.foreign()).isEqualTo(Map.of(THEIRS, "crm"));
+            assertThat(listed.others()).isEqualTo("1 of the runbook \"crm\"");
+        }
+    }
+
+    private static SmallSets theirs(ListedStore store) {
+        OpenVault vault = store.open();
+        return new SmallSets(vault.store(), vault.signer(), "crm");
+    }
+
+    private Selecting selecting() {
+        return new Selecting(stores.open());
+    }
+}
