@@ -9,10 +9,12 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.StoreLocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which store has which set, asked of each store by itself: a state, as a mark, is of one store. A store that does not answer is
@@ -23,8 +25,12 @@ public final class SetPlaces {
     private final SortedMap<String, List<SetSummary>> sets = new TreeMap<>();
     private final SortedMap<String, String> silent = new TreeMap<>();
 
-    /** A set that a store should have and has not. */
-    public record Gap(String set, String store) {}
+    /**
+     * A set that a store should have and has not as it should be.
+     *
+     * @param problem what is wrong with the one that it has under this name; null: it has none
+     */
+    public record Gap(String set, String store, @Nullable String problem) {}
 
     private SetPlaces(OpenVault vault) {
         this.vault = vault;
@@ -58,17 +64,17 @@ public final class SetPlaces {
     public List<String> storesOf(String set) {
         return vault.vault().store().all().stream()
                 .map(location -> String.valueOf(location.name()))
-                .filter(store -> has(store, set, false))
+                .filter(store -> has(store, set))
                 .toList();
     }
 
     /**
-     * What is missing in the copies that answered, oldest set first: sets of their modes that some store has good, and that were
-     * not removed there on purpose.
+     * What is missing or damaged in the copies that answered, oldest set first: sets of their modes that some store has good, the
+     * nearest one's if there are several of a name, and that were not removed there on purpose.
      */
     public List<Gap> gaps() {
         SortedMap<String, SetSummary> good = new TreeMap<>();
-        sets.values().forEach(list -> list.stream()
+        vault.vault().store().names().forEach(store -> sets.getOrDefault(store, List.of()).stream()
                 .filter(set -> set.state() != SetState.FAILED)
                 .forEach(set -> good.putIfAbsent(set.set(), set)));
         List<SetSummary> oldestFirst = new ArrayList<>(good.values());
@@ -82,8 +88,9 @@ public final class SetPlaces {
                         .filter(set -> copy.modes().isEmpty()
                                 || copy.modes().stream()
                                         .anyMatch(mode -> mode.wireName().equals(set.mode())))
-                        .filter(set -> !has(name, set.set(), true) && !removed.contains(set.set()))
-                        .forEach(set -> gaps.add(new Gap(set.set(), name)));
+                        .filter(set -> !removed.contains(set.set()))
+                        .flatMap(set -> gap(name, set).stream())
+                        .forEach(gaps::add);
             }
         }
         return gaps;
@@ -95,8 +102,28 @@ public final class SetPlaces {
         return removed;
     }
 
-    private boolean has(String store, String set, boolean alsoFailed) {
+    private Optional<Gap> gap(String store, SetSummary good) {
+        SetSummary there = find(store, good.set());
+        if (there == null) {
+            return Optional.of(new Gap(good.set(), store, null));
+        }
+        if (!there.manifestSha256().isEmpty() && !there.manifestSha256().equals(good.manifestSha256())) {
+            return Optional.of(new Gap(good.set(), store, "it is another set of this name"));
+        }
+        return there.state() == SetState.FAILED
+                ? Optional.of(new Gap(good.set(), store, String.valueOf(there.problem())))
+                : Optional.empty();
+    }
+
+    private boolean has(String store, String set) {
+        SetSummary there = find(store, set);
+        return there != null && there.state() != SetState.FAILED;
+    }
+
+    private @Nullable SetSummary find(String store, String set) {
         return sets.getOrDefault(store, List.of()).stream()
-                .anyMatch(summary -> summary.set().equals(set) && (alsoFailed || summary.state() != SetState.FAILED));
+                .filter(summary -> summary.set().equals(set))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -3,6 +3,7 @@ package dev.lifeboat.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.copy.SetPlaces;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.verify.OpenedSet;
 import dev.lifeboat.verify.VerifyActivitiesImpl;
@@ -47,5 +48,11 @@ class NamesakesTest {
         assertThat(opened.manifestSha256()).isEqualTo(chosen);
         assertThat(opened.store()).isEqualTo("copy-1");
         assertThat(opened.warnings()).anyMatch(warning -> warning.startsWith("another set is called " + SET));
+    }
+
+    @Test
+    void aNamesakeIsNotTakenForACopy() {
+        assertThat(SetPlaces.of(stores.open()).gaps())
+                .containsExactly(new SetPlaces.Gap(SET, "copy-1", "it is another set of this name"));
     }
 }

@@ -168,11 +168,28 @@ class CopyTest {
     void tellsWhichStoreLacksWhatAndLeavesAloneWhatWasRemovedThere() {
         OpenVault vault = OpenVault.of(Vault.of(system.runbook), system.secrets);
         assertThat(SetPlaces.of(vault).storesOf(system.set)).containsExactly("primary");
-        assertThat(SetPlaces.of(vault).gaps()).containsExactly(new SetPlaces.Gap(system.set, "copy-1"));
+        assertThat(SetPlaces.of(vault).gaps()).containsExactly(new SetPlaces.Gap(system.set, "copy-1", null));
         mark("copy-1", MarkKind.DELETED);
         assertThat(SetPlaces.of(vault).gaps()).isEmpty();
         copy();
         assertThat(SetPlaces.of(vault).storesOf(system.set)).containsExactly("primary", "copy-1");
+    }
+
+    @Test
+    void aCopyThatFailedIsAGapAndIsMendedWhereAnObjectIsMissing() throws IOException {
+        copy();
+        OpenVault vault = OpenVault.of(Vault.of(system.runbook), system.secrets);
+        assertThat(SetPlaces.of(vault).gaps()).isEmpty();
+        mark("copy-1", MarkKind.FAILED);
+        assertThat(SetPlaces.of(vault).gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.store()).isEqualTo("copy-1");
+            assertThat(gap.problem()).isNotNull();
+        });
+        Manifest manifest = manifest();
+        Files.delete(folder.resolve("copy")
+                .resolve(manifest.nameOf(manifest.parts().findFirst().orElseThrow())));
+        assertThat(copy()).isEqualTo(1);
+        system.assertWhole(system.only(system.runbook, "copy-1"));
     }
 
     @Test

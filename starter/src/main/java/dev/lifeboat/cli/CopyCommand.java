@@ -15,8 +15,12 @@ import dev.lifeboat.session.Session;
 import dev.lifeboat.set.Vault;
 import io.temporal.client.WorkflowStub;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,10 @@ import picocli.CommandLine.Parameters;
 /** Copies sets to other stores. */
 @Command(name = "copy", description = "Copy sets to the other stores of the runbook, and read each copy again.")
 final class CopyCommand implements Callable<Integer> {
+    /** What no repeat mends where a store has something wrong already. */
+    private static final Set<ErrorCode> STAYS = EnumSet.of(
+            ErrorCode.SET_CORRUPT, ErrorCode.SIGNATURE_INVALID, ErrorCode.SIGNER_UNKNOWN, ErrorCode.OBJECT_EXISTS);
+
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
@@ -54,21 +62,30 @@ final class CopyCommand implements Callable<Integer> {
         Runbook book = runbook.load().runbook();
         try (Session session = engine.open()) {
             List<String> silent = new ArrayList<>();
-            List<CopyRequest> requests = Usage.parse(() -> requests(book, session, silent));
+            SortedMap<String, String> damaged = new TreeMap<>();
+            List<CopyRequest> requests = Usage.parse(() -> requests(book, session, silent, damaged));
             silent.forEach(reason -> Output.say("warning: %s", reason));
             int code = silent.isEmpty() ? 0 : 3;
             int failed = 0;
             for (CopyRequest request : requests) {
+                String problem = damaged.get(place(request));
                 try {
-                    code = copy(session, request).warnings().isEmpty() || code != 0 ? code : 3;
+                    boolean said = said(copy(session, request), request, problem);
+                    code = said && code == 0 ? 3 : code;
                 } catch (RuntimeException e) {
                     LifeboatException known = Failures.find(e);
+                    if (known != null && problem != null && STAYS.contains(known.code())) {
+                        Output.say("warning: %s", Printable.of(stays(request, problem, known)));
+                        code = code == 0 ? 3 : code;
+                        failed++;
+                        continue;
+                    }
                     if (known == null || known.code() == ErrorCode.INTERRUPTED || requests.size() == 1) {
                         throw e;
                     }
                     Output.say(
                             "error: %s to %s: %s [%s]", request.set(), request.to(), known.getMessage(), known.code());
-                    code = failed++ == 0 ? known.code().exitCode() : code;
+                    code = failed++ == 0 || code == 3 ? known.code().exitCode() : code;
                 }
             }
             runbook.output().summary(Map.of("copies", requests.size() - failed, "failed", failed));
@@ -76,7 +93,31 @@ final class CopyCommand implements Callable<Integer> {
         }
     }
 
-    private List<CopyRequest> requests(Runbook book, Session session, List<String> silent) {
+    /** Whether there was something to say of it. */
+    private static boolean said(CopyReport report, CopyRequest request, @Nullable String problem) {
+        if (problem != null) {
+            Output.say(
+                    "warning: %s is whole in %s now, and stays marked as failed until `lifeboat verify %s --store %s`",
+                    request.set(), request.to(), request.set(), request.to());
+        }
+        return problem != null || !report.warnings().isEmpty();
+    }
+
+    private static String stays(CopyRequest request, String problem, LifeboatException reason) {
+        return request.set() + " in " + request.to() + " is not as it should be (" + problem + "), and stays so: "
+                + reason.getMessage() + " [" + reason.code()
+                + "]. Nothing is overwritten: remove there what is named, then `lifeboat copy " + request.set()
+                + " --to " + request.to() + "` and `lifeboat verify " + request.set() + " --store " + request.to()
+                + "`";
+    }
+
+    private static String place(CopyRequest request) {
+        return request.set() + " " + request.to();
+    }
+
+    /** @param damaged gets what is wrong with the copies that are there, by their places */
+    private List<CopyRequest> requests(
+            Runbook book, Session session, List<String> silent, SortedMap<String, String> damaged) {
         for (String name : Stream.of(to, from).flatMap(Stream::ofNullable).toList()) {
             book.store().require(name);
         }
@@ -101,7 +142,11 @@ final class CopyCommand implements Callable<Integer> {
             places.silent().forEach((store, reason) -> silent.add("store " + store + " does not answer: " + reason));
             for (SetPlaces.Gap gap : places.gaps()) {
                 if (to == null || gap.store().equals(to)) {
-                    requests.add(new CopyRequest(book, gap.set(), gap.store(), from, session.user(), false));
+                    CopyRequest request = new CopyRequest(book, gap.set(), gap.store(), from, session.user(), false);
+                    requests.add(request);
+                    if (gap.problem() != null) {
+                        damaged.put(place(request), gap.problem());
+                    }
                 }
             }
         }
