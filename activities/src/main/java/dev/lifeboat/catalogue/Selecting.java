@@ -77,8 +77,13 @@ public final class Selecting {
 
     /** The same, authenticated: the manifest that the choice was made by. Throws as {@link SetReader#authenticate}. */
     public AuthenticatedSet authenticate(Chosen chosen) {
+        return authenticate(chosen, null);
+    }
+
+    /** The same where another run has chosen the set before; its choice counts. */
+    public AuthenticatedSet authenticate(Chosen chosen, @Nullable String pinnedSha256) {
         SetReader reader = new SetReader(vault);
-        String sha256 = chosen.manifestSha256();
+        String sha256 = pinnedSha256 == null ? chosen.manifestSha256() : pinnedSha256;
         return sha256 == null ? reader.authenticate(chosen.set()) : reader.authenticate(chosen.set(), sha256);
     }
 

@@ -71,7 +71,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
         if (!blockers.isEmpty()) {
             throw RestorePlan.refusal(blockers);
         }
-        return new ChosenSet(chosen.set(), chosen.warnings());
+        return new ChosenSet(chosen.set(), chosen.manifestSha256(), chosen.warnings());
     }
 
     @Override
@@ -158,7 +158,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
     private void createRoles(DrillRequest request, String reference) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
         Selecting selecting = new Selecting(vault);
-        AuthenticatedSet set = selecting.authenticate(selecting.chosen(request.set()));
+        AuthenticatedSet set = selecting.authenticate(selecting.chosen(request.set()), request.manifestSha256());
         Manifest manifest = set.manifest();
         try (Connection connection = connector.connect(DatabaseRef.of(reference));
                 Statement statement = connection.createStatement()) {

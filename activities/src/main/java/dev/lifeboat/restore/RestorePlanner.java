@@ -29,7 +29,7 @@ public final class RestorePlanner {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
         Selecting selecting = new Selecting(vault);
         Selecting.Chosen chosen = selecting.chosen(request.set());
-        AuthenticatedSet set = selecting.authenticate(chosen);
+        AuthenticatedSet set = selecting.authenticate(chosen, request.manifestSha256());
         Manifest manifest = SelectedRows.of(set.manifest(), request.selection());
         List<String> warnings = new ArrayList<>(chosen.warnings());
         warnings.addAll(new SetReader(vault).strangers(manifest));

@@ -51,6 +51,14 @@ class NamesakesTest {
     }
 
     @Test
+    void anotherRunsChoiceCounts() {
+        Selecting selecting = new Selecting(stores.open());
+        Selecting.Chosen nearest = selecting.chosen(SET);
+        assertThat(nearest.manifestSha256()).isNotEqualTo(chosen);
+        assertThat(selecting.authenticate(nearest, chosen).manifestSha256()).isEqualTo(chosen);
+    }
+
+    @Test
     void aNamesakeIsNotTakenForACopy() {
         assertThat(SetPlaces.of(stores.open()).gaps())
                 .containsExactly(new SetPlaces.Gap(SET, "copy-1", "it is another set of this name"));

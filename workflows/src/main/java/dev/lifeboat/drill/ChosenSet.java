@@ -1,13 +1,15 @@
 package dev.lifeboat.drill;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The set that a drill rehearses.
  *
+ * @param manifestSha256 pins it; null: no store has it good, and what reads it says why
  * @param warnings what there is to know of the choice: newer sets that were passed over, stores that do not answer
  */
-public record ChosenSet(String set, List<String> warnings) {
+public record ChosenSet(String set, @Nullable String manifestSha256, List<String> warnings) {
     public ChosenSet {
         warnings = List.copyOf(warnings);
     }

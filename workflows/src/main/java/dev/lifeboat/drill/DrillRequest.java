@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param set {@code latest}, {@code latest:MODE}, {@code random-MODE} or an id
  * @param name the drill schedule this belongs to; {@code manual} if none
  * @param despiteAlarm why an alarmed set is rehearsed; null: it is not
+ * @param manifestSha256 pins the set once it was chosen; null: it was not yet
  */
 public record DrillRequest(
         Runbook runbook,
@@ -16,4 +17,21 @@ public record DrillRequest(
         String set,
         String name,
         String startedBy,
-        @Nullable String despiteAlarm) {}
+        @Nullable String despiteAlarm,
+        @Nullable String manifestSha256) {
+    /** Of a set that is still to be chosen. */
+    public DrillRequest(
+            Runbook runbook,
+            String runbookSha256,
+            String set,
+            String name,
+            String startedBy,
+            @Nullable String despiteAlarm) {
+        this(runbook, runbookSha256, set, name, startedBy, despiteAlarm, null);
+    }
+
+    DrillRequest of(ChosenSet chosen) {
+        return new DrillRequest(
+                runbook, runbookSha256, chosen.set(), name, startedBy, despiteAlarm, chosen.manifestSha256());
+    }
+}

@@ -71,13 +71,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         ChosenSet choice = activities.choose(request);
         String setId = choice.set();
         set = setId;
-        DrillRequest chosen = new DrillRequest(
-                request.runbook(),
-                request.runbookSha256(),
-                setId,
-                request.name(),
-                request.startedBy(),
-                request.despiteAlarm());
+        DrillRequest chosen = request.of(choice);
         RestoreReport restore = null;
         TemporalFailure failure = null;
         try {
@@ -144,7 +138,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 true,
                 Rights.ALL,
                 Selection.ALL,
-                request.despiteAlarm()));
+                request.despiteAlarm(),
+                request.manifestSha256()));
     }
 
     private static boolean proven(@Nullable RestoreReport restore) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param rights owners and grants to bring back; null: all of them
  * @param selection which rows to bring back; null: all of them
  * @param despiteAlarm why an alarmed set is restored; null: it is not
+ * @param manifestSha256 pins the set where another run has chosen it; null: the run chooses it
  */
 public record RestoreRequest(
         Runbook runbook,
@@ -38,10 +39,49 @@ public record RestoreRequest(
         boolean drill,
         Rights rights,
         Selection selection,
-        @Nullable String despiteAlarm) {
+        @Nullable String despiteAlarm,
+        @Nullable String manifestSha256) {
     public RestoreRequest {
         selection = selection == null ? Selection.ALL : selection;
         deciderKeys = List.copyOf(deciderKeys);
         rights = rights == null ? Rights.ALL : rights;
+    }
+
+    /** Of a set that the run itself chooses. */
+    public RestoreRequest(
+            Runbook runbook,
+            String runbookSha256,
+            String set,
+            DatabaseRef target,
+            String targetName,
+            boolean autoApprove,
+            boolean resume,
+            boolean startOver,
+            @Nullable String breakGlass,
+            String startedBy,
+            List<String> deciderKeys,
+            boolean directDecisions,
+            boolean drill,
+            Rights rights,
+            Selection selection,
+            @Nullable String despiteAlarm) {
+        this(
+                runbook,
+                runbookSha256,
+                set,
+                target,
+                targetName,
+                autoApprove,
+                resume,
+                startOver,
+                breakGlass,
+                startedBy,
+                deciderKeys,
+                directDecisions,
+                drill,
+                rights,
+                selection,
+                despiteAlarm,
+                null);
     }
 }

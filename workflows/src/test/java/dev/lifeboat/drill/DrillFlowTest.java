@@ -45,6 +45,7 @@ class DrillFlowTest {
         DrillReport report = rig.result(start(), DrillReport.class);
         assertThat(report.proven()).isTrue();
         assertThat(report.restore().drill()).isTrue();
+        assertThat(rig.restore.pinned()).as("the manifest that was chosen").isEqualTo(FakeRestore.MANIFEST);
         assertThat(report.error()).isNull();
         assertThat(report.warnings()).containsExactly(FakeDrills.WARNING);
         assertThat(rig.journal.of("choose", "provide", "report", "destroy", "proven"))

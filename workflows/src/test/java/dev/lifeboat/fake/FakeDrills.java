@@ -31,7 +31,7 @@ public final class FakeDrills implements DrillActivities {
     public ChosenSet choose(DrillRequest request) {
         script.play("choose");
         journal.add("choose " + request.set());
-        return new ChosenSet(FakeRestore.SET, List.of(WARNING));
+        return new ChosenSet(FakeRestore.SET, FakeRestore.MANIFEST, List.of(WARNING));
     }
 
     @Override

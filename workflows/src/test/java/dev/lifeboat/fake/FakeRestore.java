@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The work of a restore on a {@link FakeTarget}. */
 public final class FakeRestore implements RestoreActivities {
@@ -31,6 +32,7 @@ public final class FakeRestore implements RestoreActivities {
     private List<String> blockers = List.of();
     private List<String> warnings = List.of();
     private List<String> opened = List.of();
+    private volatile @Nullable String pinned;
 
     FakeRestore(Journal journal, Script script, FakeTarget target) {
         this.journal = journal;
@@ -58,10 +60,16 @@ public final class FakeRestore implements RestoreActivities {
         opened = List.of(names);
     }
 
+    /** The manifest that the last plan was to be of; null: whichever. */
+    public @Nullable String pinned() {
+        return pinned;
+    }
+
     @Override
     public RestorePlan plan(RestoreRequest request, String runId) {
         script.play("plan");
         journal.add("plan " + request.set());
+        pinned = request.manifestSha256();
         return new RestorePlan(
                 SET,
                 MANIFEST,
