@@ -6,30 +6,37 @@ import dev.lifeboat.archive.PreviousSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Whether the sets of a store are those that were put there: lists in, findings out. Every manifest names the set before it, and
- * heads and the log name sets, too; a set that one of them names is there as it was, or a signed mark says that it was deleted.
+ * heads and the log name sets, too; a set that one of them names is there as it was, or a signed mark says that it was deleted,
+ * and the log, too.
  */
 final class ChainCheck {
     /** Clocks of workers, of the source and of the engine differ; by more than this somebody set one. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(15);
 
+    private static final int MOST_NAMED = 5;
+
     private final SortedMap<String, ChainedSet> sets = new TreeMap<>();
-    private final SortedMap<String, Set<String>> deleted = new TreeMap<>();
+    private final SortedMap<String, SortedMap<String, Worth>> deleted = new TreeMap<>();
+    private final SortedSet<String> unlogged = new TreeSet<>();
     private final Set<AuditFinding> findings = new LinkedHashSet<>();
     private final Instant now;
 
     private ChainCheck(List<ChainedSet> sets, List<DeletedSet> deleted, Instant now) {
         sets.forEach(set -> this.sets.put(set.set(), set));
         deleted.forEach(gone -> this.deleted
-                .computeIfAbsent(gone.set(), name -> new LinkedHashSet<>())
-                .add(gone.manifestSha256()));
+                .computeIfAbsent(gone.set(), name -> new TreeMap<>())
+                .merge(gone.manifestSha256(), gone.worth(), (one, other) -> one.compareTo(other) < 0 ? one : other));
         this.now = now;
     }
 
@@ -69,16 +76,43 @@ final class ChainCheck {
         // Behind what was removed: whoever may write can put any number of sets of his own here.
         unreadable.forEach((set, why) -> check.tampered(set, "does not authenticate: " + why));
         check.forks();
+        check.unlogged();
         return new ArrayList<>(check.findings);
     }
 
     private void mustBeThere(String name, String manifestSha256, String by) {
         ChainedSet set = sets.get(name);
-        boolean wasDeleted = deleted.getOrDefault(name, Set.of()).contains(manifestSha256);
-        if (set == null && !wasDeleted) {
-            tampered(name, "was removed, and no signed mark says that it was deleted; named by " + by);
-        } else if (set != null && !set.manifestSha256().equals(manifestSha256) && !wasDeleted) {
+        if (set != null && set.manifestSha256().equals(manifestSha256)) {
+            return;
+        }
+        Worth worth = deleted(name).get(manifestSha256);
+        if (worth == Worth.UNLOGGED) {
+            unlogged.add(name);
+        } else if (worth != Worth.LOGGED && set != null) {
             tampered(name, "was replaced: its manifest is another one than the one named by " + by);
+        } else if (worth == Worth.REFUTED) {
+            tampered(
+                    name,
+                    "was removed, and the log does not excuse it: the mark that calls it deleted is of another store, or"
+                            + " was taken back; named by " + by);
+        } else if (worth == null) {
+            tampered(name, "was removed, and no signed mark says that it was deleted; named by " + by);
+        }
+    }
+
+    private SortedMap<String, Worth> deleted(String name) {
+        return deleted.getOrDefault(name, Collections.emptySortedMap());
+    }
+
+    /** One finding for all: after a change of stores it is every set that was removed before it. */
+    private void unlogged() {
+        if (!unlogged.isEmpty()) {
+            long more = Math.max(0, unlogged.size() - MOST_NAMED);
+            unusual(
+                    String.join(", ", unlogged.stream().limit(MOST_NAMED).toList())
+                            + (more > 0 ? " and " + more + " more" : ""),
+                    "called deleted by signed marks alone, the log does not tell it: it began anew, the store had another"
+                            + " name, or somebody removed more than the marks say");
         }
     }
 
@@ -102,7 +136,7 @@ final class ChainCheck {
 
     /** Whoever cleans up writes the mark first: between the two a set is both. */
     private void again(ChainedSet set) {
-        if (deleted.getOrDefault(set.set(), Set.of()).contains(set.manifestSha256())) {
+        if (deleted(set.set()).containsKey(set.manifestSha256())) {
             unusual(set.set(), "is called deleted, and is there: put back, or a clean-up did not come to its end");
         }
     }

@@ -73,7 +73,8 @@ public final class Examination {
         AuditHeads.Found heads = new AuditHeads(vault, secrets).read();
         List<AuditFinding> unusual = new ArrayList<>(heads.findings());
         List<String> strangers = new ArrayList<>();
-        List<LoggedEntry> entries = entries(new AuditLog(opened.store(), vault.runbook()), strangers);
+        AuditLog log = new AuditLog(opened.store(), vault.runbook());
+        List<LoggedEntry> entries = entries(log, 0, strangers);
         Traces traces = new Traces(vault, secrets, opened, unusual);
         SortedMap<String, String> unreadable = new TreeMap<>();
         List<ChainedSet> sets = sets(opened, unreadable);
@@ -93,7 +94,7 @@ public final class Examination {
         sets.forEach(set -> known.add(set.set()));
         stated.addAll(traces.unknown(known, unusual));
         List<AuditFinding> findings = new ArrayList<>(LogCheck.findings(entries, links, strangers));
-        findings.addAll(ChainCheck.findings(sets, unreadable, deleted(opened), stated, now));
+        findings.addAll(ChainCheck.findings(sets, unreadable, deleted(opened, log, entries), stated, now));
         findings.addAll(Ends.findings(entries, logged, heads, sets, now.minus(UNTIL_SIGNED)));
         // Last: junk in the folder of heads, of which there may be any number, must not hide the rest.
         findings.addAll(unusual);
@@ -111,7 +112,8 @@ public final class Examination {
                 findings);
     }
 
-    private List<LoggedEntry> entries(AuditLog log, List<String> strangers) {
+    /** Those behind this number. */
+    private List<LoggedEntry> entries(AuditLog log, long last, List<String> strangers) {
         ExecutorService readers = Executors.newFixedThreadPool(AT_A_TIME);
         try {
             List<Future<LoggedEntry>> reading = new ArrayList<>();
@@ -119,7 +121,7 @@ public final class Examination {
                 long number = log.numberOf(object.name());
                 if (number == 0) {
                     strangers.add(object.name());
-                } else {
+                } else if (number > last) {
                     reading.add(readers.submit(() -> entry(log, object.name(), number)));
                 }
             }
@@ -147,9 +149,14 @@ public final class Examination {
         try {
             AuditEntry entry = ManifestJson.read(json, AuditEntry.class, name);
             return new LoggedEntry(
-                    number, sha256, entry.number(), entry.previousSha256(), stated(entry.event(), number));
+                    number,
+                    sha256,
+                    entry.number(),
+                    entry.previousSha256(),
+                    stated(entry.event(), number),
+                    LoggedRemoval.of(entry.event(), number));
         } catch (LifeboatException e) {
-            return new LoggedEntry(number, sha256, 0, "", null);
+            return new LoggedEntry(number, sha256, 0, "", null, null);
         }
     }
 
@@ -180,19 +187,40 @@ public final class Examination {
         return sets;
     }
 
-    private static List<DeletedSet> deleted(OpenVault opened) {
-        List<DeletedSet> deleted = new ArrayList<>();
-        for (Mark mark : new Marks(opened).deleted("")) {
-            try {
-                deleted.add(new DeletedSet(
-                        mark.set(),
-                        mark.manifestSha256(),
-                        Tombstone.parse(mark.detail()).previous()));
-            } catch (LifeboatException e) {
-                // A mark of an older version, or made by hand, says no more than that the set was deleted.
-                deleted.add(new DeletedSet(mark.set(), mark.manifestSha256(), null));
-            }
+    private List<DeletedSet> deleted(OpenVault opened, AuditLog log, List<LoggedEntry> entries) {
+        List<Mark> tombstones = new Marks(opened).deleted("");
+        List<DeletedSet> deleted = weighed(tombstones, entries);
+        if (deleted.stream().allMatch(set -> set.worth() == Worth.LOGGED)) {
+            return deleted;
         }
-        return deleted;
+        // A clean-up may have written both meanwhile, the entry first.
+        long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).number();
+        List<LoggedEntry> all = new ArrayList<>(entries);
+        all.addAll(entries(log, last, new ArrayList<>()));
+        return weighed(tombstones, all);
+    }
+
+    private List<DeletedSet> weighed(List<Mark> tombstones, List<LoggedEntry> entries) {
+        Set<String> stores = new TreeSet<>();
+        vault.store().all().forEach(store -> stores.add(String.valueOf(store.name())));
+        LoggedRemovals removals = new LoggedRemovals(
+                entries.stream()
+                        .map(LoggedEntry::removal)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                String.valueOf(vault.store().primary().name()),
+                stores);
+        return tombstones.stream().map(mark -> deleted(mark, removals)).toList();
+    }
+
+    private static DeletedSet deleted(Mark mark, LoggedRemovals removals) {
+        try {
+            Tombstone tombstone = Tombstone.parse(mark.detail());
+            return new DeletedSet(
+                    mark.set(), mark.manifestSha256(), removals.of(mark, tombstone.store()), tombstone.previous());
+        } catch (LifeboatException e) {
+            // A mark of an older version, or made by hand, says no more than that the set was deleted.
+            return new DeletedSet(mark.set(), mark.manifestSha256(), removals.of(mark, null), null);
+        }
     }
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param stated the number that it gives itself; 0: it cannot be read as an entry
  * @param previousSha256 of the entry before, as it says
  * @param set a set whose sealing it tells of; null: it tells of something else
+ * @param removal of a set from a store, or its calling off; null: it tells of something else
  */
 record LoggedEntry(
         long number,
         String sha256,
         long stated,
         String previousSha256,
-        @Nullable StatedSet set) {}
+        @Nullable StatedSet set,
+        @Nullable LoggedRemoval removal) {}

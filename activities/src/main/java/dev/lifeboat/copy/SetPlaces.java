@@ -1,8 +1,10 @@
 package dev.lifeboat.copy;
 
+import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.catalogue.SetSummary;
 import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.LifeboatException;
@@ -98,8 +100,24 @@ public final class SetPlaces {
 
     private SortedSet<String> removed(String store) {
         SortedSet<String> removed = new TreeSet<>();
-        new Marks(vault.only(store)).deleted("").forEach(mark -> removed.add(mark.set()));
+        new Marks(vault.only(store))
+                .deleted("").stream()
+                        .filter(mark -> !isOfAnother(mark, store))
+                        .forEach(mark -> removed.add(mark.set()));
         return removed;
+    }
+
+    /** Whether a tombstone was copied here from another store; a name that none has is one that this store had once. */
+    private boolean isOfAnother(Mark mark, String store) {
+        try {
+            String named = Tombstone.parse(mark.detail()).store();
+            return named != null
+                    && !named.equals(store)
+                    && vault.vault().store().all().stream().anyMatch(location -> named.equals(location.name()));
+        } catch (LifeboatException e) {
+            // An older one, or made by hand.
+            return false;
+        }
     }
 
     private Optional<Gap> gap(String store, SetSummary good) {

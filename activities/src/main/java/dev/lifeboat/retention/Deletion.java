@@ -15,7 +15,7 @@ import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.archive.Standing;
 import dev.lifeboat.archive.Tombstone;
-import dev.lifeboat.audit.AuditEvent;
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,14 +91,16 @@ final class Deletion {
         if (objection != null) {
             return objection;
         }
-        enter(set.set(), set.manifestSha256(), "backup_deleted", String.join("; ", set.reasons()));
+        String removal = removalId(set.set());
+        String reason = String.join("; ", set.reasons());
+        enter(AuditEvents.BACKUP_DELETED, set.set(), set.manifestSha256(), removal, reason);
         marks.add(new Mark(
                 MarkKind.DELETED,
                 set.set(),
                 set.manifestSha256(),
-                removalId(set.set()),
+                removal,
                 clock.instant(),
-                Tombstone.of(found.manifest(), String.join("; ", set.reasons())).text()));
+                Tombstone.of(found.manifest(), task.store(), reason).text()));
         int number = removals.begin(found);
         String refusal = delete(set.set() + "/" + SetObjects.MANIFEST);
         return refusal == null ? decide(found, number, needed) : refusal;
@@ -204,7 +205,7 @@ final class Deletion {
     }
 
     private void takeBack(Mark tombstone, String why) {
-        enter(tombstone.set(), tombstone.manifestSha256(), "backup_kept", why);
+        enter(AuditEvents.BACKUP_KEPT, tombstone.set(), tombstone.manifestSha256(), tombstone.runId(), why);
         marks.add(new Mark(
                 MarkKind.KEPT, tombstone.set(), tombstone.manifestSha256(), tombstone.runId(), clock.instant(), why));
     }
@@ -237,14 +238,11 @@ final class Deletion {
     }
 
     /** Writes an event about a set down; what the log throws passes, and nothing is removed. */
-    private void enter(String set, String manifestSha256, String type, String reason) {
-        TreeMap<String, String> data = new TreeMap<>();
-        data.put("set", set);
-        data.put("store", task.store());
-        data.put("manifest_sha256", manifestSha256);
-        data.put("reason", reason);
-        data.put("run", task.runId());
-        audit.record(new AuditEvent(type, "retention", "high", task.startedBy(), data), clock.instant());
+    private void enter(String type, String set, String manifestSha256, String removal, String reason) {
+        audit.record(
+                AuditEvents.removal(
+                        type, task.runId(), set, manifestSha256, task.store(), removal, reason, task.startedBy()),
+                clock.instant());
     }
 
     /** What has happened up to this moment. */

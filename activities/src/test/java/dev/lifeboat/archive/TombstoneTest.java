@@ -17,20 +17,27 @@ class TombstoneTest {
 
     @Test
     void saysWhatItWasTold() {
-        Tombstone tombstone = new Tombstone(PREVIOUS, 4711, SINCE, "older than P30D: gone");
+        Tombstone tombstone = new Tombstone(PREVIOUS, 4711, SINCE, "copy-1", "older than P30D: gone");
 
         assertThat(tombstone.text())
                 .isEqualTo("previous=daily/2026-01-13.2:" + "0a".repeat(32)
-                        + " storedBytes=4711 since=2026-01-14T02:03:04.005Z: older than P30D: gone");
+                        + " storedBytes=4711 since=2026-01-14T02:03:04.005Z store=copy-1: older than P30D: gone");
         assertThat(Tombstone.parse(tombstone.text())).isEqualTo(tombstone);
     }
 
     @Test
     void theFirstSetOfAChainHasNoneBeforeIt() {
-        Tombstone first = new Tombstone(null, 0, SINCE, "line\nbreaks  go");
+        Tombstone first = new Tombstone(null, 0, SINCE, null, "line\nbreaks  go");
 
         assertThat(Tombstone.parse(first.text())).isEqualTo(first);
         assertThat(first.text()).startsWith("previous=none ").endsWith(": line breaks go");
+    }
+
+    @Test
+    void oneOfAnOlderVersionNamesNoStore() {
+        Tombstone old = Tombstone.parse("previous=none storedBytes=1 since=2026-01-14T02:03:04.005Z: store=x: gone");
+
+        assertThat(old).isEqualTo(new Tombstone(null, 1, SINCE, null, "store=x: gone"));
     }
 
     @ParameterizedTest

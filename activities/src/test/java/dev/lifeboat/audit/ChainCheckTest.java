@@ -49,8 +49,31 @@ class ChainCheckTest {
     @Test
     void takesASetThatWasRemovedOnPurposeForWhatItIs() {
         sets.remove(1);
-        deleted.add(new DeletedSet("daily/2", "sha-2", new PreviousSet("daily/1", "sha-1")));
+        deleted.add(new DeletedSet("daily/2", "sha-2", Worth.LOGGED, new PreviousSet("daily/1", "sha-1")));
         assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void takesNoMarkForAnExcuseThatTheLogRefutes() {
+        sets.remove(1);
+        stated.clear();
+        deleted.add(new DeletedSet("daily/2", "sha-2", Worth.REFUTED, null));
+        assertBroken("daily/2", "the log does not excuse it");
+        // Removed from a copy first, and from this store later.
+        deleted.add(new DeletedSet("daily/2", "sha-2", Worth.LOGGED, null));
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void saysOnceWhichSetsMarksAloneCallDeleted() {
+        sets.remove(0);
+        sets.remove(0);
+        deleted.add(new DeletedSet("daily/1", "sha-1", Worth.UNLOGGED, null));
+        deleted.add(new DeletedSet("daily/2", "sha-2", Worth.UNLOGGED, new PreviousSet("daily/1", "sha-1")));
+        assertThat(findings()).singleElement().satisfies(found -> {
+            assertThat(found.tampering()).isFalse();
+            assertThat(found.describe()).startsWith("daily/1, daily/2: called deleted by signed marks alone");
+        });
     }
 
     @Test
@@ -58,7 +81,7 @@ class ChainCheckTest {
         sets.remove(0);
         sets.remove(0);
         stated.clear();
-        deleted.add(new DeletedSet("daily/2", "sha-2", new PreviousSet("daily/1", "sha-1")));
+        deleted.add(new DeletedSet("daily/2", "sha-2", Worth.LOGGED, new PreviousSet("daily/1", "sha-1")));
         assertBroken("daily/1", "what is left of daily/2");
     }
 
@@ -66,7 +89,7 @@ class ChainCheckTest {
     void doesNotTakeAMarkOfAnotherManifestForADeletion() {
         sets.remove(1);
         stated.clear();
-        deleted.add(new DeletedSet("daily/2", "sha-of-another", null));
+        deleted.add(new DeletedSet("daily/2", "sha-of-another", Worth.LOGGED, null));
         assertBroken("daily/2", "was removed");
     }
 
@@ -152,7 +175,7 @@ class ChainCheckTest {
 
     @Test
     void reportsADeletedSetThatIsBack() {
-        deleted.add(new DeletedSet("daily/2", "sha-2", new PreviousSet("daily/1", "sha-1")));
+        deleted.add(new DeletedSet("daily/2", "sha-2", Worth.LOGGED, new PreviousSet("daily/1", "sha-1")));
         assertThat(findings()).singleElement().satisfies(found -> {
             assertThat(found.tampering()).isFalse();
             assertThat(found.subject()).isEqualTo("daily/2");

@@ -52,7 +52,7 @@ class LogCheckTest {
 
     @Test
     void noticesAnEntryThatCannotBeRead() {
-        log.set(4, new LoggedEntry(5, "sha-5", 0, "", null));
+        log.set(4, new LoggedEntry(5, "sha-5", 0, "", null, null));
         assertBroken("entry 5", "cannot be read");
     }
 
@@ -60,8 +60,8 @@ class LogCheckTest {
     void noticesEntriesInAnotherOrder() {
         LoggedEntry second = log.get(1);
         LoggedEntry third = log.get(2);
-        log.set(1, new LoggedEntry(2, third.sha256(), 3, third.previousSha256(), null));
-        log.set(2, new LoggedEntry(3, second.sha256(), 2, second.previousSha256(), null));
+        log.set(1, new LoggedEntry(2, third.sha256(), 3, third.previousSha256(), null, null));
+        log.set(2, new LoggedEntry(3, second.sha256(), 2, second.previousSha256(), null, null));
         assertThat(findings()).isNotEmpty().allMatch(AuditFinding::tampering);
         assertThat(findings()).anyMatch(found -> found.text().contains("another order"));
     }
@@ -118,7 +118,7 @@ class LogCheckTest {
     }
 
     private static LoggedEntry entry(long number, String sha256, String previous) {
-        return new LoggedEntry(number, sha256, number, previous, null);
+        return new LoggedEntry(number, sha256, number, previous, null, null);
     }
 
     private static StatedLink head(long number) {

@@ -12,6 +12,7 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.backup.CopiedSystem;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -169,6 +171,10 @@ class CopyTest {
         OpenVault vault = OpenVault.of(Vault.of(system.runbook), system.secrets);
         assertThat(SetPlaces.of(vault).storesOf(system.set)).containsExactly("primary");
         assertThat(SetPlaces.of(vault).gaps()).containsExactly(new SetPlaces.Gap(system.set, "copy-1", null));
+        mark("copy-1", MarkKind.DELETED, new Tombstone(null, 1, Instant.now(), "primary", "too old").text());
+        assertThat(SetPlaces.of(vault).gaps())
+                .as("a tombstone of another store")
+                .containsExactly(new SetPlaces.Gap(system.set, "copy-1", null));
         mark("copy-1", MarkKind.DELETED);
         assertThat(SetPlaces.of(vault).gaps()).isEmpty();
         copy();
@@ -241,11 +247,15 @@ class CopyTest {
     }
 
     private void mark(String store, MarkKind kind) {
+        mark(store, kind, null);
+    }
+
+    private void mark(String store, MarkKind kind, @Nullable String detail) {
         String sha256 = new SetReader(system.only(system.runbook, "primary"))
                 .authenticate(system.set)
                 .manifestSha256();
         new Marks(system.only(system.runbook, store))
-                .add(new Mark(kind, system.set, sha256, "run-" + kind, Instant.now(), null));
+                .add(new Mark(kind, system.set, sha256, "run-" + kind + detail, Instant.now(), detail));
     }
 
     private static void flip(Path file) throws IOException {

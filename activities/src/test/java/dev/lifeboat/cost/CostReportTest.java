@@ -48,7 +48,7 @@ class CostReportTest {
 
     @Test
     void aTombstoneTellsWhatARemovedSetCost() {
-        String stone = new Tombstone(null, 3 * GB, Instant.parse("2026-04-01T00:00:00Z"), "too old").text();
+        String stone = new Tombstone(null, 3 * GB, Instant.parse("2026-04-01T00:00:00Z"), "primary", "too old").text();
         Mark deleted = new Mark(
                 MarkKind.DELETED,
                 "weekly/2026-W13",

@@ -11,10 +11,20 @@ public final class AuditEvents {
     /** A sealed set: what {@code audit verify} compares the store with. */
     public static final String BACKUP_TAKEN = "backup_taken";
 
+    /** The two that tell whether a set was removed from a store on purpose; its tombstone is believed with them only. */
+    public static final String BACKUP_DELETED = "backup_deleted";
+
+    public static final String BACKUP_KEPT = "backup_kept";
+
     /** Names of {@link AuditEvent#data()} that {@code audit verify} reads. */
     public static final String SET = "set";
 
     public static final String MANIFEST_SHA256 = "manifest_sha256";
+
+    public static final String STORE = "store";
+
+    /** The run id in the tombstone, by which entries and marks belong together. */
+    public static final String REMOVAL = "removal";
 
     private static final String LOW = "low";
     private static final String MEDIUM = "medium";
@@ -123,6 +133,40 @@ public final class AuditEvents {
     /** A store has no copy of a set that it should have. */
     public static AuditEvent copyFailed(String run, String set, String store, String why, String user) {
         return event("set_copy_failed", "backup", HIGH, user, "run", run, SET, set, "store", store, "error", why);
+    }
+
+    /**
+     * A set is about to be removed from a store, or stays although that was said of it.
+     *
+     * @param type {@link #BACKUP_DELETED} or {@link #BACKUP_KEPT}
+     * @param removal the run id in the tombstone
+     */
+    public static AuditEvent removal(
+            String type,
+            String run,
+            String set,
+            String manifestSha256,
+            String store,
+            String removal,
+            String why,
+            String user) {
+        return event(
+                type,
+                "retention",
+                HIGH,
+                user,
+                "run",
+                run,
+                SET,
+                set,
+                MANIFEST_SHA256,
+                manifestSha256,
+                STORE,
+                store,
+                REMOVAL,
+                removal,
+                "reason",
+                why);
     }
 
     /** Every byte of a set was read again and found right. */
