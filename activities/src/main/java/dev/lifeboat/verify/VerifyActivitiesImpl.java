@@ -49,7 +49,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
         OpenVault vault = OpenVault.of(request.vault(), secrets);
         Selecting.Chosen chosen = new Selecting(vault).chosen(request.set());
         List<String> warnings = new ArrayList<>(chosen.warnings());
-        String store = nearest(vault, chosen);
+        String store = nearest(vault, chosen, warnings);
         SetReader reader = new SetReader(vault.only(store));
         AuthenticatedSet set = reader.authenticate(chosen.set());
         Manifest manifest = set.manifest();
@@ -78,10 +78,14 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
 
     /**
      * The nearest store that has the set: that one is verified, and another does not make up for what it has damaged. One that
-     * has another set of this name is passed over, and so is one that does not answer: the choice has warned of both.
+     * has another set of this name is passed over: the choice has warned of it. So is one that does not answer, with a warning.
      */
-    private static String nearest(OpenVault vault, Selecting.Chosen chosen) {
-        for (String name : vault.vault().store().names()) {
+    private static String nearest(OpenVault vault, Selecting.Chosen chosen, List<String> warnings) {
+        List<String> names = vault.vault().store().names();
+        if (names.size() == 1) {
+            return names.get(0);
+        }
+        for (String name : names) {
             OpenVault one = vault.only(name);
             try {
                 if (one.store().exists(chosen.set() + "/" + SetObjects.MANIFEST) && !isAnother(one, chosen)) {
@@ -91,6 +95,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 if (e.code().category() == ErrorCategory.INTEGRITY) {
                     throw e;
                 }
+                warnings.add(name + " was passed over: " + e.getMessage());
             }
         }
         return chosen.store();

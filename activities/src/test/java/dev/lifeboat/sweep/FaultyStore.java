@@ -29,7 +29,7 @@ public final class FaultyStore implements Store {
         private final When when;
         private final String only;
         private int calls;
-        private boolean happened;
+        private String failed = "";
 
         /** @param only the calls that may fail, by how they begin: {@code commit}; empty: all */
         public Fault(int at, When when, String only) {
@@ -43,7 +43,12 @@ public final class FaultyStore implements Store {
         }
 
         public boolean happened() {
-            return happened;
+            return !failed.isEmpty();
+        }
+
+        /** The call that failed; empty: none yet. */
+        public String failed() {
+            return failed;
         }
 
         private <T> T pass(String what, Supplier<T> call) {
@@ -64,7 +69,7 @@ public final class FaultyStore implements Store {
         }
 
         private LifeboatException failure(String what) {
-            happened = true;
+            failed = what;
             return new LifeboatException(STORE_UNAVAILABLE, "injected at call " + at + ", " + what);
         }
     }

@@ -24,7 +24,7 @@ public final class Sweep {
             try {
                 work.accept(fault);
             } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("with call " + call + " failing " + when, e);
+                throw new AssertionError("with call " + call + " failing " + when + ": " + fault.failed(), e);
             }
             if (fault.calls() < call) {
                 assertThat(fault.happened()).isFalse();
