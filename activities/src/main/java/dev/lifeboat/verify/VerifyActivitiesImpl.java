@@ -53,8 +53,16 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
         SetReader reader = new SetReader(vault.only(store));
         AuthenticatedSet set = reader.authenticate(chosen.set());
         Manifest manifest = set.manifest();
-        for (String stranger : reader.strangers(manifest)) {
-            warnings.add(stranger + " is not named in the manifest; nothing reads it");
+        String problem = null;
+        try {
+            for (String stranger : reader.strangers(manifest)) {
+                warnings.add(stranger + " is not named in the manifest; nothing reads it");
+            }
+        } catch (LifeboatException e) {
+            if (e.code() != SET_CORRUPT) {
+                throw e;
+            }
+            problem = e.getMessage();
         }
         if (!set.trusted()) {
             warnings.add("no signer is trusted by the runbook; " + manifest.set() + " is signed by " + set.signer());
@@ -73,7 +81,8 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
                 warnings,
                 (int) manifest.parts().filter(part -> part.set() != null).count(),
                 manifest.reusedBytes(),
-                store);
+                store,
+                problem);
     }
 
     /**

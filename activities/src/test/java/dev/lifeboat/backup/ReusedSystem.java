@@ -10,6 +10,8 @@ import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.catalogue.SetSummary;
 import dev.lifeboat.catalogue.StoreCatalogue;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.TestServer;
 import dev.lifeboat.runbook.Runbook;
@@ -86,6 +88,9 @@ final class ReusedSystem {
     OpenedSet verify(Manifest set) {
         VerifyActivitiesImpl verify = new VerifyActivitiesImpl(secrets, Clock.systemUTC());
         OpenedSet opened = verify.open(new VerifyRequest(Vault.of(runbook), set.set(), 1));
+        if (opened.problem() != null) {
+            throw new LifeboatException(ErrorCode.SET_CORRUPT, opened.problem());
+        }
         PartRange all = new PartRange(Vault.of(runbook), set.set(), opened.manifestSha256(), 0, opened.parts());
         verify.verifyParts(all);
         verify.verifySchema(all);

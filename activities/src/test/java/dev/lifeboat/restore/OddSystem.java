@@ -177,6 +177,7 @@ final class OddSystem {
         String setId = TakenSet.take(runbook, secrets, OddServer.tools(), content);
         VerifyActivitiesImpl verify = new VerifyActivitiesImpl(secrets, Clock.systemUTC());
         OpenedSet opened = verify.open(new VerifyRequest(Vault.of(runbook), setId, 1));
+        assertThat(opened.problem()).isNull();
         PartRange all = new PartRange(Vault.of(runbook), setId, opened.manifestSha256(), 0, opened.parts());
         verify.verifyParts(all);
         verify.verifySchema(all);

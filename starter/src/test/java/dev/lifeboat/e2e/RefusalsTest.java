@@ -154,6 +154,11 @@ class RefusalsTest {
         CommandLine.Outcome outcome = system.commands().run("verify", "latest", "--engine", "memory");
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(12);
         assertThat(outcome.err()).contains("SET_CORRUPT", name);
+        try (Stream<Path> records = Files.walk(folder.resolve("backups/records"))) {
+            assertThat(records.map(record -> String.valueOf(record.getFileName())))
+                    .as("the set is marked for all who choose")
+                    .anyMatch(record -> record.startsWith("failed-"));
+        }
         mend();
     }
 

@@ -53,6 +53,7 @@ final class SimulatedReading implements VerifyActivities, GateActivities, Notice
                 List.of(),
                 0,
                 0,
+                null,
                 null);
     }
 

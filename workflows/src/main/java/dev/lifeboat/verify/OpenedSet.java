@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param reusedParts how many of the parts lie in earlier sets' folders
  * @param reusedBytes of those
  * @param store the one store that is read and spoken of; null: whatever the request names
+ * @param problem which objects the store lacks or has in another size than the manifest says: the set is to be marked failed;
+ *     null: none
  */
 public record OpenedSet(
         String setId,
@@ -26,7 +28,8 @@ public record OpenedSet(
         List<String> warnings,
         int reusedParts,
         long reusedBytes,
-        @Nullable String store) {
+        @Nullable String store,
+        @Nullable String problem) {
     public OpenedSet {
         warnings = List.copyOf(warnings);
     }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 @ActivityInterface
 public interface VerifyActivities {
     /**
-     * Finds the set in the nearest store that has it, checks signature and manifest, compares the listing and checksums with it. Throws NO_SUCH_SET,
-     * SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT. Objects the manifest does not name become warnings.
+     * Finds the set in the nearest store that has it, checks signature and manifest, and compares the listing with it: what is
+     * missing or of a wrong size is the result's problem, objects that the manifest does not name become warnings. Throws
+     * NO_SUCH_SET, SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT for a damaged manifest, which no mark could name.
      */
     @ActivityMethod(name = "OpenSet")
     OpenedSet open(VerifyRequest request);

@@ -47,15 +47,24 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
             return report;
         } catch (RuntimeException e) {
             String why = Failures.describe(e, "verifying");
-            auditing.record(AuditEvents.setFailed(run, asked, why, user));
-            if (Workflow.getInfo().getParentWorkflowId().isEmpty()) {
-                notices.tell(Severity.CRITICAL, "verification of " + asked + " FAILED", why);
+            boolean alone = Workflow.getInfo().getParentWorkflowId().isEmpty();
+            // A name that was mistyped is no set that failed; one that a run has just written and that is gone is.
+            if (!alone || !isNoSuchSet(e)) {
+                auditing.record(AuditEvents.setFailed(run, asked, why, user));
+                if (alone) {
+                    notices.tell(Severity.CRITICAL, "verification of " + asked + " FAILED", why);
+                }
             }
             throw e;
         } finally {
             auditing.awaitWritten();
             notices.awaitDelivery();
         }
+    }
+
+    private static boolean isNoSuchSet(RuntimeException failure) {
+        LifeboatException known = Failures.find(failure);
+        return known != null && known.code() == ErrorCode.NO_SUCH_SET;
     }
 
     private VerifyReport readAgain(VerifyRequest wanted) {
@@ -72,6 +81,9 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         Workflow.setCurrentDetails("- **set**: " + set.setId() + "\n- **signed by**: " + set.signer()
                 + "\n- **parts**: " + set.parts() + "\n- **rows**: " + set.rows());
         try {
+            if (set.problem() != null) {
+                throw Failures.toFailure(new LifeboatException(ErrorCode.SET_CORRUPT, set.problem()));
+            }
             List<VerifiedRange> ranges = Parallel.run(work(request, set), request.parallelism());
             activities.mark(request.vault(), set.setId(), set.manifestSha256(), runId, null);
             return new VerifyReport(

@@ -144,6 +144,20 @@ class AuditFlowTest {
         }
     }
 
+    @Test
+    void doesNotAlarmOfANameThatNoSetHas() {
+        try (Rig rig = Rig.forgetful()) {
+            rig.script.failAlways("open-set", ErrorCode.NO_SUCH_SET, "no set \"dayly/1\"");
+
+            WorkflowStub run = rig.start("Verify", "verify/1", VerifyRequest.of(new Samples().runbook(), "dayly/1"));
+            assertThatThrownBy(() -> rig.result(run, Object.class))
+                    .satisfies(e -> assertThat(Failures.find(e).code()).isEqualTo(ErrorCode.NO_SUCH_SET));
+
+            assertThat(rig.audit.types()).isEmpty();
+            assertThat(rig.notices.about("FAILED")).isEmpty();
+        }
+    }
+
     private static WorkflowStub start(Rig rig) {
         return rig.start("VerifyAudit", RUN, new Samples().runbook());
     }

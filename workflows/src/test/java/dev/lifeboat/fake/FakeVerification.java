@@ -17,6 +17,7 @@ public final class FakeVerification implements VerifyActivities {
     private final Script script;
     private final Set<Integer> verified = new TreeSet<>();
     private int parts = 3;
+    private @Nullable String problem;
     private boolean schema;
     private boolean marked;
 
@@ -27,6 +28,11 @@ public final class FakeVerification implements VerifyActivities {
 
     public void parts(int number) {
         parts = number;
+    }
+
+    /** What the store lacks. */
+    public void lacks(String objects) {
+        problem = objects;
     }
 
     @Override
@@ -45,7 +51,8 @@ public final class FakeVerification implements VerifyActivities {
                 List.of(),
                 0,
                 0,
-                null);
+                null,
+                problem);
     }
 
     @Override

@@ -47,6 +47,13 @@ class VerifyFlowTest {
     }
 
     @Test
+    void marksASetFailedThatLacksAnObjectAndReadsNoFurther() {
+        rig.verification.lacks("data/users/2 is missing");
+        assertFailsWith(ErrorCode.SET_CORRUPT);
+        assertThat(rig.journal.all()).containsExactly("open-set latest", "marked failed: data/users/2 is missing");
+    }
+
+    @Test
     void marksADamagedSchemaFailed() {
         rig.script.failAlways("verify-schema", ErrorCode.SET_CORRUPT, "schema.dump.pgp differs");
         assertFailsWith(ErrorCode.SET_CORRUPT);
