@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * the claim last. After a crash the same call goes on where it ended.
  */
 final class Deletion {
+    private static final String TAKEN = "its manifest is gone, and not by this clean-up";
+
     private final OpenVault vault;
     private final OpenVault primary;
     private final Store store;
@@ -147,28 +149,39 @@ final class Deletion {
     @Nullable
     String resume(SetDecision planned, Set<String> needed) {
         String set = planned.set();
-        if (marks.deleted(set).stream().noneMatch(mark -> isOwn(mark) && speaksOf(mark, planned.manifestSha256()))) {
-            return "its manifest is gone, and not by this clean-up";
+        List<Mark> own = marks.deleted(set).stream()
+                .filter(mark -> isOwn(mark) && speaksOf(mark, planned.manifestSha256()))
+                .toList();
+        if (own.isEmpty()) {
+            return TAKEN;
         }
         int number = removals.newest(set, planned.manifestSha256());
-        if (number == 0) {
-            // Versions before this one laid nothing aside.
-            return removeRest(set, needed);
-        }
         Removal word = removals.word(set, planned.manifestSha256(), number);
+        if ((word == null || !word.gone()) && !removals.liesAside(set, number)) {
+            own.forEach(tombstone -> takeBack(tombstone, TAKEN));
+            return TAKEN;
+        }
         return word == null
                 ? decide(removals.aside(set, planned.manifestSha256(), number), number, needed)
                 : follow(word, needed);
     }
 
-    /** Puts a set back whose removal ended before it was decided, or was called off: as if it had not begun. */
+    /**
+     * Puts a set back whose removal ended before it was decided, or was called off: as if it had not begun. A manifest that no
+     * clean-up took cannot be put back, but nothing says any more that it was one.
+     */
     void putBack(String set) {
         for (Mark tombstone : marks.deleted(set)) {
             String manifest = tombstone.manifestSha256();
             int number = removals.newest(set, manifest);
             Removal word = new Removal(
                     set, manifest, number, false, task.runId(), clock.instant(), "its removal did not come to its end");
-            if (number > 0 && !removals.say(word).gone()) {
+            if (!removals.liesAside(set, number)) {
+                Removal said = removals.word(set, manifest, number);
+                if (said == null || !said.gone()) {
+                    takeBack(tombstone, TAKEN);
+                }
+            } else if (!removals.say(word).gone()) {
                 removals.aside(set, manifest, number);
                 removals.putBack(set, manifest, number);
                 takeBack(tombstone, word.why());

@@ -1,5 +1,6 @@
 package dev.lifeboat.retention;
 
+import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetFolders;
@@ -62,7 +63,7 @@ final class Leftovers {
         return found;
     }
 
-    /** Folders of sets that a clean-up began to remove, and that are whole but for their manifest. */
+    /** Folders without a manifest whose removal did not come to its word: it is put back, or nothing says any more that it was. */
     List<String> interrupted() {
         return interrupted;
     }
@@ -76,7 +77,7 @@ final class Leftovers {
         List<StoredObject> strangers = listing.in(set).stream()
                 .filter(object -> !named.contains(object.name()) && !needed.contains(object.name()) && old(object))
                 // A clean-up that is about to remove the set may have to put it back.
-                .filter(object -> !Removals.isAside(object.name()) || !removed(set))
+                .filter(object -> !Removals.isAside(object.name()) || !hasTombstone(set))
                 .toList();
         add(set, strangers, "its manifest does not name them");
     }
@@ -107,18 +108,21 @@ final class Leftovers {
         if (!objects.stream().allMatch(this::old)) {
             return;
         }
-        boolean removed = removed(folder);
-        if (removed && revocable(folder)) {
+        Fate fate = fate(folder);
+        if (fate == Fate.OPEN) {
             interrupted.add(folder);
             warnings.add(
                     folder + " has lost its manifest to a clean-up that did not come to its end: the next one puts it"
                             + " back, and decides anew");
             return;
         }
+        if (fate == Fate.NOT_TAKEN) {
+            interrupted.add(folder);
+        }
         if (inUse(folder)) {
             return;
         }
-        if (!removed && listing.has(folder + "/" + SetObjects.SIGNATURE)) {
+        if (fate != Fate.GOES && listing.has(folder + "/" + SetObjects.SIGNATURE)) {
             warnings.add(folder + " has lost its manifest, and no clean-up removed it: look for it in another copy;"
                     + " nothing of it is deleted");
             return;
@@ -138,24 +142,46 @@ final class Leftovers {
         add(
                 folder,
                 going.stream().map(listing::get).toList(),
-                removed ? "left of a set that was removed" : "its run ended without a seal");
+                fate == Fate.GOES ? "left of a set that was removed" : "its run ended without a seal");
     }
 
-    /** Whether a signed tombstone says that a clean-up removed the set. */
-    private boolean removed(String folder) {
-        return listing.hasAny("records/" + folder)
-                && !new Marks(vault).deleted(folder).isEmpty();
+    /** What became of the set of a folder that has no manifest. */
+    private enum Fate {
+        /** No clean-up has said a word about it. */
+        UNKNOWN,
+        /** A clean-up wanted to remove it, and had not begun when its manifest went: somebody else took that. */
+        NOT_TAKEN,
+        /** Its removal is not decided yet, or was called off: all of it is there. */
+        OPEN,
+        /** The word is that it goes. */
+        GOES
     }
 
-    /** Whether the removal of the folder's set is not decided yet, or was called off: then all of it is there. */
-    private boolean revocable(String folder) {
+    /** A tombstone comes before anything goes: it alone does not say that a clean-up took the manifest. */
+    private Fate fate(String folder) {
+        Fate fate = Fate.UNKNOWN;
         Removals removals = new Removals(vault, vault.store());
-        return new Marks(vault).deleted(folder).stream().anyMatch(tombstone -> {
+        for (Mark tombstone : tombstones(folder)) {
             String manifest = tombstone.manifestSha256();
             int number = removals.newest(folder, manifest);
-            Removal word = number == 0 ? null : removals.word(folder, manifest, number);
-            return number > 0 && (word == null || !word.gone());
-        });
+            Removal word = removals.word(folder, manifest, number);
+            if (word != null && word.gone()) {
+                fate = Fate.GOES;
+            } else if (removals.liesAside(folder, number)) {
+                return Fate.OPEN;
+            } else if (fate == Fate.UNKNOWN) {
+                fate = Fate.NOT_TAKEN;
+            }
+        }
+        return fate;
+    }
+
+    private boolean hasTombstone(String folder) {
+        return !tombstones(folder).isEmpty();
+    }
+
+    private List<Mark> tombstones(String folder) {
+        return listing.hasAny("records/" + folder) ? new Marks(vault).deleted(folder) : List.of();
     }
 
     /** Whether the folder was claimed by a run of this runbook that is over. */

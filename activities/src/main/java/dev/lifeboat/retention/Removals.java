@@ -79,6 +79,11 @@ final class Removals {
         return store.exists(aside(set, number + 1)) ? number + 1 : number;
     }
 
+    /** Whether what a removal took still lies aside. A manifest goes only then: with no word and nothing aside, somebody else took it. */
+    boolean liesAside(String set, int number) {
+        return number > 0 && store.exists(aside(set, number));
+    }
+
     /** The word on a removal; null: there is none yet. Throws SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT. */
     @Nullable
     Removal word(String set, String manifestSha256, int number) {

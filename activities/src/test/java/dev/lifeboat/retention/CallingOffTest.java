@@ -135,6 +135,48 @@ class CallingOffTest {
         assertKept();
     }
 
+    /** A tombstone comes first: between it and the manifest, somebody else may take that. */
+    @Test
+    void theRunThatHadNotBegunRemovesNothingOfASetWhoseManifestSomebodyElseTook() {
+        fails(old + "/work/");
+        assertThatThrownBy(() -> activities.delete(task, plan, 0, 1)).hasMessageContaining("power");
+        stores.wrap("primary", store -> store);
+        stores.store("primary").delete(manifest());
+
+        assertThat(note()).contains("not by this clean-up");
+        assertStolen();
+    }
+
+    @Test
+    void theNextRunSweepsNothingOfASetWhoseManifestSomebodyElseTook() {
+        fails(old + "/work/");
+        assertThatThrownBy(() -> activities.delete(task, plan, 0, 1)).hasMessageContaining("power");
+        stores.wrap("primary", store -> store);
+        stores.store("primary").delete(manifest());
+
+        stores.clock.pass(Duration.ofDays(2));
+        CleanedStore cleaned = Cleanings.whole(activities, stores.task("primary", "2"));
+        assertThat(cleaned.warnings()).anyMatch(warning -> warning.startsWith(old + " has lost its manifest, and no"));
+        assertThat(cleaned.leftovers()).isZero();
+        assertStolen();
+    }
+
+    @Test
+    void aRemovalThatWasCalledOffOnceIsNoReasonToTakeTheNextOneForBegun() {
+        meanwhile(manifest(), this::read);
+        assertThat(note()).contains("in use meanwhile");
+        stores.clock.pass(SetUse.VALID.plusSeconds(1));
+        fails(old + "/work/");
+        assertThatThrownBy(() -> activities.delete(task, plan, 0, 1)).hasMessageContaining("power");
+        stores.wrap("primary", store -> store);
+        stores.store("primary").delete(manifest());
+
+        assertThat(note()).contains("not by this clean-up");
+        stores.clock.pass(Duration.ofDays(2));
+        Cleanings.whole(activities, stores.task("primary", "2"));
+        assertStolen();
+    }
+
     /** A worker that was given up goes on while another one tries again: what one has begun to remove no other one puts back. */
     @Test
     void ofTwoAttemptsOneWordCounts() {
@@ -275,6 +317,12 @@ class CallingOffTest {
         assertWhole(old);
         assertThat(new Marks(stores.vault("primary")).deleted(old)).isEmpty();
         assertThat(standing().deleted()).isNull();
+    }
+
+    /** All but the manifest is there, and nothing says that it was removed. */
+    private void assertStolen() {
+        assertThat(stores.in("primary", old)).contains(old + "/" + TestStores.PART, old + "/claim.json");
+        assertThat(new Marks(stores.vault("primary")).deleted(old)).isEmpty();
     }
 
     private void assertWhole(String set) {
