@@ -50,12 +50,24 @@ final class AuditHeads {
      */
     record Found(List<StatedLink> links, List<StatedSet> sets, List<AuditFinding> findings) {}
 
-    /** Writes one into each store; returns which could not be written, and why. Throws KEY_UNUSABLE, SECRET_MISSING. */
+    /**
+     * Writes one into each store; returns which could not be written, and why. Throws AUDIT_BROKEN where the newest head of a
+     * store names an entry that is not there any more: a head over a log that was rewritten would vouch for it, and true heads
+     * would be too old to be read one day. Throws KEY_UNUSABLE, SECRET_MISSING.
+     */
     List<String> sign(String runId, @Nullable PreviousSet newest, Instant at) {
         OpenVault primary = OpenVault.of(vault, secrets);
         primary.signer();
-        AuditHead head =
-                new AuditHead(vault.runbook(), newest, new AuditLog(primary.primary(), vault.runbook()).end(), at);
+        AuditLog log = new AuditLog(primary.primary(), vault.runbook());
+        for (StatedLink stated : read(1).links()) {
+            if (!log.holds(stated.link())) {
+                throw new LifeboatException(
+                        ErrorCode.AUDIT_BROKEN,
+                        "entry " + stated.link().number() + " of the log is not the one that " + stated.by()
+                                + " names, and no head is signed over it; `lifeboat audit verify` says more");
+            }
+        }
+        AuditHead head = new AuditHead(vault.runbook(), newest, log.end(), at);
         String name = beginning(at)
                 + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + ".json";
         List<String> unwritten = new ArrayList<>();
@@ -71,10 +83,14 @@ final class AuditHeads {
 
     /** Reads the newest of each store. Throws STORE_UNAVAILABLE only for the primary one. */
     Found read() {
+        return read(MOST_READ);
+    }
+
+    private Found read(int most) {
         Found found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (StoreLocation store : vault.store().all()) {
             try {
-                read(store, found);
+                read(store, most, found);
             } catch (LifeboatException e) {
                 if (store.equals(vault.store().primary()) || e.code().category() != ErrorCategory.ENVIRONMENT) {
                     throw e;
@@ -90,7 +106,7 @@ final class AuditHeads {
         return found;
     }
 
-    private void read(StoreLocation store, Found found) {
+    private void read(StoreLocation store, int most, Found found) {
         OpenVault opened = only(store);
         SignedRecords records = new SignedRecords(opened);
         List<String> names =
@@ -99,7 +115,7 @@ final class AuditHeads {
         names.stream().filter(name -> name.endsWith(SIGNATURE)).forEach(name -> signed.add(recordOf(name)));
         List<AuditFinding> junk = new ArrayList<>();
         Set<AuditHead> heads = new LinkedHashSet<>();
-        for (int index = names.size() - 1; index >= 0 && heads.size() < MOST_READ; index--) {
+        for (int index = names.size() - 1; index >= 0 && heads.size() < most; index--) {
             String name = names.get(index);
             if (!name.endsWith(RECORD)) {
                 continue;

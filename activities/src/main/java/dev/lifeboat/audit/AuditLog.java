@@ -149,6 +149,16 @@ public final class AuditLog {
         }
     }
 
+    /** Whether an entry is still the one that somebody named. */
+    boolean holds(AuditLink link) {
+        try {
+            return link.number() == 0
+                    || Digests.sha256(read(name(link.number()))).equals(link.sha256());
+        } catch (NoSuchObjectException e) {
+            return false;
+        }
+    }
+
     /** Names and sizes of all its objects, also of what does not belong there, sorted by name. */
     public List<StoredObject> objects() {
         return store.list(root);

@@ -1,11 +1,13 @@
 package dev.lifeboat.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PreviousSet;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.runbook.Audit;
@@ -156,6 +158,34 @@ class ExaminationTest {
         });
     }
 
+    /** Heads say most when they are new, and only the newest are read. */
+    @Test
+    void signsNoHeadsOverALogThatWasRewrittenUntilTheTrueOnesAreOutOfSight() {
+        primary.list("audit/log/").forEach(object -> primary.delete(object.name()));
+        recordAs("mallory", 4);
+
+        for (int backup = 0; backup < 60; backup++) {
+            Instant at = NOW.plusSeconds(60L * backup);
+            String run = "backup/" + backup;
+            assertThatThrownBy(() -> new AuditHeads(vault, SECRETS).sign(run, null, at))
+                    .isInstanceOfSatisfying(
+                            LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AUDIT_BROKEN))
+                    .hasMessageContaining("entry 3 of the log is not the one that the head of " + NOW + " in primary");
+        }
+        assertThat(examined().findings()).hasSize(2).allSatisfy(found -> {
+            assertThat(found.tampering()).isTrue();
+            assertThat(found.describe()).contains("entry 3: is another one");
+        });
+    }
+
+    @Test
+    void norOverOneThatWasCutOffAsACopyOfTheHeadTells() {
+        primary.delete("audit/log/shop/0000000/0000000003.json");
+        primary.list(HEADS).forEach(object -> primary.delete(object.name()));
+        assertThatThrownBy(() -> new AuditHeads(vault, SECRETS).sign("backup/1", null, NOW.plusSeconds(9)))
+                .hasMessageContaining("in copy-1 names");
+    }
+
     @Test
     void listsTheNewestEntriesFirst() {
         record(2);
@@ -168,9 +198,13 @@ class ExaminationTest {
     }
 
     private void record(int entries) {
+        recordAs("ada", entries);
+    }
+
+    private void recordAs(String user, int entries) {
         AuditTrail trail = AuditTrail.of(OpenVault.of(vault, SECRETS), SECRETS, Audit.DEFAULT);
         for (int entry = 0; entry < entries; entry++) {
-            trail.record(new AuditEvent("keys_rotated", "keys", "high", "ada", new TreeMap<>()), NOW);
+            trail.record(new AuditEvent("keys_rotated", "keys", "high", user, new TreeMap<>()), NOW);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.lifeboat.audit;
 
 import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -89,7 +92,17 @@ public final class Auditing {
                         tellUnsigned(String.join("; ", unwritten));
                     }
                 },
-                () -> tellUnsigned("no store took it"));
+                e -> {
+                    LifeboatException known = Failures.find(e);
+                    if (known != null && AuditFinding.CODES.contains(known.code())) {
+                        notices.tell(
+                                Severity.CRITICAL,
+                                "[AUDIT] " + vault.runbook() + ": TAMPERED WITH",
+                                known.getMessage());
+                    } else {
+                        tellUnsigned("no store took it");
+                    }
+                });
     }
 
     private void tellUnsigned(String why) {
@@ -103,7 +116,7 @@ public final class Auditing {
     }
 
     private void record(AuditEvent event, Instant at) {
-        inTurn(() -> activities.record(vault, settings, event, at), () -> {
+        inTurn(() -> activities.record(vault, settings, event, at), e -> {
             LOG.error("event=audit-entry-lost type={} user=\"{}\"", event.type(), event.user());
             notices.tell(
                     Severity.CRITICAL,
@@ -112,7 +125,7 @@ public final class Auditing {
         });
     }
 
-    private void inTurn(Runnable work, Runnable failed) {
+    private void inTurn(Runnable work, Consumer<ActivityFailure> failed) {
         int turn = asked++;
         Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
                     Workflow.await(() -> written == turn);
@@ -120,7 +133,7 @@ public final class Auditing {
                         work.run();
                     } catch (ActivityFailure e) {
                         LOG.warn("event=audit-failed reason={}", e.getMessage());
-                        failed.run();
+                        failed.accept(e);
                     } finally {
                         written++;
                     }

@@ -68,6 +68,20 @@ class AuditFlowTest {
     }
 
     @Test
+    void alarmsOfALogThatIsNoLongerTheOneThatWasSigned() {
+        try (Rig rig = Rig.forgetful()) {
+            rig.script.failAlways("sign heads", ErrorCode.AUDIT_BROKEN, "entry 3 of the log is not the one");
+
+            rig.result(start(rig), AuditReport.class);
+
+            assertThat(rig.notices.delivered()).singleElement().satisfies(notice -> {
+                assertThat(notice.severity()).isEqualTo(Severity.CRITICAL);
+                assertThat(notice.text()).contains("entry 3 of the log is not the one");
+            });
+        }
+    }
+
+    @Test
     void saysThatItCouldNotExamineAndDoesNotCallThatTampering() {
         try (Rig rig = Rig.forgetful()) {
             rig.script.failAlways("examine audit", ErrorCode.STORE_REFUSED, "no rights");
