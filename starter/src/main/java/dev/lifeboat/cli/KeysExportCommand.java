@@ -7,6 +7,7 @@ import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.keys.PgpSigner;
 import dev.lifeboat.keys.SafeFiles;
 import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +40,8 @@ final class KeysExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Keys keys = options.load().runbook().keys();
+        Runbook book = options.load().runbook();
+        Keys keys = book.keys();
         Secrets secrets = new Secrets(System.getenv());
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (String file : keys.recipients()) {
@@ -59,6 +62,15 @@ final class KeysExportCommand implements Callable<Integer> {
                 byte[] content = (secrets.resolve(reference).value() + "\n").getBytes(StandardCharsets.UTF_8);
                 files.put(KeyFiles.describe(content, reference).fingerprint() + ".sec.asc", content);
             }
+        }
+        if (secret) {
+            // First: whoever takes the keys away must not do it unseen by breaking off.
+            KeyChanges.audit(
+                    book,
+                    secrets,
+                    "keys_exported",
+                    "high",
+                    new TreeMap<>(Map.of("files", String.join(" ", files.keySet()))));
         }
         try {
             SafeFiles.makeFolder(folder);

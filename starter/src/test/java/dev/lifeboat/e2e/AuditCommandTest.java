@@ -86,6 +86,18 @@ class AuditCommandTest {
 
     @Test
     @Order(4)
+    void tellsOfSecretKeysThatWereExportedAndNotOfPublicOnes() throws Exception {
+        run("keys", "export", folder.resolve("public").toString()).endsWith(0);
+        assertThat(run("audit", "list", "--type", "keys_exported").endsWith(0).out())
+                .isEmpty();
+        run("keys", "export", folder.resolve("offline").toString(), "--private").endsWith(0);
+        assertThat(run("audit", "list", "--type", "keys_exported").endsWith(0).out())
+                .hasLineCount(1)
+                .contains("high", ".sec.asc");
+    }
+
+    @Test
+    @Order(5)
     void noticesTheNewestSetRemovedWithTheWholeLogByTheHeadThatTheBackupPrinted() throws Exception {
         Folders.delete(folder.resolve("backups").resolve(second.path("setId").asText()));
         Folders.delete(folder.resolve("backups/audit"));
