@@ -11,9 +11,6 @@ import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +29,8 @@ final class AuditCommand {
             @Option(
                             names = "--since",
                             paramLabel = "TIME",
-                            description = "a day (2026-11-22) or a time (2026-11-22T03:00:00Z), UTC")
+                            description =
+                                    "only entries of then and later: 2025-01-14, 2025-01-14T02:00:00Z, or 30d, 12h ago")
                     @Nullable
                     String since,
             @Option(names = "--type", paramLabel = "TYPE", description = "only these: backup_taken, decision_made …")
@@ -48,7 +46,7 @@ final class AuditCommand {
                     @Nullable
                     Integer limit,
             @Mixin RunbookOption options) {
-        Instant from = since == null ? null : Usage.parse(() -> time(since));
+        Instant from = since == null ? null : Usage.parse(() -> Moments.parse(since, Instant.now()));
         int most = limit == null ? (from == null ? USUAL : MOST) : limit;
         Vault vault = Vault.of(options.load().runbook());
         List<AuditEntry> entries = new AuditLog(
@@ -120,15 +118,5 @@ final class AuditCommand {
             Heads.say(report.newestSet(), report.newestManifestSha256());
         }
         return report.findings().isEmpty() ? 0 : 3;
-    }
-
-    private static Instant time(String text) {
-        try {
-            return text.indexOf('T') < 0
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is neither a day nor a time in UTC", e);
-        }
     }
 }

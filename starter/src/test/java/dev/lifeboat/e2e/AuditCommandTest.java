@@ -55,7 +55,11 @@ class AuditCommandTest {
         assertThat(run("audit", "list", "--limit", "1").endsWith(0).out())
                 .contains("backup_taken")
                 .hasLineCount(1);
-        run("audit", "list", "--since", "yesterday").endsWith(2);
+        assertThat(run("audit", "list", "--since", "1h").endsWith(0).out()).hasLineCount(2);
+        assertThat(run("audit", "list", "--since", "2999-01-01").endsWith(0).out())
+                .isEmpty();
+        assertThat(run("audit", "list", "--since", "yesterday").endsWith(2).err())
+                .contains("or 30d for so long ago");
     }
 
     @Test
