@@ -1,5 +1,6 @@
 package dev.lifeboat.anomaly;
 
+import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 import static dev.lifeboat.error.ErrorCode.SET_ALARMED;
 
 import dev.lifeboat.archive.AuthenticatedSet;
@@ -10,15 +11,17 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.archive.Standing;
+import dev.lifeboat.archive.TrustedSigners;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +46,16 @@ public final class Alarms {
     /**
      * An alarm, and what became of it.
      *
-     * @param mark has the findings in short
+     * @param mark has the findings in short; of a set that is not to be believed, when it was written and why
      * @param resolution who looked and why it was resolved; null: nobody has looked yet
      * @param alarm all of it; null: its record is missing or not properly signed
+     * @param problem why the set is not to be believed, nor any mark of it; null: it is
      */
     public record Raised(
-            Mark mark, @Nullable Mark resolution, @Nullable Alarm alarm) {
+            Mark mark,
+            @Nullable Mark resolution,
+            @Nullable Alarm alarm,
+            @Nullable String problem) {
         /** Whether nobody has looked yet. */
         public boolean open() {
             return resolution == null;
@@ -62,35 +69,46 @@ public final class Alarms {
         }
     }
 
-    /** All alarms, the newest first. Throws STORE_UNAVAILABLE. */
+    /**
+     * All alarms, the newest first. One beside a set that does not authenticate is open: what resolved it cannot be believed
+     * either. Throws STORE_UNAVAILABLE, KEY_UNUSABLE, SECRET_MISSING.
+     */
     public List<Raised> list() {
-        SortedSet<String> sets = new TreeSet<>();
+        // A key of ours that cannot be opened must not make every set look forged.
+        TrustedSigners.of(vault);
+        SortedMap<String, Instant> sets = new TreeMap<>();
         for (StoredObject object : vault.store().list("records/")) {
             Matcher mark = MARK.matcher(object.name());
             if (mark.matches()) {
-                sets.add(mark.group(1));
+                sets.merge(mark.group(1), object.modified(), (one, other) -> one.isAfter(other) ? one : other);
             }
         }
         List<Raised> raised = new ArrayList<>();
-        for (String set : sets) {
+        sets.forEach((set, at) -> {
             // An alarm is written before its set: one that was never sealed has none.
             if (vault.store().exists(set + "/manifest.json")) {
-                raised.addAll(authentic(set));
+                raised.addAll(alarms(set, at));
             }
-        }
+        });
         raised.sort(Comparator.comparing((Raised alarm) -> alarm.mark().at()).reversed());
         return raised;
     }
 
-    private List<Raised> authentic(String set) {
+    private List<Raised> alarms(String set, Instant at) {
         try {
             return of(set);
         } catch (LifeboatException e) {
-            if (e.code().category() == ErrorCategory.ENVIRONMENT) {
+            if (e.code() == NO_SUCH_SET) {
+                // Removed just now.
+                return List.of();
+            }
+            if (e.code().category() != ErrorCategory.INTEGRITY) {
                 throw e;
             }
-            LOG.warn("event=alarms-not-read set={} reason={}", set, e.getMessage());
-            return List.of();
+            String problem = e.code() + ": " + e.getMessage();
+            Mark mark = new Mark(
+                    MarkKind.ALARMED, set, "", "", at, "alarmed, and the set is not to be believed: " + problem);
+            return List.of(new Raised(mark, null, null, problem));
         }
     }
 
@@ -103,7 +121,7 @@ public final class Alarms {
                 .filter(mark -> mark.kind() == MarkKind.ALARMED)
                 .sorted(Comparator.comparing(Mark::at))
                 .map(mark -> new Raised(
-                        mark, open.contains(mark) ? null : resolution(mark, all), record(mark, found.signer())))
+                        mark, open.contains(mark) ? null : resolution(mark, all), record(mark, found.signer()), null))
                 .toList();
     }
 

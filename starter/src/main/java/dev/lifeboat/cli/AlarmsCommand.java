@@ -98,6 +98,9 @@ final class AlarmsCommand {
     }
 
     private static String state(Alarms.Raised alarm) {
+        if (alarm.problem() != null) {
+            return "OPEN: nothing of this set is to be believed; find out who changed it, and take the set of another store";
+        }
         Mark resolution = alarm.resolution();
         return resolution == null
                 ? "OPEN: lifeboat alarms resolve " + alarm.mark().set() + " --reason …"
