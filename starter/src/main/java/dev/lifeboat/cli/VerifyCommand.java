@@ -12,6 +12,7 @@ import dev.lifeboat.verify.VerifyReport;
 import dev.lifeboat.verify.VerifyRequest;
 import io.temporal.client.WorkflowStub;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
 /** Verifies a set. */
 @Command(name = "verify", description = "Read a whole set again: authenticate, decrypt, count, hash.")
 final class VerifyCommand implements Callable<Integer> {
+    private static final int WARNED = 3;
+
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
@@ -49,12 +52,12 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         Runbook book = runbook.load().runbook();
         List<Vault> vaults = Usage.parse(() -> vaults(Vault.of(book)));
-        int code = 0;
+        List<Integer> codes = new ArrayList<>();
         int without = 0;
         try (Session session = engine.open()) {
             for (Vault vault : vaults) {
                 try {
-                    code = Math.max(code, verify(session, book, vault));
+                    codes.add(verify(session, book, vault));
                 } catch (RuntimeException e) {
                     LifeboatException known = Failures.find(e);
                     if (vaults.size() == 1 || known == null || known.code() == ErrorCode.INTERRUPTED) {
@@ -67,11 +70,19 @@ final class VerifyCommand implements Callable<Integer> {
                         continue;
                     }
                     Output.say("error: %s in %s: %s [%s]", set, store, known.getMessage(), known.code());
-                    code = Math.max(code, known.code().exitCode());
+                    codes.add(known.code().exitCode());
                 }
             }
         }
-        return without == vaults.size() ? ErrorCode.NO_SUCH_SET.exitCode() : code;
+        return without == vaults.size() ? ErrorCode.NO_SUCH_SET.exitCode() : exitCode(codes);
+    }
+
+    /** Of several stores the first error's; warnings only where there is none. */
+    static int exitCode(List<Integer> codes) {
+        return codes.stream()
+                .filter(code -> code != 0 && code != WARNED)
+                .findFirst()
+                .orElse(codes.contains(WARNED) ? WARNED : 0);
     }
 
     private List<Vault> vaults(Vault vault) {
@@ -108,6 +119,6 @@ final class VerifyCommand implements Callable<Integer> {
                                         + report.reusedParts() + " of the objects)",
                         report.signer());
         runbook.output().summary(report);
-        return report.warnings().isEmpty() ? 0 : 3;
+        return report.warnings().isEmpty() ? 0 : WARNED;
     }
 }
