@@ -39,7 +39,7 @@ public final class CopyActivitiesImpl implements CopyActivities {
         if (request.offline()) {
             OfflineDisk.prepare(target.store(), vault.runbook());
         } else if (!request.to().equals(vault.store().primary().name())) {
-            new KnownPlace(request.to()).require(OpenVault.of(vault, secrets), target.store());
+            new KnownPlace(request.to(), vault.runbook()).require(OpenVault.of(vault, secrets), target.store());
         }
         note(target, manifest);
         new SetCopy(source, target).claim(set);

@@ -9,29 +9,39 @@ import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.Store;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Knows a further store again. A disk that is not mounted is an empty folder of the machine's own disk, which copies would fill:
  * so the first copy leaves a marker in the store and a note of it in the primary one. Where there is the note and no marker, this
- * is another place than before. A store of an earlier version has neither, and gets both.
+ * is another place than before; where the marker has another store's name, two disks are swapped. A store of an earlier version
+ * has neither, and gets both.
  *
  * @param store as the runbook calls it
+ * @param runbook whose copy came first: another one may call the store otherwise
  */
-record KnownPlace(String store) {
+record KnownPlace(String store, String runbook) {
     static final String MARKER = "lifeboat-store.json";
     private static final String NOTES = "places/";
     private static final Logger LOG = LoggerFactory.getLogger(KnownPlace.class);
 
     /**
-     * Throws STORE_REFUSED where the store has lost its marker, and what the store itself throws. A primary store that does not
-     * answer is no hindrance: copies are wanted just then.
+     * Throws STORE_REFUSED where the store has lost its marker, or has another one's, and what the store itself throws. A primary
+     * store that does not answer is no hindrance, copies are wanted just then; but what nobody can ask about is not marked.
      */
     void require(OpenVault vault, Store further) {
-        if (!further.exists(MARKER)) {
-            if (asked(() -> vault.primary().exists(note()))) {
+        if (further.exists(MARKER)) {
+            requireOwn(further);
+        } else {
+            Boolean noted = asked(() -> vault.primary().exists(note()));
+            if (noted == null) {
+                return;
+            }
+            if (noted) {
                 throw new LifeboatException(
                         STORE_REFUSED,
                         "store " + store + ", " + further.describe() + ", has lost its " + MARKER
@@ -44,11 +54,28 @@ record KnownPlace(String store) {
         asked(() -> put(vault.primary(), note()));
     }
 
+    /** An empty marker is put there by a person, for a new place. */
+    private void requireOwn(Store further) {
+        byte[] marker = SetObjects.readSmall(further, MARKER);
+        if (new String(marker, StandardCharsets.UTF_8).isBlank()) {
+            return;
+        }
+        KnownPlace found = ManifestJson.read(marker, KnownPlace.class, MARKER + " of " + further.describe());
+        if (runbook.equals(found.runbook()) && !store.equals(found.store())) {
+            throw new LifeboatException(
+                    STORE_REFUSED,
+                    "store " + store + ", " + further.describe() + ", is the store " + found.store() + " by its "
+                            + MARKER
+                            + ": are two disks swapped? If the runbook calls it otherwise on purpose, empty that file");
+        }
+    }
+
     private String note() {
         return NOTES + store + ".json";
     }
 
-    private boolean asked(BooleanSupplier question) {
+    /** Null: the primary store does not answer. */
+    private @Nullable Boolean asked(BooleanSupplier question) {
         try {
             return question.getAsBoolean();
         } catch (LifeboatException e) {
@@ -56,7 +83,7 @@ record KnownPlace(String store) {
                 throw e;
             }
             LOG.warn("event=store-not-noted store={} reason={}", store, e.getMessage());
-            return false;
+            return null;
         }
     }
 

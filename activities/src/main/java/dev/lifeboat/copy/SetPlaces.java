@@ -7,6 +7,7 @@ import dev.lifeboat.archive.SetState;
 import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.catalogue.SetSummary;
 import dev.lifeboat.catalogue.StoreCatalogue;
+import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.StoreLocation;
 import java.util.ArrayList;
@@ -38,16 +39,25 @@ public final class SetPlaces {
         this.vault = vault;
     }
 
-    /** Asks every store of the vault. */
+    /** Asks every store of the vault. Throws what the first one throws where none answers, and what makes every set look forged. */
     public static SetPlaces of(OpenVault vault) {
         SetPlaces places = new SetPlaces(vault);
+        LifeboatException first = null;
         for (StoreLocation location : vault.vault().store().all()) {
             String name = String.valueOf(location.name());
             try {
                 places.sets.put(name, List.copyOf(new StoreCatalogue(vault.only(name)).list()));
             } catch (LifeboatException e) {
+                // A key that cannot be used is no matter of the store.
+                if (e.code().category() == ErrorCategory.INTEGRITY) {
+                    throw e;
+                }
+                first = first == null ? e : first;
                 places.silent.put(name, e.code() + ": " + e.getMessage());
             }
+        }
+        if (places.sets.isEmpty() && first != null) {
+            throw first;
         }
         return places;
     }

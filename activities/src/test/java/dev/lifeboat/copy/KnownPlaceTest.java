@@ -1,0 +1,109 @@
+package dev.lifeboat.copy;
+
+import static dev.lifeboat.store.StoreAsserts.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.catalogue.SmallSets;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.FileSystemStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which further store is the one that it is called, and which is not asked for at all. */
+class KnownPlaceTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void makeKeys() {
+        KeyFiles.generate(folder.resolve("keys"), KeyAlgorithm.CURVE25519, "test", null);
+    }
+
+    @Test
+    void twoDisksThatAreSwappedAreRefused() {
+        require("copy-1", "one");
+        require("copy-2", "two");
+        assertFails(() -> require("copy-1", "two"), ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("is the store copy-2 by its lifeboat-store.json: are two disks swapped?");
+        require("copy-1", "one");
+    }
+
+    @Test
+    void aStoreThatIsRenamedOnPurposeIsTakenWithAnEmptyMarker() throws IOException {
+        require("copy-1", "one");
+        Files.writeString(folder.resolve("one/lifeboat-store.json"), "\n");
+        require("offsite", "one");
+    }
+
+    @Test
+    void anotherRunbookMayCallTheStoreOtherwise() {
+        require("copy-1", "one");
+        new KnownPlace("offsite", "crm").require(open("keys/signing.sec.asc"), store("one"));
+    }
+
+    @Test
+    void aMarkerThatSaysNothingIsRefused() throws IOException {
+        require("copy-1", "one");
+        Files.writeString(folder.resolve("one/lifeboat-store.json"), "{");
+        assertFails(() -> require("copy-1", "one"), ErrorCode.SET_CORRUPT).hasMessageContaining("lifeboat-store.json");
+    }
+
+    @Test
+    void whatNobodyCanAskAboutIsNotKnownFromThenOn() throws IOException {
+        require("copy-1", "one");
+        Files.move(folder.resolve("primary"), folder.resolve("away"));
+        Files.writeString(folder.resolve("primary"), "not a folder");
+        require("copy-1", "unmounted");
+        assertThat(folder.resolve("unmounted/lifeboat-store.json")).doesNotExist();
+
+        Files.delete(folder.resolve("primary"));
+        Files.move(folder.resolve("away"), folder.resolve("primary"));
+        assertFails(() -> require("copy-1", "unmounted"), ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("has lost its lifeboat-store.json");
+    }
+
+    @Test
+    void aKeyThatIsMissingIsNotTakenForSilentStores() {
+        OpenVault vault = open("keys/signing.sec.asc");
+        new SmallSets(vault.store(), vault.signer()).add("daily/2026-03-01", Instant.EPOCH, 1_000);
+        assertThat(SetPlaces.of(vault).gaps()).hasSize(1);
+        assertFails(() -> SetPlaces.of(open("keys/none")), ErrorCode.SECRET_MISSING);
+        assertFails(() -> SetPlaces.of(open("keys/backup.pub.asc")), ErrorCode.KEY_UNUSABLE);
+    }
+
+    private void require(String store, String place) {
+        new KnownPlace(store, "small").require(open("keys/signing.sec.asc"), store(place));
+    }
+
+    private FileSystemStore store(String place) {
+        return new FileSystemStore(folder.resolve(place));
+    }
+
+    private OpenVault open(String signing) {
+        Keys keys = new Keys(
+                List.of(folder.resolve("keys/backup.pub.asc").toString()),
+                "file:" + folder.resolve(signing),
+                List.of(),
+                null,
+                List.of());
+        StoreSettings stores = new StoreSettings(
+                StoreLocation.folder(folder.resolve("primary").toString()),
+                List.of(StoreLocation.folder(folder.resolve("copy").toString())));
+        return OpenVault.of(new Vault("small", stores, keys, null), new Secrets(Map.of()));
+    }
+}
