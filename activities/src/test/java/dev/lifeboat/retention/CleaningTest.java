@@ -104,6 +104,32 @@ class CleaningTest {
     }
 
     @Test
+    void aDamagedCopyKeepsNoPinOffThePrimaryStore() {
+        String old = stores.daily("primary", 40);
+        stores.daily("copy", 40);
+        stores.store("copy").delete(old + "/" + SetObjects.SIGNATURE);
+        Pins.Marked marked = pin(old);
+
+        assertThat(marked.stores()).containsExactly("primary");
+        assertThat(marked.failures()).containsOnlyKeys("copy");
+        assertThat(clean("primary").deleted()).isZero();
+        assertWhole(old);
+    }
+
+    @Test
+    void aPinThatReachesNoStoreIsAnError() {
+        String old = stores.daily("primary", 40);
+        stores.store("primary").delete(old + "/" + SetObjects.SIGNATURE);
+        assertThatThrownBy(() -> pin(old)).isInstanceOfSatisfying(LifeboatException.class, e -> assertThat(e.code())
+                .isEqualTo(ErrorCode.SIGNATURE_INVALID));
+    }
+
+    private Pins.Marked pin(String set) {
+        return new Pins(stores.runbook, stores.secrets)
+                .mark(MarkKind.PINNED, set, "lawsuit", "sam", "pin/1", stores.clock.instant());
+    }
+
+    @Test
     void aPinInThePrimaryStoreHoldsTheCopyToo() {
         String old = stores.daily("primary", 40);
         stores.daily("copy", 40);

@@ -44,10 +44,30 @@ final class PinCommand implements Callable<Integer> {
         // Two pins of the same moment are two pins.
         String run = "pin/" + user + "/" + UUID.randomUUID();
         String why = reason == null ? "released" : reason;
-        List<String> stores =
+        Pins.Marked marked =
                 new Pins(book, new Secrets(System.getenv())).mark(kind, set, why, user, run, Instant.now());
-        runbook.output().line("%s  %s in %s", set, release ? "released" : "pinned", String.join(", ", stores));
-        runbook.output().summary(Map.of("set", set, "pinned", !release, "stores", stores, "reason", why));
-        return 0;
+        String done = release ? "released" : "pinned";
+        runbook.output().line("%s  %s in %s", set, done, String.join(", ", marked.stores()));
+        int code = 0;
+        for (Map.Entry<String, LifeboatException> failure : marked.failures().entrySet()) {
+            LifeboatException e = failure.getValue();
+            Output.say(
+                    "error: %s is not %s in store %s: %s [%s]; give the command again when that is mended",
+                    set, done, failure.getKey(), Printable.of(String.valueOf(e.getMessage())), e.code());
+            code = code == 0 ? e.code().exitCode() : code;
+        }
+        runbook.output()
+                .summary(Map.of(
+                        "set",
+                        set,
+                        "pinned",
+                        !release,
+                        "stores",
+                        marked.stores(),
+                        "failed",
+                        List.copyOf(marked.failures().keySet()),
+                        "reason",
+                        why));
+        return code;
     }
 }
