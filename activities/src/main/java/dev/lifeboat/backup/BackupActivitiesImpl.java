@@ -4,6 +4,7 @@ import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetFolders;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.restore.PinnedSets;
@@ -57,6 +58,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
 
     @Override
     public BackupPlan preflight(BackupRequest request, String runId) {
+        KnownPrimary.require(OpenVault.of(request.vault(), secrets));
         return new Preflight(connector, tools)
                 .run(request, OpenVault.writing(request.vault(), secrets), runId, clock.instant());
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,7 @@ public final class Selecting {
         }
         CataloguedSet chosen = pick.apply(usable);
         List<String> warnings = new ArrayList<>(silent(listing));
+        Stream.ofNullable(listing.lostPrimary(vault)).forEach(warnings::add);
         candidates.stream()
                 .takeWhile(set -> !set.equals(chosen))
                 .filter(set -> !usable(set))

@@ -1,0 +1,36 @@
+package dev.lifeboat.catalogue;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+
+/**
+ * Knows a primary store again before sets are written to it. Under a disk that is not mounted lies an empty folder, in which a
+ * backup would begin anew, with the name of a set that the copies have: so it begins nowhere where they have sets and it has none.
+ */
+public final class KnownPrimary {
+    /** Put into an empty store by whoever means it to be the new one. */
+    private static final String MARKER = "lifeboat-store.json";
+
+    private KnownPrimary() {}
+
+    /** Throws STORE_REFUSED; what the primary store throws. A copy that does not answer has no say. */
+    public static void require(OpenVault vault) {
+        if (vault.vault().store().copies().isEmpty()) {
+            return;
+        }
+        StoreListing primary = StoreListing.of(vault.primary());
+        if (!primary.sealed().isEmpty()
+                || !primary.marks().isEmpty()
+                || vault.primary().exists(MARKER)) {
+            return;
+        }
+        String lost = new Catalogue(vault).list().lostPrimary(vault);
+        if (lost != null) {
+            throw new LifeboatException(
+                    ErrorCode.STORE_REFUSED,
+                    lost + " If this is a new place on purpose, put an empty file " + MARKER
+                            + " there; if the old one is" + " lost, a copy can take its place in the runbook");
+        }
+    }
+}
