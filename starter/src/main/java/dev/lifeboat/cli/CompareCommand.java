@@ -27,7 +27,11 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
-    @Parameters(index = "0", paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    @Parameters(
+            index = "0",
+            paramLabel = "SET",
+            converter = SetName.class,
+            description = "a set's name, latest or latest:MODE")
     private String set = "";
 
     @Parameters(index = "1", paramLabel = "SET|URL", description = "another set, or a libpq URL, env:NAME or file:PATH")

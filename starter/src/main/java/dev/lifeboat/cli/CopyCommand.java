@@ -42,7 +42,11 @@ final class CopyCommand implements Callable<Integer> {
     @Mixin
     private EngineOption engine = new EngineOption();
 
-    @Parameters(paramLabel = "SET", arity = "0..1", description = "a set's name, latest or latest:MODE")
+    @Parameters(
+            paramLabel = "SET",
+            arity = "0..1",
+            converter = SetName.class,
+            description = "a set's name, latest or latest:MODE")
     private @Nullable String set;
 
     @Option(names = "--missing", description = "whatever the copies should have and have not, the oldest first")
@@ -67,6 +71,9 @@ final class CopyCommand implements Callable<Integer> {
             silent.forEach(reason -> Output.say("warning: %s", reason));
             int code = silent.isEmpty() ? 0 : 3;
             int failed = 0;
+            if (requests.isEmpty() && silent.isEmpty()) {
+                Output.say("nothing is missing");
+            }
             for (CopyRequest request : requests) {
                 String problem = damaged.get(place(request));
                 try {

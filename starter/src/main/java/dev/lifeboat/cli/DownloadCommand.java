@@ -30,7 +30,11 @@ final class DownloadCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
-    @Parameters(paramLabel = "SET", index = "0", description = "a set's name, latest or latest:MODE")
+    @Parameters(
+            paramLabel = "SET",
+            index = "0",
+            converter = SetName.class,
+            description = "a set's name, latest or latest:MODE")
     private String set = "";
 
     @Parameters(

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line: one line a subcommand, one place for errors. */
 @Command(
@@ -96,9 +97,19 @@ public final class Lifeboat {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Lifeboat())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine all = new CommandLine(new Lifeboat());
+        all.getSubcommands().values().forEach(Lifeboat::addHelp);
+        return all.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception));
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help message and exit.")
+                        .build());
+        command.getSubcommands().values().forEach(Lifeboat::addHelp);
     }
 
     /** What is wrong and where, then what to do. */

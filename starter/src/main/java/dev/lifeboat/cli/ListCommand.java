@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         name = "list",
         description =
                 "List the sets of all stores, newest first, and how far each is to be believed. Exit code 3 if a copy"
-                        + " failed, two sets have one name, an alarm is open, or a store does not answer.")
+                        + " failed, two sets have one name, an alarm is open, a store does not answer, or the primary one has lost all sets.")
 final class ListCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
@@ -92,6 +92,10 @@ final class ListCommand implements Callable<Integer> {
         SetTable.lines(shown, now, width).forEach(line -> output.line("%s", line));
         shown.forEach(set -> output.object("set", set));
         Lookout.warn(listing.silent());
+        String lost = listing.lostPrimary(lookout.vault());
+        if (lost != null) {
+            Output.say("warning: %s", Printable.of(lost));
+        }
         listing.unheeded().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
         if (!listing.foreign().isEmpty()) {
             Output.say("not shown: %s", Printable.of(listing.others()));
@@ -105,7 +109,9 @@ final class ListCommand implements Callable<Integer> {
         summary.put("silent", listing.silent());
         summary.put("store", lookout.vault().store().describe());
         output.summary(summary);
-        boolean warned = !listing.silent().isEmpty() || !listing.unheeded().isEmpty();
+        boolean warned = lost != null
+                || !listing.silent().isEmpty()
+                || !listing.unheeded().isEmpty();
         return warned || shown.stream().anyMatch(ListCommand::troubled) ? 3 : 0;
     }
 

@@ -32,7 +32,7 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private DespiteAlarmOption despiteAlarm = new DespiteAlarmOption();
 
-    @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    @Parameters(paramLabel = "SET", converter = SetName.class, description = "a set's name, latest or latest:MODE")
     private String set = "";
 
     @Mixin

@@ -37,7 +37,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private EngineOption engine = new EngineOption();
 
-    @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    @Parameters(paramLabel = "SET", converter = SetName.class, description = "a set's name, latest or latest:MODE")
     private String set = "";
 
     @Mixin

@@ -39,7 +39,7 @@ final class RollbackSchemaCommand implements Callable<Integer> {
     @Mixin
     private TargetOption target = new TargetOption();
 
-    @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    @Parameters(paramLabel = "SET", converter = SetName.class, description = "a set's name, latest or latest:MODE")
     private String set = "";
 
     @Option(

@@ -31,7 +31,7 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
-    @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    @Parameters(paramLabel = "SET", converter = SetName.class, description = "a set's name, latest or latest:MODE")
     private String set = "";
 
     @Option(

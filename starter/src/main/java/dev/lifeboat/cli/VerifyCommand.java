@@ -1,5 +1,7 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
@@ -33,7 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private EngineOption engine = new EngineOption();
 
-    @Parameters(paramLabel = "SET", description = "a set's name, latest or latest:MODE")
+    @Parameters(paramLabel = "SET", converter = SetName.class, description = "a set's name, latest or latest:MODE")
     private String set = "";
 
     @ArgGroup
@@ -55,9 +57,17 @@ final class VerifyCommand implements Callable<Integer> {
         List<Integer> codes = new ArrayList<>();
         int without = 0;
         try (Session session = engine.open()) {
+            String name = set;
+            if (vaults.size() > 1 && set.startsWith("latest")) {
+                // One set for all stores: where it has failed it is no longer the latest, and that is to be said.
+                Selecting.Chosen chosen = new Selecting(OpenVault.of(Vault.of(book), session.secrets())).chosen(set);
+                name = chosen.set();
+                chosen.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
+                codes.add(chosen.warnings().isEmpty() ? 0 : 3);
+            }
             for (Vault vault : vaults) {
                 try {
-                    codes.add(verify(session, book, vault));
+                    codes.add(verify(session, book, vault, name));
                 } catch (RuntimeException e) {
                     LifeboatException known = Failures.find(e);
                     if (vaults.size() == 1 || known == null || known.code() == ErrorCode.INTERRUPTED) {
@@ -65,11 +75,11 @@ final class VerifyCommand implements Callable<Integer> {
                     }
                     String store = String.valueOf(vault.store().primary().name());
                     if (known.code() == ErrorCode.NO_SUCH_SET) {
-                        Output.say("%s is not in %s", set, store);
+                        Output.say("%s is not in %s", name, store);
                         without++;
                         continue;
                     }
-                    Output.say("error: %s in %s: %s [%s]", set, store, known.getMessage(), known.code());
+                    Output.say("error: %s in %s: %s [%s]", name, store, known.getMessage(), known.code());
                     codes.add(known.code().exitCode());
                 }
             }
@@ -93,16 +103,16 @@ final class VerifyCommand implements Callable<Integer> {
         return !asked.all && asked.store != null ? List.of(vault.only(asked.store)) : vault.each();
     }
 
-    private int verify(Session session, Runbook book, Vault vault) {
+    private int verify(Session session, Runbook book, Vault vault, String name) {
         boolean one = vault.store().copies().isEmpty();
         String store = String.valueOf(vault.store().primary().name());
-        String id = RunIds.verify(book.name(), one ? set + "-" + store : set, Instant.now());
+        String id = RunIds.verify(book.name(), one ? name + "-" + store : name, Instant.now());
         Output.say("run %s", id);
         WorkflowStub run = session.start(
                 "Verify",
                 id,
-                "verify " + set,
-                new VerifyRequest(vault, set, book.archive().parallelism(), book));
+                "verify " + name,
+                new VerifyRequest(vault, name, book.archive().parallelism(), book));
         VerifyReport report = Following.toEnd(run, VerifyReport.class);
         report.warnings().forEach(warning -> Output.say("warning: %s", warning));
         runbook.output()

@@ -190,6 +190,39 @@ class CatalogueCommandTest {
         assertThat(commands.run("list").endsWith(1).err()).contains("STORE_UNAVAILABLE");
     }
 
+    @Test
+    @Order(9)
+    void aPrimaryThatIsGoneIsNotTakenForAnEmptyOne() throws Exception {
+        Files.delete(folder.resolve("backups"));
+        Files.delete(folder.resolve("offsite"));
+        Files.move(folder.resolve("unplugged"), folder.resolve("offsite"));
+        assertThat(commands.run("list").endsWith(3).err())
+                .contains("has no set of this runbook, while offsite has 3: is the disk not mounted?");
+        Folders.delete(folder.resolve("backups"));
+        Files.move(folder.resolve("gone"), folder.resolve("backups"));
+        commands.run("list").endsWith(0);
+    }
+
+    /** These sets have no rows: the newest fails in the primary first, where it is no longer the latest then. */
+    @Test
+    @Order(10)
+    void verifiesTheOneLatestSetInAllStores() throws Exception {
+        assertThat(commands.run("copy", "--missing", "--engine", "memory")
+                        .endsWith(0)
+                        .err())
+                .contains("nothing is missing");
+        commands.run("verify", "latest", "--store", "primary", "--engine", "memory")
+                .endsWith(12);
+        assertThat(commands.run("list").endsWith(3).out().lines())
+                .anyMatch(line -> line.startsWith("daily/2026-03-03") && line.contains("1/2"));
+        assertThat(commands.run("verify", "latest", "--all-stores", "--engine", "memory")
+                        .endsWith(12)
+                        .err())
+                .contains("error: daily/2026-03-03 in primary", "error: daily/2026-03-03 in offsite")
+                .doesNotContain("2026-03-02");
+        assertThat(commands.run("verify", "--help").endsWith(0).out()).contains("--all-stores");
+    }
+
     private static JsonNode summary(String... arguments) throws Exception {
         String out = commands.run(arguments).endsWith(0).out().strip();
         return JSON.readTree(out.substring(out.lastIndexOf('\n') + 1));

@@ -251,7 +251,13 @@ class RefusalsTest {
         assertThat(system.commands().run("show", "latest:weekly").endsWith(10).err())
                 .contains("NO_SUCH_SET");
         assertThat(system.commands().run("show", "../../etc/passwd").exitCode()).isIn(2, 10);
-        system.commands().run("show", "latest:yearly").endsWith(10);
+        for (String command : List.of("show", "verify")) {
+            assertThat(system.commands()
+                            .run(command, "latest:yearly")
+                            .endsWith(2)
+                            .err())
+                    .contains("\"yearly\" is not a mode; known: daily");
+        }
         assertThat(system.commands().run("status", "--engine", "memory").exitCode())
                 .isIn(2, 10);
         system.commands()
