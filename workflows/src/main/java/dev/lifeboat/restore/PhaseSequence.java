@@ -3,12 +3,12 @@ package dev.lifeboat.restore;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Phase;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,7 +140,8 @@ final class PhaseSequence {
         }
         try {
             next.phase().goOn();
-        } catch (SignalExternalWorkflowException e) {
+        } catch (ApplicationFailure e) {
+            // What the SDK makes of a signal that finds nobody.
             LOG.info("event=phase-ended-ahead");
         }
     }

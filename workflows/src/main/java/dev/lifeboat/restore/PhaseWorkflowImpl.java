@@ -15,11 +15,11 @@ import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.runbook.Approval;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Functions;
-import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -329,7 +329,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
             Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
                         try {
                             restore.phaseProgress(progress);
-                        } catch (SignalExternalWorkflowException e) {
+                        } catch (ApplicationFailure e) {
                             LOG.debug("event=progress-not-told parent={}", parent);
                         } finally {
                             telling--;
