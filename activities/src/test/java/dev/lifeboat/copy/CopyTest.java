@@ -200,6 +200,7 @@ class CopyTest {
 
     @Test
     void aStoreThatDoesNotAnswerIsNotTakenForAnEmptyOne() throws IOException {
+        Files.deleteIfExists(folder.resolve("copy"));
         Files.writeString(folder.resolve("copy"), "not a folder");
         SetPlaces places = SetPlaces.of(OpenVault.of(Vault.of(system.runbook), system.secrets));
         assertThat(places.gaps()).isEmpty();
