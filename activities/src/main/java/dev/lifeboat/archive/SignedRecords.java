@@ -58,15 +58,8 @@ public final class SignedRecords {
         keep(signer);
         byte[] json = ManifestJson.write(value);
         writeUnlessThere(signatureName(name, json), signer.sign(json));
-        if (!store.exists(name)) {
-            try {
-                SetObjects.write(store, name, json);
-                return Digests.sha256(json);
-            } catch (LifeboatException e) {
-                if (e.code() != OBJECT_EXISTS) {
-                    throw e;
-                }
-            }
+        if (SetObjects.writeUnlessThere(store, name, () -> json)) {
+            return Digests.sha256(json);
         }
         byte[] there = SetObjects.readSmall(store, name);
         if (!Arrays.equals(there, json)) {
@@ -169,14 +162,9 @@ public final class SignedRecords {
     private void keep(Signer signer) {
         byte[] key = signer.publicKey();
         String name = SIGNERS + signer.fingerprint();
-        if (!store.exists(name + SIGNATURE)) {
-            writeUnlessThere(name + SIGNATURE, key);
-        }
+        SetObjects.writeUnlessThere(store, name + SIGNATURE, () -> key);
         if (!Arrays.equals(SetObjects.readSmall(store, name + SIGNATURE), key)) {
-            String own = signatureName(name, key);
-            if (!store.exists(own)) {
-                writeUnlessThere(own, key);
-            }
+            SetObjects.writeUnlessThere(store, signatureName(name, key), () -> key);
         }
     }
 
