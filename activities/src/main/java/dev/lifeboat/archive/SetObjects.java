@@ -99,8 +99,8 @@ public final class SetObjects {
         }
     }
 
-    /** False: something is there, and it stays. */
-    static boolean writeUnlessThere(Store store, String name, Supplier<byte[]> content) {
+    /** Writes an object; false: something is there, and it stays. */
+    public static boolean writeUnlessThere(Store store, String name, Supplier<byte[]> content) {
         if (store.exists(name)) {
             return false;
         }

@@ -1,6 +1,5 @@
 package dev.lifeboat.copy;
 
-import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 
 import dev.lifeboat.archive.ManifestJson;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Knows a further store again. A disk that is not mounted is an empty folder of the machine's own disk, which copies would fill:
  * so the first copy leaves a marker in the store and a note of it in the primary one. Where there is the note and no marker, this
  * is another place than before; where the marker has another store's name, two disks are swapped. A store of an earlier version
- * has neither, and gets both.
+ * has neither, and gets both. Notes are a runbook's own: two that share a primary store may both have a {@code copy-1}.
  *
  * @param store as the runbook calls it
  * @param runbook whose copy came first: another one may call the store otherwise
@@ -37,7 +36,7 @@ record KnownPlace(String store, String runbook) {
         if (further.exists(MARKER)) {
             requireOwn(further);
         } else {
-            Boolean noted = asked(() -> vault.primary().exists(note()));
+            Boolean noted = asked(() -> noted(vault.primary()));
             if (noted == null) {
                 return;
             }
@@ -71,7 +70,18 @@ record KnownPlace(String store, String runbook) {
     }
 
     private String note() {
-        return NOTES + store + ".json";
+        return NOTES + runbook + "/" + store + ".json";
+    }
+
+    private boolean noted(Store primary) {
+        return primary.exists(note()) || notedOnce(primary);
+    }
+
+    /** Earlier versions had one note for all runbooks, whose first word stayed: it says whose it is. */
+    private boolean notedOnce(Store primary) {
+        String name = NOTES + store + ".json";
+        return primary.exists(name)
+                && equals(ManifestJson.read(SetObjects.readSmall(primary, name), KnownPlace.class, name));
     }
 
     /** Null: the primary store does not answer. */
@@ -89,17 +99,6 @@ record KnownPlace(String store, String runbook) {
 
     /** Whether it was missing. */
     private boolean put(Store place, String name) {
-        if (place.exists(name)) {
-            return false;
-        }
-        try {
-            SetObjects.write(place, name, ManifestJson.write(this));
-            return true;
-        } catch (LifeboatException e) {
-            if (e.code() != OBJECT_EXISTS) {
-                throw e;
-            }
-            return false;
-        }
+        return SetObjects.writeUnlessThere(place, name, () -> ManifestJson.write(this));
     }
 }

@@ -130,18 +130,7 @@ final class SetCopy {
 
     /** False: it is there already. */
     private boolean put(String name, byte[] content) {
-        try {
-            if (target.store().exists(name)) {
-                return false;
-            }
-            SetObjects.write(target.store(), name, content);
-            return true;
-        } catch (LifeboatException e) {
-            if (e.code() != OBJECT_EXISTS) {
-                throw e;
-            }
-            return false;
-        }
+        return SetObjects.writeUnlessThere(target.store(), name, () -> content);
     }
 
     /**

@@ -1,12 +1,9 @@
 package dev.lifeboat.report;
 
-import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
-
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.drill.DrillReport;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.rollback.RollbackReport;
@@ -115,14 +112,8 @@ public final class Reports {
     }
 
     private void writeOnce(String name, byte[] content) {
-        try {
-            SetObjects.write(store, name, content);
-        } catch (LifeboatException e) {
-            // The key is the run and its start: what is there is an earlier try's report of the same run.
-            if (e.code() != OBJECT_EXISTS) {
-                throw e;
-            }
-        }
+        // The key is the run and its start: what is there is an earlier try's report of the same run.
+        SetObjects.writeUnlessThere(store, name, () -> content);
     }
 
     private static String place(String kind, String runId, Instant startedAt) {

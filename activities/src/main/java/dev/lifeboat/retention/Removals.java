@@ -116,23 +116,20 @@ final class Removals {
         if (store.exists(manifest) || newest(set, manifestSha256) > number) {
             return;
         }
-        byte[] json;
-        try {
-            json = SetObjects.readSmall(store, aside(set, number));
-        } catch (NoSuchObjectException e) {
-            throw new LifeboatException(
-                    SET_CORRUPT, set + " cannot be put back: " + aside(set, number) + " is gone", e);
-        }
+        byte[] json = readAside(set, number);
         if (!Digests.sha256(json).equals(manifestSha256)) {
             throw new LifeboatException(SET_CORRUPT, aside(set, number) + " is not the manifest of " + set);
         }
+        // Another attempt may be faster.
+        SetObjects.writeUnlessThere(unlocked, manifest, () -> json);
+    }
+
+    private byte[] readAside(String set, int number) {
         try {
-            SetObjects.write(unlocked, manifest, json);
-        } catch (LifeboatException e) {
-            // Another attempt was faster.
-            if (e.code() != OBJECT_EXISTS) {
-                throw e;
-            }
+            return SetObjects.readSmall(store, aside(set, number));
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(
+                    SET_CORRUPT, set + " cannot be put back: " + aside(set, number) + " is gone", e);
         }
     }
 

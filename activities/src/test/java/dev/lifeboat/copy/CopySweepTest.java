@@ -103,7 +103,7 @@ class CopySweepTest {
 
     private static Runbook over(UnaryOperator<Store> primary, Path copy, UnaryOperator<Store> target) {
         // A new place under an old name each time.
-        new FileSystemStore(folder.resolve("primary")).delete("places/copy-1.json");
+        new FileSystemStore(folder.resolve("primary")).delete("places/" + system.runbook.name() + "/copy-1.json");
         return system.over(FaultyKind.location(folder.resolve("primary"), primary), FaultyKind.location(copy, target));
     }
 }

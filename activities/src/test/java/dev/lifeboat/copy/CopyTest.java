@@ -97,10 +97,11 @@ class CopyTest {
     void aStoreOfAnEarlierVersionGetsItsMarkerWithTheNextCopy() throws IOException {
         copy();
         Files.delete(folder.resolve("copy/lifeboat-store.json"));
-        Files.delete(folder.resolve("primary/places/copy-1.json"));
+        Files.delete(folder.resolve("primary/places/" + system.runbook.name() + "/copy-1.json"));
         copy();
         assertThat(folder.resolve("copy/lifeboat-store.json")).exists();
-        assertThat(folder.resolve("primary/places/copy-1.json")).exists();
+        assertThat(folder.resolve("primary/places/" + system.runbook.name() + "/copy-1.json"))
+                .exists();
     }
 
     @Test

@@ -56,6 +56,29 @@ class KnownPlaceTest {
         new KnownPlace("offsite", "crm").require(open("keys/signing.sec.asc"), store("one"));
     }
 
+    /** Both call their first copy {@code copy-1}, and share the primary store. */
+    @Test
+    void aNoteOfAnotherRunbookIsNotTakenForAnOwn() throws IOException {
+        new KnownPlace("copy-1", "crm").require(open("keys/signing.sec.asc"), store("theirs"));
+        require("copy-1", "ours");
+        assertThat(folder.resolve("ours/lifeboat-store.json")).content().contains("small");
+
+        Files.delete(folder.resolve("ours/lifeboat-store.json"));
+        assertFails(() -> require("copy-1", "ours"), ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("has lost its lifeboat-store.json");
+    }
+
+    @Test
+    void aNoteOfAnEarlierVersionCountsForTheRunbookThatItNames() throws IOException {
+        Path notes = Files.createDirectories(folder.resolve("primary/places"));
+        Files.writeString(notes.resolve("copy-1.json"), "{\"store\": \"copy-1\", \"runbook\": \"small\"}");
+        Files.writeString(notes.resolve("copy-2.json"), "{\"store\": \"copy-2\", \"runbook\": \"crm\"}");
+        assertFails(() -> require("copy-1", "one"), ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("has lost its lifeboat-store.json");
+        require("copy-2", "two");
+        assertThat(folder.resolve("two/lifeboat-store.json")).exists();
+    }
+
     @Test
     void aMarkerThatSaysNothingIsRefused() throws IOException {
         require("copy-1", "one");
