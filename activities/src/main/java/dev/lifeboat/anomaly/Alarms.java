@@ -7,7 +7,9 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.Neighbours;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.archive.Standing;
@@ -31,16 +33,19 @@ import org.slf4j.LoggerFactory;
 /** The alarms of a store's sets, as their marks say. */
 public final class Alarms {
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
-    private static final Pattern MARK = Pattern.compile("records/(.+)/alarmed-[^/]+\\.json");
+    private static final Pattern MARK =
+            Pattern.compile(SetObjects.RECORDS + "(.+)/" + MarkKind.ALARMED.wireName() + "-[^/]+\\.json");
 
     private final OpenVault vault;
     private final SetReader reader;
     private final Marks marks;
+    private final Neighbours neighbours;
 
     public Alarms(OpenVault vault) {
         this.vault = vault;
         this.reader = new SetReader(vault);
         this.marks = new Marks(vault);
+        this.neighbours = new Neighbours(vault);
     }
 
     /**
@@ -70,14 +75,14 @@ public final class Alarms {
     }
 
     /**
-     * All alarms, the newest first. One beside a set that does not authenticate is open: what resolved it cannot be believed
+     * All alarms of the runbook's sets, the newest first; another runbook's are its own matter. One beside a set that does not authenticate is open: what resolved it cannot be believed
      * either. Throws STORE_UNAVAILABLE, KEY_UNUSABLE, SECRET_MISSING.
      */
     public List<Raised> list() {
         // A key of ours that cannot be opened must not make every set look forged.
         TrustedSigners.of(vault);
         SortedMap<String, Instant> sets = new TreeMap<>();
-        for (StoredObject object : vault.store().list("records/")) {
+        for (StoredObject object : vault.store().list(SetObjects.RECORDS)) {
             Matcher mark = MARK.matcher(object.name());
             if (mark.matches()) {
                 sets.merge(mark.group(1), object.modified(), (one, other) -> one.isAfter(other) ? one : other);
@@ -86,7 +91,7 @@ public final class Alarms {
         List<Raised> raised = new ArrayList<>();
         sets.forEach((set, at) -> {
             // An alarm is written before its set: one that was never sealed has none.
-            if (vault.store().exists(set + "/manifest.json")) {
+            if (vault.store().exists(SetObjects.manifestOf(set)) && !neighbours.haveTheAlarmOf(set)) {
                 raised.addAll(alarms(set, at));
             }
         });

@@ -142,7 +142,8 @@ public final class SetWatch {
         }
         try {
             AuthenticatedSet found = reader.authenticate(summary.set(), summary.manifestSha256());
-            Standing standing = Standing.of(marks.of(summary.set(), found.manifestSha256(), found.signer()));
+            Standing standing = Standing.in(
+                    vault.vault().soleStore(), marks.of(summary.set(), found.manifestSha256(), found.signer()));
             boolean good = standing.alarms().isEmpty() && standing.state() != SetState.FAILED;
             boolean same = found.manifest().content().equals(manifest.content())
                     && found.manifest().runbook().equals(manifest.runbook());

@@ -30,7 +30,8 @@ public enum MarkKind {
     @JsonProperty("kept")
     KEPT;
 
-    String wireName() {
+    /** As it stands in the mark, and at the beginning of its name. */
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 

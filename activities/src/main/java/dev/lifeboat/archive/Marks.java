@@ -36,9 +36,11 @@ public final class Marks {
         this.records = new SignedRecords(vault);
     }
 
-    /** Writes a mark; a repeat by the same run changes nothing. */
+    /** Writes a mark in the name of the vault's runbook; a repeat by the same run changes nothing. */
     public void add(Mark mark) {
-        records.write(FOLDER + mark.set() + "/" + file(mark.kind(), mark.runId()), mark);
+        records.write(
+                FOLDER + mark.set() + "/" + file(mark.kind(), mark.runId()),
+                mark.by(vault.vault().runbook()));
     }
 
     private static String file(MarkKind kind, String runId) {

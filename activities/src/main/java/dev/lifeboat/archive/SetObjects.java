@@ -32,6 +32,9 @@ public final class SetObjects {
     public static final String VIEWS = "views.sql";
     public static final String LARGE_OBJECTS = "large-objects.sql";
 
+    /** Beside the sets: marks and all else that is kept of them. */
+    public static final String RECORDS = "records/";
+
     /** Records of a running backup; removed when the set is sealed. */
     public static final String WORK = "work/";
 
@@ -45,6 +48,11 @@ public final class SetObjects {
     private static final Logger LOG = LoggerFactory.getLogger(SetObjects.class);
 
     private SetObjects() {}
+
+    /** The object without which a folder is no set. */
+    public static String manifestOf(String set) {
+        return set + "/" + MANIFEST;
+    }
 
     /** Whether an object of a set is its archive of definitions. */
     public static boolean isSchema(String object) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the marks of a set add up to.
  *
- * @param verifiedHere whether the last verification found every byte of this store's right: a drill may have read another's
+ * @param verifiedHere whether the last verification found every byte of this store's right, or a drill that read nothing else: any
+ *     other drill may have read another store's
  * @param failure the last verification, if it failed; null: it did not
  * @param pins those that hold, oldest first
  * @param alarms those that nobody looked at yet, oldest first
@@ -21,10 +22,22 @@ public record Standing(
         List<Mark> alarms,
         @Nullable Mark deleted) {
 
-    /** The standing of a set with these valid marks, which may come in any order. */
+    /** The standing of a set with these valid marks, which may come in any order, wherever it lies. */
     public static Standing of(List<Mark> marks) {
-        List<Mark> ordered =
-                marks.stream().sorted(Comparator.comparing(Mark::at)).toList();
+        return in(null, marks);
+    }
+
+    /**
+     * Its standing in a store: that another store's objects are good, whoever put that mark here, says nothing of this one's.
+     * That they are bad does: names of stores change, and a warning must not end with one.
+     *
+     * @param store as the runbook calls it; null: no store alone
+     */
+    public static Standing in(@Nullable String store, List<Mark> marks) {
+        List<Mark> ordered = marks.stream()
+                .filter(mark -> !mark.praisesAnother(store))
+                .sorted(Comparator.comparing(Mark::at))
+                .toList();
         Mark checked = last(ordered, MarkKind.VERIFIED, MarkKind.FAILED);
         boolean failed = checked != null && checked.kind() == MarkKind.FAILED;
         boolean proven = ordered.stream().anyMatch(mark -> mark.kind() == MarkKind.PROVEN);
@@ -33,7 +46,7 @@ public record Standing(
                 : proven ? SetState.PROVEN : checked == null ? SetState.TAKEN : SetState.VERIFIED;
         return new Standing(
                 state,
-                checked != null && !failed,
+                !failed && (checked != null || provenIn(store, ordered)),
                 failed ? checked : null,
                 ordered.stream()
                         .filter(mark -> mark.kind() == MarkKind.PINNED && !released(mark, ordered))
@@ -55,6 +68,11 @@ public record Standing(
     /** Whether the set stays whatever its age. */
     public boolean pinned() {
         return !pins.isEmpty();
+    }
+
+    private static boolean provenIn(@Nullable String store, List<Mark> marks) {
+        return store != null
+                && marks.stream().anyMatch(mark -> mark.kind() == MarkKind.PROVEN && store.equals(mark.store()));
     }
 
     private static boolean released(Mark pin, List<Mark> marks) {

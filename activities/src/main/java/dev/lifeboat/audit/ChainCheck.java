@@ -30,9 +30,11 @@ final class ChainCheck {
     private final SortedMap<String, SortedMap<String, Worth>> deleted = new TreeMap<>();
     private final SortedSet<String> unlogged = new TreeSet<>();
     private final Set<AuditFinding> findings = new LinkedHashSet<>();
+    private final SortedMap<String, String> theirs;
     private final Instant now;
 
-    private ChainCheck(List<ChainedSet> sets, List<DeletedSet> deleted, Instant now) {
+    private ChainCheck(List<ChainedSet> sets, List<DeletedSet> deleted, SortedMap<String, String> theirs, Instant now) {
+        this.theirs = theirs;
         sets.forEach(set -> this.sets.put(set.set(), set));
         deleted.forEach(gone -> this.deleted
                 .computeIfAbsent(gone.set(), name -> new TreeMap<>())
@@ -47,14 +49,16 @@ final class ChainCheck {
      * @param unreadable those that do not, and why
      * @param deleted those that a signed mark calls deleted, with the manifests that they had
      * @param stated what heads and log say
+     * @param theirs the manifests of other runbooks' sets, by the sets' names
      */
     static List<AuditFinding> findings(
             List<ChainedSet> sets,
             SortedMap<String, String> unreadable,
             List<DeletedSet> deleted,
             List<StatedSet> stated,
+            SortedMap<String, String> theirs,
             Instant now) {
-        ChainCheck check = new ChainCheck(sets, deleted, now);
+        ChainCheck check = new ChainCheck(sets, deleted, theirs, now);
         Set<String> known = new LinkedHashSet<>(unreadable.keySet());
         sets.forEach(set -> {
             PreviousSet previous = set.previous();
@@ -82,7 +86,9 @@ final class ChainCheck {
 
     private void mustBeThere(String name, String manifestSha256, String by) {
         ChainedSet set = sets.get(name);
-        if (set != null && set.manifestSha256().equals(manifestSha256)) {
+        boolean there = set != null && set.manifestSha256().equals(manifestSha256);
+        // Marks and old links may speak of a neighbour's set.
+        if (there || manifestSha256.equals(theirs.get(name))) {
             return;
         }
         Worth worth = deleted(name).get(manifestSha256);

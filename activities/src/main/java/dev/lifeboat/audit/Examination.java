@@ -1,12 +1,14 @@
 package dev.lifeboat.audit;
 
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
+import static dev.lifeboat.error.ErrorCode.SIGNER_UNKNOWN;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.Neighbours;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.Tombstone;
@@ -32,8 +34,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares log, sets and signed heads of a runbook with each other, as {@code lifeboat audit verify} and its schedule do. It only
- * reads. The order matters, since backups and clean-ups may be under way: what states is read before what is stated, and
+ * Compares log, sets and signed heads of a runbook with each other, as {@code lifeboat audit verify} and its schedule do; other
+ * runbooks in the same store have a log of their own. It only reads. The order matters, since backups and clean-ups may be under way: what states is read before what is stated, and
  * deletions last.
  */
 public final class Examination {
@@ -77,7 +79,8 @@ public final class Examination {
         List<LoggedEntry> entries = entries(log, 0, strangers);
         Traces traces = new Traces(vault, secrets, opened, unusual);
         SortedMap<String, String> unreadable = new TreeMap<>();
-        List<ChainedSet> sets = sets(opened, unreadable);
+        SortedMap<String, String> theirs = new TreeMap<>();
+        List<ChainedSet> sets = sets(opened, unreadable, theirs);
         List<StatedSet> logged =
                 entries.stream().map(LoggedEntry::set).filter(Objects::nonNull).toList();
         List<StatedLink> links = new ArrayList<>(heads.links());
@@ -92,9 +95,16 @@ public final class Examination {
         stated.addAll(logged);
         Set<String> known = new TreeSet<>(unreadable.keySet());
         sets.forEach(set -> known.add(set.set()));
-        stated.addAll(traces.unknown(known, unusual));
+        stated.addAll(traces.copied(known, unusual));
+        List<StatedSet> marked = traces.marked(known);
+        List<Mark> tombstones = new Marks(opened).deleted("");
+        // A mark of an earlier version does not say whose it is. What our own log, chain or heads name no neighbour's
+        // mark excuses.
+        marked.stream()
+                .filter(one -> tombstones.stream().noneMatch(mark -> isAnothers(mark) && speaksOf(mark, one)))
+                .forEach(stated::add);
         List<AuditFinding> findings = new ArrayList<>(LogCheck.findings(entries, links, strangers));
-        findings.addAll(ChainCheck.findings(sets, unreadable, deleted(opened, log, entries), stated, now));
+        findings.addAll(ChainCheck.findings(sets, unreadable, deleted(tombstones, log, entries), stated, theirs, now));
         findings.addAll(Ends.findings(entries, logged, heads, sets, now.minus(UNTIL_SIGNED)));
         // Last: junk in the folder of heads, of which there may be any number, must not hide the rest.
         findings.addAll(unusual);
@@ -168,14 +178,28 @@ public final class Examination {
                 : null;
     }
 
-    private List<ChainedSet> sets(OpenVault opened, SortedMap<String, String> unreadable) {
+    /**
+     * @param unreadable gets those that do not authenticate, and why
+     * @param theirs gets the manifests of other runbooks' sets, by the sets' names
+     */
+    private List<ChainedSet> sets(
+            OpenVault opened, SortedMap<String, String> unreadable, SortedMap<String, String> theirs) {
         SetReader reader = new SetReader(opened);
+        Neighbours neighbours = new Neighbours(opened);
         List<ChainedSet> sets = new ArrayList<>();
         for (String set : Traces.sets(opened.store())) {
             try {
-                sets.add(ChainedSet.of(reader.authenticate(set)));
+                ChainedSet found = ChainedSet.of(reader.authenticate(set));
+                if (found.runbook().equals(vault.runbook())) {
+                    sets.add(found);
+                } else {
+                    theirs.put(set, found.manifestSha256());
+                }
             } catch (LifeboatException e) {
-                if (e.code().category() == ErrorCategory.INTEGRITY) {
+                String manifest = e.code() == SIGNER_UNKNOWN ? neighbours.manifestOf(set) : null;
+                if (manifest != null) {
+                    theirs.put(set, manifest);
+                } else if (e.code().category() == ErrorCategory.INTEGRITY) {
                     unreadable.put(set, e.getMessage());
                 } else if (e.code() != NO_SUCH_SET) {
                     throw e;
@@ -187,17 +211,25 @@ public final class Examination {
         return sets;
     }
 
-    private List<DeletedSet> deleted(OpenVault opened, AuditLog log, List<LoggedEntry> entries) {
-        List<Mark> tombstones = new Marks(opened).deleted("");
+    private boolean isAnothers(Mark mark) {
+        return mark.runbook() != null && !mark.runbook().equals(vault.runbook());
+    }
+
+    private static boolean speaksOf(Mark mark, StatedSet stated) {
+        return mark.set().equals(stated.set()) && mark.manifestSha256().equals(stated.manifestSha256());
+    }
+
+    private List<DeletedSet> deleted(List<Mark> all, AuditLog log, List<LoggedEntry> entries) {
+        List<Mark> tombstones = all.stream().filter(mark -> !isAnothers(mark)).toList();
         List<DeletedSet> deleted = weighed(tombstones, entries);
         if (deleted.stream().allMatch(set -> set.worth() == Worth.LOGGED)) {
             return deleted;
         }
         // A clean-up may have written both meanwhile, the entry first.
         long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).number();
-        List<LoggedEntry> all = new ArrayList<>(entries);
-        all.addAll(entries(log, last, new ArrayList<>()));
-        return weighed(tombstones, all);
+        List<LoggedEntry> later = new ArrayList<>(entries);
+        later.addAll(entries(log, last, new ArrayList<>()));
+        return weighed(tombstones, later);
     }
 
     private List<DeletedSet> weighed(List<Mark> tombstones, List<LoggedEntry> entries) {

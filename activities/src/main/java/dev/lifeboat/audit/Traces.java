@@ -3,6 +3,7 @@ package dev.lifeboat.audit;
 import static dev.lifeboat.error.ErrorCode.AUDIT_BROKEN;
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 
+import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
  * removed together with the log and all heads still shows there. Listed before the sets of the primary store are, and read after.
  */
 final class Traces {
-    private static final String RECORDS = "records/";
+    private static final String RECORDS = SetObjects.RECORDS;
     private static final String MANIFEST = "/" + SetObjects.MANIFEST;
     private static final List<String> OTHERS = List.of("audit/", RECORDS, "reports/", "uses/");
 
@@ -68,14 +69,20 @@ final class Traces {
                 || folder.chars().filter(one -> one == '/').count() > 2;
     }
 
-    /** What vouches for sets that are not among the known ones. */
-    List<StatedSet> unknown(Set<String> known, List<AuditFinding> findings) {
+    /** The copies of sets that are not among the known ones. */
+    List<StatedSet> copied(Set<String> known, List<AuditFinding> findings) {
         List<StatedSet> stated = new ArrayList<>();
         copies.forEach((set, places) -> {
             if (!known.contains(set)) {
                 places.forEach(copy -> copied(set, copy, stated, findings));
             }
         });
+        return stated;
+    }
+
+    /** What was found good, and is not among the known ones. */
+    List<StatedSet> marked(Set<String> known) {
+        List<StatedSet> stated = new ArrayList<>();
         marks.forEach((set, names) -> {
             if (!known.contains(set)) {
                 names.forEach(name -> marked(set, name, stated));
@@ -86,8 +93,10 @@ final class Traces {
 
     private static void copied(String set, OpenVault copy, List<StatedSet> stated, List<AuditFinding> findings) {
         try {
-            stated.add(new StatedSet(
-                    set, new SetReader(copy).authenticate(set).manifestSha256(), "its copy in " + nameOf(copy)));
+            AuthenticatedSet found = new SetReader(copy).authenticate(set);
+            if (found.manifest().runbook().equals(copy.vault().runbook())) {
+                stated.add(new StatedSet(set, found.manifestSha256(), "its copy in " + nameOf(copy)));
+            }
         } catch (LifeboatException e) {
             // One that does not authenticate vouches for nothing; whose it is, `verify --all-stores` says.
             if (e.code().category() != ErrorCategory.INTEGRITY && e.code() != NO_SUCH_SET) {
@@ -102,6 +111,8 @@ final class Traces {
         Marks.SignedMark read = records.read(name);
         if (read != null
                 && (read.mark().kind() == MarkKind.VERIFIED || read.mark().kind() == MarkKind.PROVEN)
+                && (read.mark().runbook() == null
+                        || primary.vault().runbook().equals(read.mark().runbook()))
                 && records.counts(read, set, read.mark().manifestSha256(), "")) {
             stated.add(new StatedSet(set, read.mark().manifestSha256(), "a mark that lies in " + name));
         }

@@ -225,7 +225,7 @@ public final class Selecting {
         try {
             AuthenticatedSet found = new SetReader(vault).authenticate(set);
             List<Mark> marks = new Marks(vault).of(set, found.manifestSha256(), found.signer());
-            return Standing.of(marks).state() == SetState.FAILED ? null : found;
+            return Standing.in(vault.vault().soleStore(), marks).state() == SetState.FAILED ? null : found;
         } catch (LifeboatException e) {
             if (e.code().category() != ErrorCategory.INTEGRITY) {
                 throw e;

@@ -179,7 +179,7 @@ public final class StoreCatalogue {
                 .map(SignedMark::mark)
                 .sorted(Comparator.comparing(Mark::at))
                 .toList();
-        Standing standing = Standing.of(counting);
+        Standing standing = Standing.in(vault.vault().soleStore(), counting);
         return new SetSummary(
                 facts,
                 standing.state(),

@@ -126,12 +126,13 @@ public final class DrillActivitiesImpl implements DrillActivities {
         if (report.proven() && restore != null) {
             new Marks(open)
                     .add(new Mark(
-                            MarkKind.PROVEN,
-                            report.setId(),
-                            restore.manifestSha256(),
-                            report.runId(),
-                            clock.instant(),
-                            placed.object()));
+                                    MarkKind.PROVEN,
+                                    report.setId(),
+                                    restore.manifestSha256(),
+                                    report.runId(),
+                                    clock.instant(),
+                                    placed.object())
+                            .readFrom(vault.soleStore()));
         }
         return placed;
     }

@@ -59,7 +59,9 @@ final class Remarks {
 
     Standing standing(AuthenticatedSet set) {
         String name = set.manifest().set();
-        return Standing.of(marked.contains(name) ? marks.of(name, set.manifestSha256(), set.signer()) : List.of());
+        return Standing.in(
+                vault.vault().soleStore(),
+                marked.contains(name) ? marks.of(name, set.manifestSha256(), set.signer()) : List.of());
     }
 
     /** Who reads a set at this time, for people. */

@@ -195,12 +195,13 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
     public void mark(Vault vault, String setId, String manifestSha256, String runId, @Nullable String error) {
         new Marks(OpenVault.of(vault, secrets))
                 .add(new Mark(
-                        error == null ? MarkKind.VERIFIED : MarkKind.FAILED,
-                        setId,
-                        manifestSha256,
-                        runId,
-                        clock.instant(),
-                        error));
+                                error == null ? MarkKind.VERIFIED : MarkKind.FAILED,
+                                setId,
+                                manifestSha256,
+                                runId,
+                                clock.instant(),
+                                error)
+                        .readFrom(vault.soleStore()));
     }
 
     /** A part and the table it belongs to. */

@@ -80,6 +80,38 @@ class StandingTest {
         return Standing.of(List.of(marks)).state();
     }
 
+    @Test
+    void thatAnotherStoresObjectsAreGoodHealsNothingHere() {
+        List<Mark> marks = List.of(
+                mark(MarkKind.FAILED, "verify", 1).readFrom("copy-1"),
+                mark(MarkKind.VERIFIED, "verify/2", 2).readFrom("primary"),
+                mark(MarkKind.PROVEN, "drill", 3).readFrom("primary"));
+        assertThat(Standing.in("copy-1", marks).state()).isEqualTo(SetState.FAILED);
+        assertThat(Standing.in("copy-1", marks.subList(1, 3)).state()).isEqualTo(SetState.TAKEN);
+        assertThat(Standing.in("copy-1", marks.subList(1, 3)).verifiedHere()).isFalse();
+        assertThat(Standing.in("primary", marks).state()).isEqualTo(SetState.PROVEN);
+        assertThat(Standing.of(marks).state()).isEqualTo(SetState.PROVEN);
+        assertThat(Standing.in("renamed", marks.subList(0, 1)).state())
+                .as("a warning does not end with the name of its store")
+                .isEqualTo(SetState.FAILED);
+    }
+
+    @Test
+    void aDrillThatReadOneStoreCountsAsItsVerificationAndAnyOtherDoesNot() {
+        Mark drill = mark(MarkKind.PROVEN, "drill", 1);
+        assertThat(Standing.in("primary", List.of(drill.readFrom("primary"))).verifiedHere())
+                .isTrue();
+        assertThat(Standing.in("primary", List.of(drill)).verifiedHere()).isFalse();
+        assertThat(Standing.in("primary", List.of(drill)).state()).isEqualTo(SetState.PROVEN);
+    }
+
+    @Test
+    void marksOfAnEarlierVersionCountInEveryStore() {
+        assertThat(Standing.in("copy-1", List.of(mark(MarkKind.VERIFIED, "verify", 1)))
+                        .verifiedHere())
+                .isTrue();
+    }
+
     private static Mark mark(MarkKind kind, String run, long seconds) {
         return new Mark(kind, "daily/a", "sha", run, START.plusSeconds(seconds), run + " at " + seconds);
     }

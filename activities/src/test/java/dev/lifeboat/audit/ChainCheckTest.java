@@ -16,6 +16,7 @@ class ChainCheckTest {
 
     private final List<ChainedSet> sets = new ArrayList<>(List.of(day(1), day(2), day(3)));
     private final TreeMap<String, String> unreadable = new TreeMap<>();
+    private final TreeMap<String, String> theirs = new TreeMap<>();
     private final List<DeletedSet> deleted = new ArrayList<>();
     private final List<StatedSet> stated = new ArrayList<>(List.of(says(1), says(2), says(3)));
 
@@ -37,6 +38,16 @@ class ChainCheckTest {
         stated.clear();
         assertThat(findings()).isEmpty();
         stated.add(says(3));
+        assertBroken("daily/3", "was removed");
+    }
+
+    @Test
+    void takesANeighboursSetForWhatItIsAndMissesOneThatWasReplacedByIt() {
+        stated.add(new StatedSet("daily/9", "sha-9", "a mark"));
+        theirs.put("daily/9", "sha-9");
+        assertThat(findings()).isEmpty();
+        sets.remove(2);
+        theirs.put("daily/3", "theirs");
         assertBroken("daily/3", "was removed");
     }
 
@@ -199,7 +210,7 @@ class ChainCheckTest {
     }
 
     private List<AuditFinding> findings() {
-        return ChainCheck.findings(sets, unreadable, deleted, stated, NOW);
+        return ChainCheck.findings(sets, unreadable, deleted, stated, theirs, NOW);
     }
 
     private static ChainedSet day(int number) {

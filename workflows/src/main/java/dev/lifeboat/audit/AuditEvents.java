@@ -169,18 +169,32 @@ public final class AuditEvents {
                 why);
     }
 
-    /** Every byte of a set was read again and found right. */
-    public static AuditEvent setVerified(String run, String set, String manifestSha256, String user) {
-        return event("set_verified", "backup", LOW, user, "run", run, SET, set, MANIFEST_SHA256, manifestSha256);
+    /** Every byte of a set was read again from a store and found right. */
+    public static AuditEvent setVerified(
+            String run, String set, String manifestSha256, @Nullable String store, String user) {
+        return event(
+                "set_verified",
+                "backup",
+                LOW,
+                user,
+                "run",
+                run,
+                SET,
+                set,
+                MANIFEST_SHA256,
+                manifestSha256,
+                STORE,
+                store);
     }
 
     /**
      * A set did not stand its verification.
      *
      * @param set as it was asked for, where none could be opened
+     * @param store which was read; null: none was chosen yet
      */
-    public static AuditEvent setFailed(String run, String set, String why, String user) {
-        return event("set_failed", "backup", CRITICAL, user, "run", run, SET, set, "error", why);
+    public static AuditEvent setFailed(String run, String set, @Nullable String store, String why, String user) {
+        return event("set_failed", "backup", CRITICAL, user, "run", run, SET, set, STORE, store, "error", why);
     }
 
     /**
@@ -212,6 +226,15 @@ public final class AuditEvents {
     /** A run that brings something back ended as it should, or as a person said. */
     public static AuditEvent ended(String kind, String run, @Nullable String set, String outcome, String user) {
         return event(kind + "_ended", "restore", HIGH, user, "run", run, SET, set, "outcome", outcome);
+    }
+
+    /**
+     * A drill proved a set.
+     *
+     * @param store the only one that it read; null: there are several
+     */
+    public static AuditEvent proven(String run, String set, @Nullable String store, String user) {
+        return event("drill_ended", "restore", HIGH, user, "run", run, SET, set, STORE, store, "outcome", "proven");
     }
 
     /** A run that brings something back failed or was cancelled. */

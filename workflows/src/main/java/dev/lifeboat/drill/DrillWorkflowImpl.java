@@ -46,7 +46,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             auditing.record(
                     AuditEvents.begun(KIND, runId, request.set(), "a throw-away database", request.startedBy()));
             DrillReport report = rehearse(request);
-            auditing.record(AuditEvents.ended(KIND, runId, set, "proven", request.startedBy()));
+            auditing.record(
+                    AuditEvents.proven(runId, set, Vault.of(request.runbook()).soleStore(), request.startedBy()));
             notices.tell(Severity.INFO, "[DRILL] " + set + " is proven", "report " + report.object());
             return report;
         } catch (RuntimeException e) {

@@ -36,6 +36,11 @@ public record Vault(
         return new Vault(runbook, new StoreSettings(store.at(name).primary(), List.of()), keys, keep);
     }
 
+    /** The name of its only store; null: it has several, and what is read may come from any of them. */
+    public @Nullable String soleStore() {
+        return store.copies().isEmpty() ? store.primary().name() : null;
+    }
+
     /** Each of its stores alone, the primary first. */
     public List<Vault> each() {
         return store.names().stream().map(this::only).toList();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Verifies in ranges of parts, so many at a time, and marks the set verified or failed. */
 public final class VerifyWorkflowImpl implements VerifyWorkflow {
@@ -29,6 +30,8 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
 
     /** The set as it was asked for, and as soon as it is open its id. */
     private String asked = "";
+
+    private @Nullable String store;
 
     /** People hear of a set that fails; where this is a part of another run, from that one. */
     @Override
@@ -43,14 +46,14 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         String user = Auditing.startedBy("lifeboat");
         try {
             VerifyReport report = readAgain(request);
-            auditing.record(AuditEvents.setVerified(run, report.setId(), report.manifestSha256(), user));
+            auditing.record(AuditEvents.setVerified(run, report.setId(), report.manifestSha256(), store, user));
             return report;
         } catch (RuntimeException e) {
             String why = Failures.describe(e, "verifying");
             boolean alone = Workflow.getInfo().getParentWorkflowId().isEmpty();
             // A name that was mistyped is no set that failed; one that a run has just written and that is gone is.
             if (!alone || !isNoSuchSet(e)) {
-                auditing.record(AuditEvents.setFailed(run, asked, why, user));
+                auditing.record(AuditEvents.setFailed(run, asked, store, why, user));
                 if (alone) {
                     notices.tell(Severity.CRITICAL, "verification of " + asked + " FAILED", why);
                 }
@@ -76,6 +79,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         OpenedSet set = activities.open(wanted);
         VerifyRequest request = wanted.only(set.store());
         asked = set.setId();
+        store = set.store();
         String runId =
                 Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
         Workflow.setCurrentDetails("- **set**: " + set.setId() + "\n- **signed by**: " + set.signer()

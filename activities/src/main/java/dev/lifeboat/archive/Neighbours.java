@@ -1,0 +1,60 @@
+package dev.lifeboat.archive;
+
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.StoredObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sets of other runbooks that share a store with this one. Whose a set is its manifest says, whoever signed it: neighbours may
+ * have keys of their own. Whoever names a manifest by its SHA-256 names its runbook with it, so a set that was replaced by one that
+ * calls itself a neighbour's is missed all the same.
+ */
+public final class Neighbours {
+    private final OpenVault vault;
+
+    public Neighbours(OpenVault vault) {
+        this.vault = vault;
+    }
+
+    /**
+     * The SHA-256 of the manifest of a set that calls itself another runbook's; null: it is ours, or nobody's. Throws
+     * STORE_UNAVAILABLE.
+     */
+    public @Nullable String manifestOf(String set) {
+        String name = SetObjects.manifestOf(set);
+        try {
+            byte[] json = SetObjects.readSmall(vault.store(), name);
+            boolean ours = ManifestJson.readManifest(json, name)
+                    .runbook()
+                    .equals(vault.vault().runbook());
+            return ours ? null : Digests.sha256(json);
+        } catch (NoSuchObjectException e) {
+            return null;
+        } catch (LifeboatException e) {
+            if (e.code().category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    /**
+     * Whether an alarm beside a set is another runbook's: the set calls itself so, and no alarm beside it names another manifest,
+     * as that of a set of ours which was replaced does. Throws STORE_UNAVAILABLE.
+     */
+    public boolean haveTheAlarmOf(String set) {
+        String sha256 = manifestOf(set);
+        return sha256 != null
+                && vault.store().list(SetObjects.RECORDS + set + "/").stream().allMatch(record -> {
+                    Marks.SignedMark mark = isAlarm(record) ? new Marks(vault).read(record.name()) : null;
+                    return mark == null || mark.mark().manifestSha256().equals(sha256);
+                });
+    }
+
+    private static boolean isAlarm(StoredObject record) {
+        String name = record.name();
+        return name.startsWith(MarkKind.ALARMED.wireName() + "-", name.lastIndexOf('/') + 1) && name.endsWith(".json");
+    }
+}
