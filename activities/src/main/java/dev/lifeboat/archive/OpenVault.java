@@ -15,6 +15,7 @@ import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.NamedStore;
 import dev.lifeboat.store.NearestStore;
+import dev.lifeboat.store.PassedOver;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.Stores;
 import java.time.Instant;
@@ -72,6 +73,11 @@ public final class OpenVault {
     /** The same for records of what was done, which are kept in the first store that takes them. */
     public OpenVault recording() {
         return new OpenVault(vault, secrets, store.recording());
+    }
+
+    /** The same for a reader who wants to know which stores were passed over. */
+    public OpenVault telling(PassedOver listener) {
+        return new OpenVault(vault, secrets, store.telling(listener));
     }
 
     public Vault vault() {

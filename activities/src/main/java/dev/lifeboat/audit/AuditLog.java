@@ -117,17 +117,17 @@ public final class AuditLog {
     }
 
     /**
-     * Whether one of the last few entries says the same and is not older: what is asked before a look is written down that was
+     * Whether one of the last few entries says the same and is not older: what is asked before something is written down that was
      * written down already. An entry that cannot be read does not count.
      */
-    boolean says(AuditEvent event, Instant since) {
+    boolean says(Predicate<AuditEvent> theSame, Instant since) {
         long last = end().number();
         for (long number = last; number > Math.max(0, last - MOST_LOOKED_AT); number--) {
             AuditEntry entry = readable(number);
             if (entry != null && entry.at().isBefore(since)) {
                 return false;
             }
-            if (entry != null && entry.event().equals(event)) {
+            if (entry != null && theSame.test(entry.event())) {
                 return true;
             }
         }

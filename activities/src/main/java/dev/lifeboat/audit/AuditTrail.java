@@ -7,6 +7,7 @@ import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
-    private static final Duration SAME_LOOK = Duration.ofHours(1);
+    /** For how long one entry speaks for those that would say the same. */
+    static final Duration SAME = Duration.ofHours(1);
 
     private final AuditLog log;
     private final @Nullable ApplicationTables application;
@@ -94,8 +96,17 @@ public final class AuditTrail {
      */
     public boolean looked(String action, @Nullable String set, String user, Instant at) {
         AuditEvent event = AuditEvents.accessed(action, set, user);
+        return recordOnce(event, event::equals, at);
+    }
+
+    /** A store was passed over that has the set damaged: one entry an hour for the store, the set and the error's code. */
+    boolean passedOver(AuditEvent event, Instant at) {
+        return recordOnce(event, other -> AuditEvents.isSameDamage(event, other), at);
+    }
+
+    private boolean recordOnce(AuditEvent event, Predicate<AuditEvent> theSame, Instant at) {
         try {
-            if (log.says(event, at.minus(SAME_LOOK))) {
+            if (log.says(theSame, at.minus(SAME))) {
                 return true;
             }
         } catch (LifeboatException e) {

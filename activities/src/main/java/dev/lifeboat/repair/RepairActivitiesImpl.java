@@ -9,6 +9,7 @@ import dev.lifeboat.archive.LargeObjects;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.audit.DamagedStores;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
@@ -43,12 +44,14 @@ public final class RepairActivitiesImpl implements RepairActivities {
     private final TargetConnections connections;
     private final PinnedSets sets;
     private final Clock clock;
+    private final DamagedStores damaged;
 
     public RepairActivitiesImpl(Secrets secrets, TargetConnections connections, PinnedSets sets, Clock clock) {
         this.secrets = secrets;
         this.connections = connections;
         this.sets = sets;
         this.clock = clock;
+        this.damaged = new DamagedStores(secrets, clock);
     }
 
     @Override
@@ -108,7 +111,8 @@ public final class RepairActivitiesImpl implements RepairActivities {
 
     @Override
     public LoadReceipt load(RepairTask task, int number) {
-        OpenVault vault = OpenVault.of(task.vault(), secrets);
+        DamagedStores.Watch watch = watch(task);
+        OpenVault vault = watch.vault();
         Manifest manifest = manifest(vault, task);
         try (Heartbeat heartbeat = Heartbeat.start();
                 Closing session = open(task)) {
@@ -121,7 +125,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
             } catch (RuntimeException e) {
                 throw heartbeat.explain(e);
             }
-            return new LoadReceipt(part.part().rows(), part.part().bytes());
+            return new LoadReceipt(part.part().rows(), part.part().bytes(), watch.warnings());
         }
     }
 
@@ -188,7 +192,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
                 return List.of();
             }
             if (sequences) {
-                manifest(OpenVault.of(task.vault(), secrets), task)
+                manifest(watch(task).vault(), task)
                         .sequences()
                         .forEach(sequence -> RepairedSequences.moveAhead(connection, sequence));
             }
@@ -214,8 +218,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
         SideSchema.require(connection, task);
         heartbeat.onCancel(() -> PartLoader.cancel(connection));
         List<RepairedTable> tables = tables(connection, task);
-        int parts = parts(manifest(OpenVault.of(task.vault(), secrets), task), tables)
-                .size();
+        int parts = parts(manifest(watch(task).vault(), task), tables).size();
         return new Mending(connection, task, tables, parts, heartbeat);
     }
 
@@ -231,7 +234,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
     }
 
     private List<RepairedTable> tables(Connection connection, RepairTask task) {
-        Manifest manifest = manifest(OpenVault.of(task.vault(), secrets), task);
+        Manifest manifest = manifest(watch(task).vault(), task);
         RepairedTables finder = new RepairedTables(connection, manifest);
         List<RepairedTable> tables = finder.find(task.tables(), task.deleteExtra());
         if (!finder.blockers().isEmpty()) {
@@ -241,6 +244,10 @@ public final class RepairActivitiesImpl implements RepairActivities {
                             + finder.blockers().get(0));
         }
         return tables;
+    }
+
+    private DamagedStores.Watch watch(RepairTask task) {
+        return damaged.watch(OpenVault.of(task.vault(), secrets), task.audit(), task.setId(), task.runId());
     }
 
     private Manifest manifest(OpenVault vault, RepairTask task) {

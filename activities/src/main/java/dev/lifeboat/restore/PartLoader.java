@@ -4,7 +4,7 @@ import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.TableInfo;
-import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.audit.DamagedStores;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,19 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class PartLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PartLoader.class);
 
-    private final Secrets secrets;
     private final TargetConnections connections;
     private final PinnedSets sets;
 
-    public PartLoader(Secrets secrets, TargetConnections connections, PinnedSets sets) {
-        this.secrets = secrets;
+    public PartLoader(TargetConnections connections, PinnedSets sets) {
         this.connections = connections;
         this.sets = sets;
     }
 
-    /** Makes one load of a phase: those of its parts that the ledger does not have. */
-    public LoadReceipt load(RunTask run, String phase, int number) {
-        OpenVault vault = OpenVault.of(run.vault(), secrets);
+    /** Makes one load of a phase from a watched vault: those of its parts that the ledger does not have. */
+    public LoadReceipt load(RunTask run, DamagedStores.Watch watch, String phase, int number) {
+        OpenVault vault = watch.vault();
         Manifest manifest = sets.manifest(vault, run);
         try (Heartbeat heartbeat = Heartbeat.start();
                 Connection connection = connections.open(run)) {
@@ -51,7 +49,7 @@ public final class PartLoader {
             } catch (RuntimeException e) {
                 throw heartbeat.explain(e);
             }
-            return new LoadReceipt(rows, bytes);
+            return new LoadReceipt(rows, bytes, watch.warnings());
         } catch (SQLException e) {
             throw Sql.failure(e);
         }

@@ -4,6 +4,7 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetUse;
+import dev.lifeboat.audit.DamagedStores;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.report.Reports;
@@ -23,6 +24,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     private final PinnedSets sets;
     private final SchemaScripts scripts = new SchemaScripts();
     private final Clock clock;
+    private final DamagedStores damaged;
 
     public RestoreActivitiesImpl(
             Secrets secrets, TargetConnections connections, ClientTools tools, PinnedSets sets, Clock clock) {
@@ -31,6 +33,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
         this.tools = tools;
         this.sets = sets;
         this.clock = clock;
+        this.damaged = new DamagedStores(secrets, clock);
     }
 
     @Override
@@ -59,7 +62,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
 
     @Override
     public LoadReceipt load(RunTask run, String phase, int number) {
-        return new PartLoader(secrets, connections, sets).load(run, phase, number);
+        return new PartLoader(connections, sets).load(run, watch(run), phase, number);
     }
 
     @Override
@@ -121,15 +124,20 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     private StepReceipt withContext(RunTask run, Function<BuildContext, StepReceipt> work) {
         try (TargetPulse pulse = TargetPulse.start(run, connections)) {
             try {
-                return work.apply(context(run, pulse));
+                DamagedStores.Watch watch = watch(run);
+                StepReceipt receipt = work.apply(context(run, watch.vault(), pulse));
+                return new StepReceipt(receipt.created(), watch.behind(receipt.notes()));
             } catch (LifeboatException e) {
                 throw pulse.explain(e);
             }
         }
     }
 
-    private BuildContext context(RunTask run, TargetPulse pulse) {
-        OpenVault vault = OpenVault.of(run.vault(), secrets);
+    private DamagedStores.Watch watch(RunTask run) {
+        return damaged.watch(OpenVault.of(run.vault(), secrets), run.audit(), run.setId(), run.runId());
+    }
+
+    private BuildContext context(RunTask run, OpenVault vault, TargetPulse pulse) {
         Manifest manifest = sets.manifest(vault, run);
         try (Closing session = new Closing(pulse.connect())) {
             PhaseLayout layout = PhaseLayout.read(session.connection(), manifest);

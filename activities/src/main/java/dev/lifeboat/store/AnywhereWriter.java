@@ -53,12 +53,12 @@ final class AnywhereWriter extends ObjectWriter {
                 }
                 return;
             } catch (IOException e) {
-                failures.add(one.name(), name, e);
+                failures.add(one, name, e);
             } catch (LifeboatException e) {
                 if (e.code() == OBJECT_EXISTS) {
                     throw e;
                 }
-                failures.add(one.name(), e);
+                failures.add(one, e);
             }
         }
         throw failures.together("room for " + name);

@@ -27,13 +27,15 @@ public final class NearestStore implements Store {
 
     private final List<NamedStore> stores;
     private final boolean recording;
+    private final PassedOver listener;
 
-    private NearestStore(List<NamedStore> stores, boolean recording) {
+    private NearestStore(List<NamedStore> stores, boolean recording, PassedOver listener) {
         if (stores.isEmpty()) {
             throw new IllegalArgumentException("no store");
         }
         this.stores = List.copyOf(stores);
         this.recording = recording;
+        this.listener = listener;
     }
 
     /**
@@ -42,7 +44,7 @@ public final class NearestStore implements Store {
      * @param stores at least one
      */
     public static NearestStore of(List<NamedStore> stores) {
-        return new NearestStore(stores, false);
+        return new NearestStore(stores, false, PassedOver.UNHEARD);
     }
 
     /**
@@ -50,17 +52,22 @@ public final class NearestStore implements Store {
      * a store that does not answer has none.
      */
     public NearestStore recording() {
-        return new NearestStore(stores, true);
+        return new NearestStore(stores, true, listener);
+    }
+
+    /** The same for a reader who wants to know which stores were passed over for an object that another one gave. */
+    public NearestStore telling(PassedOver hearer) {
+        return new NearestStore(stores, recording, hearer);
     }
 
     /** The one that is written to. */
     public NearestStore first() {
-        return new NearestStore(stores.subList(0, 1), false);
+        return new NearestStore(stores.subList(0, 1), false, listener);
     }
 
     /**
      * What the nearest store gives that passes the attempt's own check. A store that fails, lacks it or gives something else is
-     * passed over and told of in the log. Throws the failure of the only store, or one that names each with its reason:
+     * passed over and told of, in the log and to who {@linkplain #telling listens}. Throws the failure of the only store, or one that names each with its reason:
      * NoSuchObjectException if none has it.
      *
      * @param what for people: the object or the set
@@ -78,10 +85,11 @@ public final class NearestStore implements Store {
                             one.name(),
                             failures.describe());
                 }
+                failures.tell(listener(store), what, one.name());
                 return result;
             } catch (LifeboatException | NoSuchObjectException e) {
                 one.failed(e);
-                failures.add(one.name(), e);
+                failures.add(one, e);
             }
         }
         throw failures.together(what);
@@ -95,7 +103,11 @@ public final class NearestStore implements Store {
         List<NamedStore> ordered = new ArrayList<>();
         nearest.stores.stream().filter(one -> one.is(first)).forEach(ordered::add);
         nearest.stores.stream().filter(one -> !one.is(first)).forEach(ordered::add);
-        return new NearestStore(ordered, nearest.recording);
+        return new NearestStore(ordered, nearest.recording, nearest.listener);
+    }
+
+    private static PassedOver listener(Store store) {
+        return store instanceof NearestStore nearest ? nearest.listener : PassedOver.UNHEARD;
     }
 
     static List<NamedStore> each(Store store) {
@@ -125,7 +137,7 @@ public final class NearestStore implements Store {
     @Override
     public InputStream read(String name, long offset, long length) {
         return new ResumingStream(
-                NamedStore.answeringFirst(stores), ObjectNames.check(name), new ByteRange(offset, length));
+                NamedStore.answeringFirst(stores), ObjectNames.check(name), new ByteRange(offset, length), listener);
     }
 
     /** Throws if a store that may have it does not answer, and no other has it. */
@@ -140,10 +152,10 @@ public final class NearestStore implements Store {
                 if (there) {
                     return true;
                 }
-                failures.add(one.name(), new NoSuchObjectException(name));
+                failures.add(one, new NoSuchObjectException(name));
             } catch (LifeboatException e) {
                 one.failed(e);
-                failures.add(one.name(), e);
+                failures.add(one, e);
             }
         }
         if (failures.anyButAbsence() && !(recording && failures.anyAbsence())) {
@@ -175,7 +187,7 @@ public final class NearestStore implements Store {
                 answers++;
             } catch (LifeboatException e) {
                 one.failed(e);
-                failures.add(one.name(), e);
+                failures.add(one, e);
             }
         }
         if (answers == 0) {

@@ -21,6 +21,7 @@ public final class ResumingStream extends InputStream {
     private final List<NamedStore> stores;
     private final String name;
     private final ByteRange range;
+    private final PassedOver listener;
     private final StoreFailures failures = new StoreFailures();
     private @Nullable InputStream in;
     private int store = -1;
@@ -28,10 +29,11 @@ public final class ResumingStream extends InputStream {
     private boolean resumed;
 
     /** Opens it; throws NoSuchObjectException if no store has it, and what the stores throw. */
-    ResumingStream(List<NamedStore> stores, String name, ByteRange range) {
+    ResumingStream(List<NamedStore> stores, String name, ByteRange range, PassedOver listener) {
         this.stores = stores;
         this.name = name;
         this.range = range;
+        this.listener = listener;
         next();
     }
 
@@ -79,6 +81,7 @@ public final class ResumingStream extends InputStream {
             try {
                 in = stores.get(store).open().read(name, range.offset() + done, range.length() - done);
                 resumed = done > 0;
+                failures.tell(listener, name, stores.get(store).name());
                 return;
             } catch (LifeboatException | NoSuchObjectException e) {
                 failed(e);
@@ -90,7 +93,7 @@ public final class ResumingStream extends InputStream {
     private void failed(RuntimeException error) {
         NamedStore one = stores.get(store);
         one.failed(error);
-        failures.add(one.name(), error);
+        failures.add(one, error);
     }
 
     @Override

@@ -13,24 +13,33 @@ import java.util.stream.Collectors;
 /** Why stores did not give what they were asked for, one after the other. Not thread-safe. */
 final class StoreFailures {
     private final List<Failure> failures = new ArrayList<>();
+    private int told;
 
-    private record Failure(String store, RuntimeException error) {
+    private record Failure(NamedStore store, RuntimeException error) {
         String reason() {
-            return store + ": "
+            return store.name() + ": "
                     + (error instanceof NoSuchObjectException ? "it is not there" : String.valueOf(error.getMessage()));
         }
     }
 
-    void add(String store, RuntimeException error) {
+    void add(NamedStore store, RuntimeException error) {
         failures.add(new Failure(store, error));
     }
 
-    void add(String store, String object, IOException error) {
+    void add(NamedStore store, String object, IOException error) {
         add(store, unreadable(object, error));
     }
 
     static LifeboatException unreadable(String object, IOException error) {
         return new LifeboatException(STORE_UNAVAILABLE, object + " cannot be read: " + error.getMessage(), error);
+    }
+
+    /** Tells of those that nobody was told of yet, now that another store gave the object. */
+    void tell(PassedOver listener, String object, String readFrom) {
+        for (Failure failure : failures.subList(told, failures.size())) {
+            listener.passedOver(object, failure.store(), failure.error(), readFrom);
+        }
+        told = failures.size();
     }
 
     /** Whether a store failed at something else than that the object is not there. */

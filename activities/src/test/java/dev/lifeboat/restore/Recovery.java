@@ -32,7 +32,8 @@ final class Recovery {
                 target.identity(),
                 target.token(),
                 request.rights(),
-                request.selection());
+                request.selection(),
+                request.runbook().audit());
     }
 
     /** Plans and takes the target. */

@@ -10,6 +10,7 @@ import dev.lifeboat.repair.RepairReceipt;
 import dev.lifeboat.repair.RepairRequest;
 import dev.lifeboat.repair.RepairStage;
 import dev.lifeboat.repair.RepairTask;
+import dev.lifeboat.runbook.Audit;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Vault;
@@ -92,7 +93,8 @@ final class RepairSteps {
                 plan.stages().subList(number + 1, plan.stages().size()).stream()
                         .flatMap(later -> later.tables().stream())
                         .toList(),
-                deleteExtra);
+                deleteExtra,
+                Audit.DEFAULT);
         activities.prepare(task);
         activities.prepare(task);
         for (int part = 0; part < stage.parts(); part++) {
@@ -115,7 +117,8 @@ final class RepairSteps {
                 task.stage(),
                 task.tables(),
                 task.later(),
-                task.deleteExtra());
+                task.deleteExtra(),
+                task.audit());
     }
 
     RepairComparison compare() {

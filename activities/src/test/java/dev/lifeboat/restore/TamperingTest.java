@@ -198,7 +198,8 @@ class TamperingTest {
                 run.identity(),
                 run.token(),
                 run.rights(),
-                run.selection());
+                run.selection(),
+                run.audit());
         for (String table : List.of("users", "orders", "notes")) {
             boolean touched = tampered.store().keySet().stream()
                             .anyMatch(name -> name.startsWith(folder(table)) && !shop.pristine.containsKey(name))

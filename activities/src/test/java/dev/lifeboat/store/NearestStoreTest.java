@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,42 @@ class NearestStoreTest extends StoreContract {
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SET_CORRUPT))
                 .hasMessageContaining("first: a is damaged")
                 .hasMessageContaining("second: it is not there");
+    }
+
+    @Test
+    void tellsWhoListensWhichStoresWerePassedOverAndWhy() throws IOException {
+        List<String> heard = new ArrayList<>();
+        Store store = NearestStore.of(List.of(named("first", first), named("second", second)))
+                .telling((object, passed, error, readFrom) ->
+                        heard.add(object + ": " + passed.name() + ", " + error.getMessage() + ", " + readFrom));
+        put(first, "a", "bad");
+        put(second, "a", "good");
+        put(second, "b", "good");
+        NearestStore.firstGood(store, "a", NearestStoreTest::good);
+        text(store, "b");
+        text(NearestStore.beginningWith(store, first), "b");
+        assertThat(heard)
+                .containsExactly("a: first, a is damaged, second", "b: first, b, second", "b: first, b, second");
+        heard.clear();
+        put(first, "c", "good");
+        text(store, "c");
+        text(NearestStore.beginningWith(store, second), "b");
+        assertThatThrownBy(() -> store.read("nowhere")).isInstanceOf(NoSuchObjectException.class);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void tellsWhoListensOnceOfAStoreThatBreaksOff() throws IOException {
+        List<String> heard = new ArrayList<>();
+        String large = "x".repeat(200_000);
+        put(first, "a", large);
+        put(second, "a", large);
+        Store store = NearestStore.of(List.of(named("dying", new DyingStore(first, 1_000)), named("second", second)))
+                .telling((object, passed, error, readFrom) -> heard.add(object + ": " + passed.name()));
+        try (InputStream in = store.read("a")) {
+            assertThat(in.readAllBytes()).hasSize(200_000);
+        }
+        assertThat(heard).containsExactly("a: dying");
     }
 
     @Test

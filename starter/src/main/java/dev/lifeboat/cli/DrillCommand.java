@@ -46,6 +46,9 @@ final class DrillCommand implements Callable<Integer> {
             DrillReport report = Following.toEnd(run, DrillReport.class);
             if (report.restore() != null) {
                 GateView.table(runbook.output(), report.restore());
+                report.restore().warnings().stream()
+                        .filter(warning -> !report.warnings().contains(warning))
+                        .forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
             }
             report.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
             runbook.output()

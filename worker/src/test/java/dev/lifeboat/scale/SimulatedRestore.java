@@ -68,7 +68,7 @@ final class SimulatedRestore implements RestoreActivities {
     @Override
     public LoadReceipt load(RunTask run, String phase, int part) {
         loaded.incrementAndGet();
-        return new LoadReceipt(912_345, 123_456_789);
+        return new LoadReceipt(912_345, 123_456_789, List.of());
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.lifeboat.audit;
 
 import dev.lifeboat.decision.RecordedDecision;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The events that Lifeboat writes down: one place for their names. */
@@ -25,6 +27,8 @@ public final class AuditEvents {
 
     /** The run id in the tombstone, by which entries and marks belong together. */
     public static final String REMOVAL = "removal";
+
+    private static final String CODE = "code";
 
     private static final String LOW = "low";
     private static final String MEDIUM = "medium";
@@ -195,6 +199,41 @@ public final class AuditEvents {
      */
     public static AuditEvent setFailed(String run, String set, @Nullable String store, String why, String user) {
         return event("set_failed", "backup", CRITICAL, user, "run", run, SET, set, STORE, store, "error", why);
+    }
+
+    /**
+     * A store gave an object of a set damaged or not at all, and another one gave it.
+     *
+     * @param store that has the damage
+     * @param code of the error, which is that of the first object only
+     */
+    public static AuditEvent storePassedOver(
+            String run, String set, String store, String code, String readFrom, String why) {
+        return event(
+                "store_passed_over",
+                "backup",
+                HIGH,
+                "run " + run,
+                "run",
+                run,
+                SET,
+                set,
+                STORE,
+                store,
+                CODE,
+                code,
+                "read_from",
+                readFrom,
+                "error",
+                why);
+    }
+
+    /** Whether both say the same of a store: that it was passed over for this set and this error. */
+    public static boolean isSameDamage(AuditEvent one, AuditEvent other) {
+        return one.type().equals(other.type())
+                && Stream.of(SET, STORE, CODE)
+                        .allMatch(name -> Objects.equals(
+                                one.data().get(name), other.data().get(name)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.lifeboat.repair;
 
 import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.runbook.Audit;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Vault;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  * @param stage its name
  * @param tables the stage's, {@code schema.table}
  * @param later those of the stages that follow: their rows are not there yet
+ * @param audit where the application is told of what happens to the set
  */
 public record RepairTask(
         Vault vault,
@@ -24,9 +26,11 @@ public record RepairTask(
         String stage,
         List<String> tables,
         List<String> later,
-        boolean deleteExtra) {
+        boolean deleteExtra,
+        Audit audit) {
     public RepairTask {
         tables = List.copyOf(tables);
         later = List.copyOf(later);
+        audit = audit == null ? Audit.DEFAULT : audit;
     }
 }

@@ -57,6 +57,9 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     private final Instant startedAt;
     private String step = "planning";
     private final List<TableDifference> found = new ArrayList<>();
+    /** Stores that have the set damaged. */
+    private final List<String> damages = new ArrayList<>();
+
     private final List<String> undo = new ArrayList<>();
     private final List<GateResult> results = new ArrayList<>();
     private @Nullable String setId;
@@ -112,6 +115,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                     })
                     .run();
         }
+        warnings.addAll(damages);
         return report(plan, outcome, warnings);
     }
 
@@ -144,7 +148,8 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 plan.stages().subList(number + 1, plan.stages().size()).stream()
                         .flatMap(later -> later.tables().stream())
                         .toList(),
-                request.deleteExtra());
+                request.deleteExtra(),
+                request.runbook().audit());
     }
 
     /** What does not hold is told even if the run fails: a key must not stay off unnoticed. */
@@ -162,7 +167,9 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                     ActivityPolicies.named(RepairActivities.class, ActivityPolicies.LONG_TRANSFER, "part " + number);
             loads.add(() -> named.load(task, number));
         }
-        Parallel.run(loads, request.runbook().archive().parallelism());
+        LoadReceipt.sum(Parallel.run(loads, request.runbook().archive().parallelism())).warnings().stream()
+                .filter(damage -> !damages.contains(damage))
+                .forEach(damages::add);
     }
 
     /** Whether the stage's tables are the set's now. */

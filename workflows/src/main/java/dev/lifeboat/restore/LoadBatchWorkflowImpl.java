@@ -17,9 +17,6 @@ public final class LoadBatchWorkflowImpl implements LoadBatchWorkflow {
                     RestoreActivities.class, ActivityPolicies.LONG_TRANSFER, task.phase() + ": load " + number);
             loads.add(() -> activities.load(task.run(), task.phase(), number));
         }
-        List<LoadReceipt> receipts = Parallel.run(loads, task.parallelism());
-        return new LoadReceipt(
-                receipts.stream().mapToLong(LoadReceipt::rows).sum(),
-                receipts.stream().mapToLong(LoadReceipt::bytes).sum());
+        return LoadReceipt.sum(Parallel.run(loads, task.parallelism()));
     }
 }

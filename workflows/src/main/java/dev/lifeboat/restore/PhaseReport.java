@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param waived whether a gate was passed over with a reason
  * @param aborted whether a person ended the run here
  * @param gates the last examination of each stage
+ * @param warnings what a person should look at that has nothing to do with the target: stores that have the set damaged
  */
 public record PhaseReport(
         String phase,
@@ -33,10 +34,12 @@ public record PhaseReport(
         boolean aborted,
         List<GateResult> gates,
         List<RecordedDecision> decisions,
-        List<String> notes) {
+        List<String> notes,
+        List<String> warnings) {
     public PhaseReport {
         gates = List.copyOf(gates);
         decisions = List.copyOf(decisions);
         notes = List.copyOf(notes);
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
 }

@@ -42,6 +42,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private final GateKeeper keeper;
     private final Instant startedAt;
     private final List<String> notes = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private PhaseState state = PhaseState.PENDING;
     private long rowsDone;
     private long bytesDone;
@@ -145,6 +146,9 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                     batch.load(new LoadBatchTask(request.run(), phase(), from, to, request.parallelism()));
             rowsDone += receipt.rows();
             bytesDone += receipt.bytes();
+            receipt.warnings().stream()
+                    .filter(warning -> !warnings.contains(warning))
+                    .forEach(warnings::add);
             publish();
         }
     }
@@ -371,7 +375,8 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                 state == PhaseState.ABORTED,
                 results,
                 keeper.decisions(),
-                notes);
+                notes,
+                warnings);
     }
 
     private RestoreActivities work(String summary) {

@@ -48,6 +48,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private final GateKeeper keeper;
     private final Instant startedAt;
     private final Map<String, PhaseProgress> phases = new LinkedHashMap<>();
+    /** Stores that have the set damaged. */
+    private final List<String> damages = new ArrayList<>();
+
     private String step = "planning";
     private @Nullable String setId;
 
@@ -114,9 +117,10 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     target.identity(),
                     target.token(),
                     request.rights(),
-                    request.selection());
+                    request.selection(),
+                    request.runbook().audit());
             say("creating structures");
-            building.createStructures(run);
+            damages.addAll(building.createStructures(run).notes());
             going = phases(plan, target, run, reports);
         }
         if (going) {
@@ -223,7 +227,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private RestoreReport report(
             RestorePlan plan, List<PhaseReport> reports, RestoreOutcome outcome, List<String> notes) {
         say("writing the report");
+        reports.forEach(phase -> damages.addAll(phase.warnings()));
         List<String> warnings = new ArrayList<>(plan.warnings());
+        damages.stream().distinct().forEach(warnings::add);
         warnings.addAll(notes);
         RestoreReport report = activities.writeReport(
                 Vault.of(request.runbook()),

@@ -1,5 +1,6 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.runbook.Audit;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Vault;
 
@@ -11,6 +12,7 @@ import dev.lifeboat.set.Vault;
  * @param token of this run in the target's marker: a takeover changes it and so stops older attempts
  * @param rights owners and grants to bring back; null: all of them
  * @param selection which rows to bring back; null: all of them
+ * @param audit where the application is told of what happens to the set
  */
 public record RunTask(
         Vault vault,
@@ -21,9 +23,11 @@ public record RunTask(
         TargetIdentity identity,
         String token,
         Rights rights,
-        Selection selection) {
+        Selection selection,
+        Audit audit) {
     public RunTask {
         selection = selection == null ? Selection.ALL : selection;
+        audit = audit == null ? Audit.DEFAULT : audit;
         rights = rights == null ? Rights.ALL : rights;
     }
 }

@@ -91,7 +91,7 @@ public final class FakeRepair implements RepairActivities {
             journal.require(prepared, "loaded before there was a place");
             journal.require(loaded.add(part) && part < PARTS, "part " + part + " was loaded twice");
         }
-        return new LoadReceipt(10, 100);
+        return new LoadReceipt(10, 100, List.of());
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class FakeRestore implements RestoreActivities {
     private List<String> blockers = List.of();
     private List<String> warnings = List.of();
     private List<String> opened = List.of();
+    private List<String> damages = List.of();
     private volatile @Nullable String pinned;
 
     FakeRestore(Journal journal, Script script, FakeTarget target) {
@@ -53,6 +54,11 @@ public final class FakeRestore implements RestoreActivities {
 
     public void warnings(String... lines) {
         warnings = List.of(lines);
+    }
+
+    /** What every load has to say of the stores. */
+    public void damages(String... lines) {
+        damages = List.of(lines);
     }
 
     /** Phases that an earlier run opened. */
@@ -102,7 +108,7 @@ public final class FakeRestore implements RestoreActivities {
         begin(run, "load " + phase + " " + part);
         target.load(phase, part);
         journal.add("load " + phase + " " + part);
-        return new LoadReceipt(10, 100);
+        return new LoadReceipt(10, 100, damages);
     }
 
     @Override

@@ -68,6 +68,18 @@ class RestoreOrderTest {
     }
 
     @Test
+    void itsReportSaysOnceThatAStoreHasTheSetDamaged() {
+        rig.restore.phase("auth", 3, "users").phase("mail", 2, "mails");
+        rig.restore.warnings("a store does not answer");
+        rig.restore.damages("the set is damaged in primary");
+        samples.autoApprove = true;
+        RestoreReport report = rig.result(start(), RestoreReport.class);
+        assertThat(report.warnings()).containsExactly("a store does not answer", "the set is damaged in primary");
+        assertThat(report.phases())
+                .allSatisfy(phase -> assertThat(phase.warnings()).containsExactly("the set is damaged in primary"));
+    }
+
+    @Test
     void loadsWhileAPersonDecidesButBuildsNothingBeforeThePhaseBeforeIsAccepted() {
         rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings").phase("mail", 1, "mails");
         samples.parallelism = 2;

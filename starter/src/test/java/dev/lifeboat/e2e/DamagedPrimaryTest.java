@@ -1,0 +1,57 @@
+package dev.lifeboat.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A primary store that is damaged, and then lost, beside a copy that is whole. */
+@Timeout(240)
+class DamagedPrimaryTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void restoresFromTheCopyAndSaysThatThePrimaryIsDamaged() throws Exception {
+        try (SampleSystem system = SampleSystem.create(folder, 1_500)) {
+            Path runbook = folder.resolve("runbook.yaml");
+            String copies = "path: ./backups }\n  copies: [ { name: near, kind: filesystem, path: ./near } ]";
+            Files.writeString(runbook, Files.readString(runbook).replace("path: ./backups }", copies));
+            CommandLine commands = system.commands();
+            commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
+            List<Path> parts = parts();
+            assertThat(parts).hasSizeGreaterThan(2);
+            Files.write(parts.get(0), new byte[] {1});
+            Files.delete(parts.get(1));
+
+            CommandLine.Outcome restored = commands.run(
+                            "restore", "latest", "--target", "env:TARGET_URL", "--auto-approve", "--engine", "memory")
+                    .endsWith(0);
+            assertThat(restored.err().lines().filter(line -> line.startsWith("warning: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("is damaged in primary (SET_CORRUPT)");
+            assertThat(system.rows("restored", "public.users")).isEqualTo(system.rows("bookings", "public.users"));
+            assertThat(commands.run("audit", "list", "--type", "store_passed_over")
+                            .endsWith(0)
+                            .out()
+                            .lines()
+                            .filter(line -> line.contains("store_passed_over")))
+                    .hasSize(1);
+        }
+    }
+
+    private List<Path> parts() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("backups"))) {
+            return files.filter(file -> file.getFileName().toString().contains(".copy."))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
