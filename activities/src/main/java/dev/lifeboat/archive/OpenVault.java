@@ -70,6 +70,11 @@ public final class OpenVault {
         return store.first();
     }
 
+    /** The same for objects that live for days only: a lock would keep them for as long as sets. */
+    public OpenVault unlocked() {
+        return of(vault.unlocked(), secrets);
+    }
+
     /** The same for records of what was done, which are kept in the first store that takes them. */
     public OpenVault recording() {
         return new OpenVault(vault, secrets, store.recording());

@@ -35,6 +35,11 @@ public record SetUse(String set, String reader, Instant at) {
     private static final int DAY = "2026-11-22".length();
 
     /** Writes a note for this day, unless there is one; whether it is there. Never throws what a store throws. */
+    public static boolean note(OpenVault vault, String set, String reader, Instant now) {
+        return note(vault.unlocked().store(), set, reader, now);
+    }
+
+    /** @param store that does not lock: a note holds for days, a lock for a year perhaps */
     public static boolean note(Store store, String set, String reader, Instant now) {
         String plain = reader.replaceAll("[^A-Za-z0-9_-]", "_");
         String name = FOLDER + set + "/" + plain.substring(0, Math.min(plain.length(), LONGEST_READER)) + "."

@@ -91,7 +91,7 @@ public final class PinnedSets {
         if (noted.size() >= MOST_NOTES) {
             noted.clear();
         }
-        if (!noted.contains(what) && SetUse.note(vault.store(), setId, reader, now)) {
+        if (!noted.contains(what) && SetUse.note(vault, setId, reader, now)) {
             noted.add(what);
         }
     }

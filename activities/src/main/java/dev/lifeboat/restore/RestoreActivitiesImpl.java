@@ -45,7 +45,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
         // People may decide for days before the first row is read.
-        SetUse.note(vault.store(), plan.setId(), runId, clock.instant());
+        SetUse.note(vault, plan.setId(), runId, clock.instant());
         Manifest manifest = SelectedRows.of(
                 new SetReader(vault)
                         .authenticate(plan.setId(), plan.manifestSha256())

@@ -160,7 +160,7 @@ final class Cleaning {
         for (Leftover leftover : read(planned).leftovers()) {
             refuse(deletion.alarms());
             // All or nothing of a folder: the claim goes last, and only when nothing came in meanwhile.
-            List<String> going = surveyor.still(leftover, outlook.needed(), clock.instant()).stream()
+            List<String> going = surveyor.still(leftover, outlook.needed(), clock.instant(), heartbeat).stream()
                     .filter(left::contains)
                     .toList();
             boolean all = going.size() == leftover.objects().size();

@@ -18,7 +18,7 @@ import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.LockTime;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.time.Clock;
@@ -302,9 +302,9 @@ final class Deletion {
             if (e.code() != OBJECT_LOCKED) {
                 throw e;
             }
-            Optional<Instant> lock = lock(name);
-            if (lock.isPresent() && lock.get().isAfter(clock.instant())) {
-                return name + " is locked until " + lock.get();
+            Optional<Instant> lock = Locks.of(store, name, clock.instant());
+            if (lock.isPresent()) {
+                return name + " is " + LockTime.describe(lock.get());
             }
             throw refused(task.store(), e);
         }
@@ -318,13 +318,5 @@ final class Deletion {
                         + " may not delete: start the clean-up where the runbook's references name"
                         + " others that may (docs/retention.md); " + cause.getMessage(),
                 cause);
-    }
-
-    private Optional<Instant> lock(String name) {
-        try {
-            return store.lockOf(name);
-        } catch (NoSuchObjectException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lifeboat.retention;
 
+import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
@@ -8,6 +9,7 @@ import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.LockTime;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -36,6 +39,7 @@ final class Leftovers {
     private final Listing listing;
     private final Set<String> needed;
     private final Instant now;
+    private final Heartbeat heartbeat;
     private final List<Leftover> found = new ArrayList<>();
     private final List<String> interrupted = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -50,13 +54,15 @@ final class Leftovers {
             Predicate<String> running,
             Listing listing,
             Set<String> needed,
-            Instant now) {
+            Instant now,
+            Heartbeat heartbeat) {
         this.vault = vault;
         this.runbook = runbook;
         this.running = running;
         this.listing = listing;
         this.needed = needed;
         this.now = now;
+        this.heartbeat = heartbeat;
     }
 
     List<Leftover> found() {
@@ -211,12 +217,33 @@ final class Leftovers {
         return object.modified().isBefore(now.minus(AGE));
     }
 
+    /** What the store locks stays until its lock ends, and is told of. */
     private void add(String what, List<StoredObject> objects, String reason) {
-        if (!objects.isEmpty()) {
+        List<StoredObject> going = new ArrayList<>();
+        int locked = 0;
+        Instant last = Instant.MIN;
+        for (StoredObject object : objects) {
+            heartbeat.moved(1, 0);
+            Optional<Instant> lock = Locks.of(vault.store(), object.name(), now);
+            if (lock.isEmpty()) {
+                going.add(object);
+            } else {
+                locked++;
+                last = lock.get().isAfter(last) ? lock.get() : last;
+            }
+        }
+        if (locked > 0) {
+            // The claim goes last, and not before everything.
+            going.removeIf(object -> object.name().equals(what + "/" + SetObjects.CLAIM));
+            warnings.add(what + ": " + locked + (locked == 1 ? " leftover object is " : " leftover objects are ")
+                    + LockTime.describe(last) + " by the store, and " + (locked == 1 ? "stays" : "stay") + " ("
+                    + reason + ")");
+        }
+        if (!going.isEmpty()) {
             found.add(new Leftover(
                     what,
-                    objects.stream().map(StoredObject::name).toList(),
-                    objects.stream().mapToLong(StoredObject::size).sum(),
+                    going.stream().map(StoredObject::name).toList(),
+                    going.stream().mapToLong(StoredObject::size).sum(),
                     reason));
         }
     }

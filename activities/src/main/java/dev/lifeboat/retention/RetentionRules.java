@@ -1,6 +1,7 @@
 package dev.lifeboat.retention;
 
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.store.LockTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -127,7 +128,7 @@ public final class RetentionRules {
         set.uses().forEach(use -> keeps.add(set, "in use: " + use));
         Instant lock = set.lockedUntil();
         if (lock != null && lock.isAfter(now)) {
-            keeps.add(set, "locked by the store until " + lock);
+            keeps.add(set, LockTime.describe(lock) + " by the store");
         }
     }
 

@@ -17,11 +17,9 @@ import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
-import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
-import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.time.Instant;
@@ -62,9 +60,7 @@ public final class Surveyor {
         boolean isPrimary = location.equals(runbook.store().primary());
         this.times = KeepTimes.of(runbook, location);
         this.vault = alone(runbook, store, secrets);
-        this.unlocked = OpenVault.of(
-                new Vault(runbook.name(), new StoreSettings(location.unlocked(), List.of()), runbook.keys(), null),
-                secrets);
+        this.unlocked = vault.unlocked();
         this.primary = isPrimary ? null : alone(runbook, primaryOf(runbook), secrets);
         this.alone = runbook.store().copies().isEmpty();
         this.running = running;
@@ -127,7 +123,7 @@ public final class Surveyor {
                 unreadable.add(new UnreadableSet(set, String.valueOf(e.getMessage()), manifest.modified()));
             }
         }
-        Leftovers leftovers = new Leftovers(vault, times.runbook(), running, listing, needed, now);
+        Leftovers leftovers = new Leftovers(vault, times.runbook(), running, listing, needed, now, heartbeat);
         leftovers.notes();
         // What cannot be read might refer to anything.
         if (unreadable.isEmpty()) {
@@ -154,11 +150,11 @@ public final class Surveyor {
      *
      * @param needed names of objects that sets refer to in other sets' folders
      */
-    List<String> still(Leftover leftover, Set<String> needed, Instant now) {
+    List<String> still(Leftover leftover, Set<String> needed, Instant now, Heartbeat heartbeat) {
         String folder = leftover.what();
         Store store = vault.store();
         Listing listing = new Listing(store, List.of(folder + "/", "uses/" + folder + "/", "records/" + folder + "/"));
-        Leftovers leftovers = new Leftovers(vault, times.runbook(), running, listing, needed, now);
+        Leftovers leftovers = new Leftovers(vault, times.runbook(), running, listing, needed, now, heartbeat);
         if (folder.equals(Leftovers.NOTES)) {
             leftovers.notes();
         } else if (!listing.has(folder + "/" + SetObjects.MANIFEST)) {
@@ -222,29 +218,20 @@ public final class Surveyor {
         Set<String> going = new HashSet<>();
         new RetentionRules(times).decide(survey, now).deletions().forEach(set -> going.add(set.set()));
         List<SurveyedSet> sets = survey.sets().stream()
-                .map(set -> going.contains(set.set()) ? set.withLock(lock(vault.store(), set.set(), heartbeat)) : set)
+                .map(set -> going.contains(set.set()) ? set.withLock(lock(set.set(), now, heartbeat)) : set)
                 .toList();
         return new Survey(sets, survey.unreadable(), survey.alarms());
     }
 
-    private static @Nullable Instant lock(Store store, String set, Heartbeat heartbeat) {
+    private @Nullable Instant lock(String set, Instant now, Heartbeat heartbeat) {
         Instant last = null;
-        for (StoredObject object : store.list(set + "/")) {
+        for (StoredObject object : vault.store().list(set + "/")) {
             heartbeat.moved(1, 0);
-            Optional<Instant> lock = lock(store, object.name());
+            Optional<Instant> lock = Locks.of(vault.store(), object.name(), now);
             if (lock.isPresent() && (last == null || lock.get().isAfter(last))) {
                 last = lock.get();
             }
         }
         return last;
-    }
-
-    private static Optional<Instant> lock(Store store, String name) {
-        try {
-            return store.lockOf(name);
-        } catch (NoSuchObjectException e) {
-            // Another clean-up was faster.
-            return Optional.empty();
-        }
     }
 }

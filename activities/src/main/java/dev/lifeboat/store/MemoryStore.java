@@ -106,7 +106,7 @@ public final class MemoryStore implements Store {
         objects.computeIfPresent(ObjectNames.check(name), (key, content) -> {
             Instant until = content.lockedUntil;
             if (until != null && clock.instant().isBefore(until)) {
-                throw new LifeboatException(OBJECT_LOCKED, name + " is locked until " + until);
+                throw new LifeboatException(OBJECT_LOCKED, name + " is " + LockTime.describe(until));
             }
             return null;
         });

@@ -60,7 +60,10 @@ public interface Store {
      */
     int sweepUnfinished(Instant before);
 
-    /** Until when the object is locked; empty: it is not, or this store has no locks. Throws {@link NoSuchObjectException}. */
+    /**
+     * Until when the object is locked, {@link LockTime#HELD} under legal hold; empty: it is not, or this store has no locks. Throws
+     * {@link NoSuchObjectException}.
+     */
     Optional<Instant> lockOf(String name);
 
     /**

@@ -214,8 +214,8 @@ class CleaningTest {
         assertThat(report.kept())
                 .filteredOn(set -> set.set().equals(old))
                 .singleElement()
-                .satisfies(set -> assertThat(set.reasons())
-                        .anyMatch(reason -> reason.startsWith("locked by the store until 2026-12-02")));
+                .satisfies(set ->
+                        assertThat(set.reasons()).anyMatch(reason -> reason.startsWith("locked until 2026-12-02")));
     }
 
     @Test

@@ -7,9 +7,12 @@ import dev.lifeboat.archive.SetFolders;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.store.LockTime;
+import dev.lifeboat.store.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -174,6 +177,29 @@ class LeftoversTest {
         clean();
         assertThat(stores.in("primary", "uses/daily/a")).isEmpty();
         assertThat(stores.in("primary", "uses/daily/b")).hasSize(1);
+    }
+
+    /** The store refused them, and the sweep of a folder ended there. */
+    @Test
+    void whatTheStoreLocksStaysWithTheClaimAndTheRestOfItsFolderGoes() {
+        stores.replace("primary", new MemoryStore(stores.clock, Period.ofDays(1)));
+        stores.mark("primary", stores.daily("primary", 5), MarkKind.VERIFIED, "a");
+        stores.mark("primary", stores.daily("primary", 6), MarkKind.VERIFIED, "b");
+        String set = unsealed("backup/bookings/daily-x", DAY.multipliedBy(3));
+        write(set + "/data/w", DAY.multipliedBy(3));
+        stores.store("primary").extendLock(set + "/data/w", TestStores.NOW.plus(DAY));
+        String held = unsealed("backup/bookings/daily-y", DAY.multipliedBy(3));
+        stores.store("primary").extendLock(held + "/data/x", LockTime.HELD);
+        CleanedStore cleaned = clean();
+        assertThat(stores.in("primary", set)).containsExactly(set + "/claim.json", set + "/data/w");
+        assertThat(stores.in("primary", held)).containsExactly(held + "/claim.json", held + "/data/x");
+        assertThat(cleaned.leftovers()).isEqualTo(1);
+        assertThat(cleaned.warnings())
+                .containsExactly(
+                        set + ": 1 leftover object is locked until 2026-11-23T10:00:00Z by the store, and stays"
+                                + " (its run ended without a seal)",
+                        held + ": 1 leftover object is under legal hold by the store, and stays"
+                                + " (its run ended without a seal)");
     }
 
     @Test

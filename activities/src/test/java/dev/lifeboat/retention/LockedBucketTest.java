@@ -3,7 +3,9 @@ package dev.lifeboat.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.runbook.ObjectLock;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
@@ -58,7 +60,7 @@ class LockedBucketTest {
             assertThat(first.kept())
                     .filteredOn(set -> set.set().equals(locked))
                     .singleElement()
-                    .satisfies(set -> assertThat(set.reasons()).contains("locked by the store until " + until));
+                    .satisfies(set -> assertThat(set.reasons()).contains("locked until " + until + " by the store"));
             assertThat(store.list(free + "/"))
                     .as("what only the removal needs is not locked")
                     .isEmpty();
@@ -72,6 +74,47 @@ class LockedBucketTest {
             assertThat(Instant.now()).isAfter(until);
             assertThat(new Marks(Surveyor.alone(runbook, STORE, secrets)).deleted(locked))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void aSetUnderLegalHoldStaysAndTheReportSaysSo() throws IOException {
+        TestStores stores = new TestStores(folder, "memory");
+        stores.daily("memory", 1);
+        stores.daily("memory", 2);
+        String held = stores.daily("memory", 60);
+        try (VersityGateway gateway = VersityGateway.in(folder)) {
+            String bucket = gateway.lockableBucket();
+            StoreLocation location = gateway.location(bucket, null, null);
+            Runbook runbook = TestStores.runbook(folder, List.of(location));
+            Store store = Stores.open(location, secrets);
+            stores.copyTo("memory", store);
+            gateway.hold(bucket, held + "/" + TestStores.PART);
+
+            CleanUpReport report = clean(runbook, "1");
+            assertThat(report.deleted()).isEmpty();
+            assertThat(report.kept())
+                    .filteredOn(set -> set.set().equals(held))
+                    .singleElement()
+                    .satisfies(set -> assertThat(set.reasons()).containsExactly("under legal hold by the store"));
+            assertThat(new Marks(Surveyor.alone(runbook, STORE, secrets)).deleted(held))
+                    .isEmpty();
+        }
+    }
+
+    /** They would lie there for as long as sets, and stop every sweep. */
+    @Test
+    void notesOfReadersAreNotLocked() throws IOException {
+        try (VersityGateway gateway = VersityGateway.in(folder)) {
+            StoreLocation location =
+                    gateway.location(gateway.lockableBucket(), null, new ObjectLock(ObjectLock.Mode.COMPLIANCE, 1));
+            new TestStores(folder, "memory");
+            OpenVault vault = Surveyor.alone(TestStores.runbook(folder, List.of(location)), STORE, secrets);
+            new PinnedSets().note(vault, "daily/2026-11-22");
+            assertThat(vault.store().list("uses/")).singleElement().satisfies(note -> {
+                assertThat(vault.store().lockOf(note.name())).isEmpty();
+                vault.store().delete(note.name());
+            });
         }
     }
 

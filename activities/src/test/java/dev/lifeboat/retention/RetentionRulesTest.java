@@ -220,7 +220,7 @@ class RetentionRulesTest {
         assertThat(deleted()).containsExactly("daily/63");
         assertThat(reasons("daily/60")).containsExactly("pinned: lawsuit");
         assertThat(reasons("daily/61")).containsExactly("in use: read by a restore");
-        assertThat(reasons("daily/62")).containsExactly("locked by the store until 2026-11-22T10:00:01Z");
+        assertThat(reasons("daily/62")).containsExactly("locked until 2026-11-22T10:00:01Z by the store");
     }
 
     @Test

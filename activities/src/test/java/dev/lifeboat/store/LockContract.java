@@ -27,6 +27,9 @@ public interface LockContract {
     /** An empty store that locks what it creates for {@link #LOCK}, always the same one within a test. */
     Store locking();
 
+    /** Puts a legal hold on an object of that store, by other means than ours. */
+    void hold(String name);
+
     @ParameterizedTest
     @ValueSource(ints = {0, 9 << 20})
     default void locksWhatItCreatesFromTheFirstMomentOn(int size) {
@@ -58,6 +61,15 @@ public interface LockContract {
         locking().extendLock("a", later);
         assertThat(locking().lockOf("a")).contains(later);
         assertFails(() -> locking().delete("a"), OBJECT_LOCKED);
+    }
+
+    @Test
+    default void whatIsUnderLegalHoldIsLockedWithoutAnEnd() {
+        write(locking(), "a", new byte[] {1});
+        hold("a");
+        assertThat(locking().lockOf("a")).contains(LockTime.HELD);
+        assertFails(() -> locking().delete("a"), OBJECT_LOCKED).hasMessageContaining("a");
+        assertThat(locking().exists("a")).isTrue();
     }
 
     @Test

@@ -26,6 +26,11 @@ class MemoryStoreTest extends StoreContract implements LockContract {
         return locking;
     }
 
+    @Override
+    public void hold(String name) {
+        locking.extendLock(name, LockTime.HELD);
+    }
+
     @AfterEach
     void checkNothingIsOpen() {
         store.checkNothingIsOpen();

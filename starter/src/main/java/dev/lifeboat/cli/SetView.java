@@ -9,6 +9,7 @@ import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.Copy;
 import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.store.LockTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ final class SetView {
             add(
                     "copy",
                     copy.store() + ": " + copy.text() + (copy.problem() == null ? "" : ": " + copy.problem())
-                            + (lock == null ? "" : ", locked until " + lock));
+                            + (lock == null ? "" : ", " + LockTime.describe(lock)));
         }
         if (listed.conflict()) {
             add("conflict", "another set has this name in another store");

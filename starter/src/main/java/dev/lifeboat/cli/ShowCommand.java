@@ -11,6 +11,7 @@ import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.LockTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,10 @@ final class ShowCommand implements Callable<Integer> {
         for (Copy copy : listed.copies()) {
             SortedMap<String, Object> fields = new TreeMap<>(Map.of("store", copy.store(), "state", copy.text()));
             fields.put("problem", copy.problem());
-            fields.put("lockedUntil", locks.get(copy.store()));
+            Instant lock = locks.get(copy.store());
+            boolean held = LockTime.HELD.equals(lock);
+            fields.put("lockedUntil", held ? null : lock);
+            fields.put("legalHold", held);
             output.object("copy", fields);
         }
         listed.marks().forEach(mark -> output.object("mark", mark));

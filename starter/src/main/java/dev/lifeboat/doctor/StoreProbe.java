@@ -7,6 +7,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.LockTime;
 import dev.lifeboat.store.ObjectWriter;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.Stores;
@@ -79,7 +80,8 @@ final class StoreProbe {
         if (locked != null) {
             return removed
                     ? bad("lets a locked object be deleted", "use a server that enforces its locks")
-                    : ok("can be written and read; what is written is locked; " + NAME + " stays until " + locked);
+                    : ok("can be written and read; what is written is locked; " + NAME + " is "
+                            + LockTime.describe(locked));
         }
         if (!removed) {
             return ok("can be written and read, and nothing may be deleted, as is right for whoever only backs up; "

@@ -44,6 +44,12 @@ public record StoreSettings(@JsonProperty(required = true) StoreLocation primary
         return new StoreSettings(chosen, others);
     }
 
+    /** The same stores for objects that need no lock. */
+    public StoreSettings unlocked() {
+        return new StoreSettings(
+                primary.unlocked(), copies.stream().map(StoreLocation::unlocked).toList());
+    }
+
     /** The name, if a store has it; throws IllegalArgumentException that names those that there are. */
     public String require(String name) {
         if (!names().contains(name)) {

@@ -55,6 +55,11 @@ public record Vault(
         return new Vault(runbook, new StoreSettings(others.remove(0), others), keys, keep);
     }
 
+    /** The same for objects that are to be removed soon, and that no store locks. */
+    public Vault unlocked() {
+        return new Vault(runbook, store.unlocked(), keys, null);
+    }
+
     /** The same for sets that are kept so long. */
     public Vault keeping(@Nullable Period span) {
         return new Vault(runbook, store, keys, span);

@@ -14,6 +14,7 @@ import com.azure.storage.blob.models.DeleteSnapshotsOptionType;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.ByteRange;
+import dev.lifeboat.store.LockTime;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.ObjectNames;
 import dev.lifeboat.store.ObjectWriter;
@@ -119,10 +120,10 @@ final class AzureBlobStore implements Store {
     public void delete(String name) {
         BlobClient blob = blob(name);
         try {
-            if (lock != null) {
-                // Azure keeps a locked version, but would hide it behind an empty place.
-                refuseWhileLocked(name);
-            }
+            // Azure keeps a locked version, but would hide it behind an empty place. What somebody else locked, or the
+            // runbook did
+            // before it lost its lock, is locked as well: one more request for each deletion.
+            refuseWhileLocked(name);
             blob.deleteWithResponse(DeleteSnapshotsOptionType.INCLUDE, null, null, Context.NONE);
         } catch (NoSuchObjectException e) {
             return;
@@ -142,7 +143,7 @@ final class AzureBlobStore implements Store {
     private void refuseWhileLocked(String name) {
         Optional<Instant> until = lockOf(name);
         if (until.isPresent() && until.get().isAfter(Instant.now())) {
-            throw failures.locked(name, "cannot be removed", "it is locked until " + until.get());
+            throw failures.locked(name, "cannot be removed", "it is " + LockTime.describe(until.get()));
         }
     }
 
@@ -154,7 +155,11 @@ final class AzureBlobStore implements Store {
 
     @Override
     public Optional<Instant> lockOf(String name) {
-        BlobImmutabilityPolicy policy = properties(name).getImmutabilityPolicy();
+        BlobProperties properties = properties(name);
+        if (Boolean.TRUE.equals(properties.hasLegalHold())) {
+            return Optional.of(LockTime.HELD);
+        }
+        BlobImmutabilityPolicy policy = properties.getImmutabilityPolicy();
         return policy == null || policy.getExpiryTime() == null
                 ? Optional.empty()
                 : Optional.of(policy.getExpiryTime().toInstant());

@@ -4,6 +4,7 @@ import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.ByteRange;
+import dev.lifeboat.store.LockTime;
 import dev.lifeboat.store.Locking;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.ObjectNames;
@@ -14,9 +15,12 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 
@@ -98,7 +102,8 @@ final class S3Store implements Store {
 
     @Override
     public Optional<Instant> lockOf(String name) {
-        return retention(existing(name)).map(ObjectLockRetention::retainUntilDate);
+        S3Versions.First first = existing(name);
+        return isHeld(first) ? Optional.of(LockTime.HELD) : retention(first).map(ObjectLockRetention::retainUntilDate);
     }
 
     @Override
@@ -127,20 +132,34 @@ final class S3Store implements Store {
         return ObjectLockRetentionMode.valueOf(locking.mode().name());
     }
 
-    /** Empty: the version has no lock, or the bucket has none. */
+    private boolean isHeld(S3Versions.First object) {
+        return lock(object, () -> bucket.client()
+                        .getObjectLegalHold(request -> request.bucket(bucket.name())
+                                .key(bucket.key(object.name()))
+                                .versionId(object.version()))
+                        .legalHold())
+                .filter(hold -> hold.status() == ObjectLockLegalHoldStatus.ON)
+                .isPresent();
+    }
+
     private Optional<ObjectLockRetention> retention(S3Versions.First object) {
+        return lock(object, () -> bucket.client()
+                        .getObjectRetention(request -> request.bucket(bucket.name())
+                                .key(bucket.key(object.name()))
+                                .versionId(object.version()))
+                        .retention())
+                .filter(retention -> retention.retainUntilDate() != null);
+    }
+
+    /** Empty: the version has no lock of this kind, or the bucket has none. */
+    private <T> Optional<T> lock(S3Versions.First object, Supplier<@Nullable T> question) {
         // Without versions there are no locks, and some servers do not know the question.
         if (object.version() == null) {
             return Optional.empty();
         }
         return bucket.call(object.name(), () -> {
             try {
-                ObjectLockRetention found = bucket.client()
-                        .getObjectRetention(request -> request.bucket(bucket.name())
-                                .key(bucket.key(object.name()))
-                                .versionId(object.version()))
-                        .retention();
-                return Optional.ofNullable(found).filter(retention -> retention.retainUntilDate() != null);
+                return Optional.ofNullable(question.get());
             } catch (AwsServiceException e) {
                 boolean none = S3Failures.codeOf(e).equals("NoSuchObjectLockConfiguration")
                         || (e.statusCode() == 400 && S3Failures.codeOf(e).equals("InvalidRequest"));

@@ -9,6 +9,7 @@ import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import dev.lifeboat.runbook.ObjectLock;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.store.LockContract;
+import dev.lifeboat.store.LockTime;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.Stores;
 import java.io.IOException;
@@ -47,6 +48,11 @@ class AzureLocksTest implements LockContract {
         return store(new ObjectLock(ObjectLock.Mode.COMPLIANCE, null));
     }
 
+    @Override
+    public void hold(String name) {
+        front.hold("/lifeboat/" + container + "/" + name);
+    }
+
     private Store store(ObjectLock lock) {
         String connection =
                 Azurite.get().restricted(front.address(), container, BlobContainerSasPermission.parse("rcwdl"));
@@ -77,12 +83,23 @@ class AzureLocksTest implements LockContract {
         assertFails(() -> milder.delete("a"), OBJECT_LOCKED);
     }
 
-    /** Somebody locked it by other means: the server's refusal says so, whatever the runbook knows. */
+    /** Azure itself would hide it behind an empty place. */
     @Test
-    void saysThatAPolicyProtectsWhatTheRunbookDoesNotLock() {
+    void asksWhetherItIsLockedAlsoWhereTheRunbookHasLostItsLock() {
         write(locking(), "a", new byte[1]);
         Store unlocked = store(null);
-        assertFails(() -> unlocked.delete("a"), OBJECT_LOCKED).hasMessageContaining("immutability policy");
+        front.hidesInsteadOfRefusing();
+        assertFails(() -> unlocked.delete("a"), OBJECT_LOCKED).hasMessageContaining("it is locked until 20");
+        assertThat(unlocked.exists("a")).isTrue();
         assertThat(unlocked.lockOf("a")).isPresent();
+    }
+
+    @Test
+    void saysThatItIsUnderLegalHoldWhereNothingElseLocksIt() {
+        Store unlocked = store(null);
+        write(unlocked, "a", new byte[1]);
+        hold("a");
+        assertFails(() -> unlocked.delete("a"), OBJECT_LOCKED).hasMessageContaining("it is under legal hold");
+        assertThat(unlocked.lockOf("a")).contains(LockTime.HELD);
     }
 }

@@ -13,14 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Azurite lacks, before it: immutability policies of blobs, as Microsoft's reference of the service says. A locked policy can
+ * What Azurite lacks, before it: immutability policies and legal holds of blobs, as Microsoft's reference of the service says. A locked policy can
  * only be made longer; what one protects is not deleted.
  */
 public final class LockingFront extends Front {
     private static final String UNTIL = "x-ms-immutability-policy-until-date";
     private static final String MODE = "x-ms-immutability-policy-mode";
 
+    private static final String HOLD = "x-ms-legal-hold";
+
     private final Map<String, Policy> policies = new ConcurrentHashMap<>();
+    private volatile boolean hides;
+    private final Set<String> underHold = ConcurrentHashMap.newKeySet();
 
     /** How a blob is protected, in the words of the protocol. */
     record Policy(String until, String mode) {
@@ -49,6 +53,16 @@ public final class LockingFront extends Front {
         return policies.get(path);
     }
 
+    /** As where versions are kept: what is deleted by its name alone is gone from sight, whatever protects its version. */
+    void hidesInsteadOfRefusing() {
+        hides = true;
+    }
+
+    /** Puts the blob of this path under legal hold, beside its policy or without one. */
+    void hold(String path) {
+        underHold.add(path);
+    }
+
     @Override
     void answer(HttpExchange exchange) throws IOException, InterruptedException {
         String path = exchange.getRequestURI().getPath();
@@ -60,7 +74,9 @@ public final class LockingFront extends Front {
                 : new Policy(until, exchange.getRequestHeaders().getFirst(MODE));
         if (query.contains("comp=immutabilityPolicies")) {
             answerPolicy(exchange, path, held, asked);
-        } else if (exchange.getRequestMethod().equals("DELETE") && held != null && held.holds()) {
+        } else if (exchange.getRequestMethod().equals("DELETE")
+                && !hides
+                && (underHold.contains(path) || (held != null && held.holds()))) {
             refuse(exchange);
         } else {
             HttpResponse<byte[]> answer = pass(exchange, Set.of(UNTIL, MODE));
@@ -69,6 +85,9 @@ public final class LockingFront extends Front {
             }
             if (held != null && answer.statusCode() < 300) {
                 show(exchange, held);
+            }
+            if (underHold.contains(path)) {
+                exchange.getResponseHeaders().set(HOLD, "true");
             }
             send(exchange, answer.statusCode(), answer.body(), answer.body().length);
         }

@@ -37,6 +37,7 @@ class S3VersionedTest extends StoreContract implements LockContract {
     private Store store;
     private Store locking;
     private String bucket;
+    private String lockable;
 
     @BeforeAll
     static void start() throws IOException {
@@ -54,7 +55,8 @@ class S3VersionedTest extends StoreContract implements LockContract {
         bucket = gateway.versionedBucket();
         store = Stores.open(gateway.location(bucket, null, null), SECRETS);
         ObjectLock lock = new ObjectLock(ObjectLock.Mode.COMPLIANCE, LOCK_DAYS);
-        locking = Stores.open(gateway.location(gateway.lockableBucket(), "sets", lock), SECRETS);
+        lockable = gateway.lockableBucket();
+        locking = Stores.open(gateway.location(lockable, "sets", lock), SECRETS);
     }
 
     @Override
@@ -65,6 +67,11 @@ class S3VersionedTest extends StoreContract implements LockContract {
     @Override
     public Store locking() {
         return locking;
+    }
+
+    @Override
+    public void hold(String name) {
+        gateway.hold(lockable, "sets/" + name);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 
 /** A real S3 server, in a folder, on a port of this machine. */
 public final class VersityGateway implements AutoCloseable {
@@ -131,6 +132,12 @@ public final class VersityGateway implements AutoCloseable {
         String name = "bucket-" + BUCKETS.incrementAndGet();
         root().createBucket(request -> request.bucket(name).objectLockEnabledForBucket(true));
         return name;
+    }
+
+    /** Puts an object under legal hold. */
+    public void hold(String bucket, String key) {
+        root().putObjectLegalHold(request ->
+                request.bucket(bucket).key(key).legalHold(hold -> hold.status(ObjectLockLegalHoldStatus.ON)));
     }
 
     /** A place in a bucket, as root. */
