@@ -39,7 +39,11 @@ public record SetUse(String set, String reader, Instant at) {
         return note(vault.unlocked().store(), set, reader, now);
     }
 
-    /** @param store that does not lock: a note holds for days, a lock for a year perhaps */
+    /**
+     * Writes it into a store that does not lock: a note holds for days, a lock for a year perhaps.
+     *
+     * @return whether it is there
+     */
     public static boolean note(Store store, String set, String reader, Instant now) {
         String plain = reader.replaceAll("[^A-Za-z0-9_-]", "_");
         String name = FOLDER + set + "/" + plain.substring(0, Math.min(plain.length(), LONGEST_READER)) + "."

@@ -1,7 +1,6 @@
 package dev.lifeboat.cost;
 
 import dev.lifeboat.catalogue.KeepUntil;
-import dev.lifeboat.runbook.BackupSchedule;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.ScheduleTime;
 import dev.lifeboat.runbook.StoreLocation;
@@ -36,7 +35,7 @@ public final class Forecast {
         runbook.backups().forEach((name, backup) -> {
             String at = backup.at();
             if (at != null) {
-                BackupMode mode = mode(name, backup);
+                BackupMode mode = backup.modeOf(name);
                 ScheduleTime time = ScheduleTime.parse(at);
                 for (StoreLocation store : runbook.store().all()) {
                     if (store.takes(mode)) {
@@ -102,10 +101,5 @@ public final class Forecast {
         List<Long> sizes = spans.stream().map(StoredSpan::bytes).sorted().toList();
         int count = sizes.size();
         return count == 0 ? 0 : (sizes.get((count - 1) / 2) + (double) sizes.get(count / 2)) / 2;
-    }
-
-    private static BackupMode mode(String name, BackupSchedule backup) {
-        BackupMode mode = backup.mode();
-        return mode == null ? BackupMode.parse(name) : mode;
     }
 }

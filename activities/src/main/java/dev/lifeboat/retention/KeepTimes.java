@@ -1,7 +1,6 @@
 package dev.lifeboat.retention;
 
 import dev.lifeboat.catalogue.KeepUntil;
-import dev.lifeboat.runbook.BackupSchedule;
 import dev.lifeboat.runbook.Generations;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
@@ -33,7 +32,7 @@ public record KeepTimes(
         Map<BackupMode, List<Period>> modes = new EnumMap<>(BackupMode.class);
         List<BackupMode> forEver = new ArrayList<>();
         runbook.backups().forEach((name, backup) -> {
-            BackupMode mode = mode(name, backup);
+            BackupMode mode = backup.modeOf(name);
             if (backup.keep() == null) {
                 forEver.add(mode);
             } else {
@@ -53,11 +52,6 @@ public record KeepTimes(
     /** For lists: when the time of a set is over in a store of this runbook. */
     public static KeepUntil ends(Runbook runbook) {
         return (store, mode, takenAt) -> of(runbook, store).until(mode, takenAt);
-    }
-
-    private static BackupMode mode(String name, BackupSchedule backup) {
-        BackupMode mode = backup.mode();
-        return mode == null ? BackupMode.parse(name) : mode;
     }
 
     /** Until when a set of a mode stays by its age, in UTC: the longest of its schedules' times. Null: for ever. */

@@ -275,7 +275,9 @@ public abstract class StoreContract {
                 () -> store().delete(name),
                 () -> store().lockOf(name),
                 () -> store().extendLock(name, Instant.now()),
-                () -> store().list("/" + name))) {
+                () -> store().list("/" + name),
+                () -> store().list("/" + name, folder -> false),
+                () -> store().list("/" + name, folder -> true))) {
             assertFails(call, ErrorCode.SET_CORRUPT);
         }
     }

@@ -223,8 +223,7 @@ public final class Schedules {
 
     private Schedule backup(String name, BackupSchedule backup, ScheduleTime at) {
         Runbook book = runbook.runbook();
-        BackupMode known = backup.mode();
-        BackupMode mode = known == null ? BackupMode.parse(name) : known;
+        BackupMode mode = backup.modeOf(name);
         return schedule(
                 "Backup",
                 "backup/" + book.name() + "/" + name,

@@ -30,4 +30,9 @@ public record BackupSchedule(
         form = form == null ? Form.ARCHIVE : form;
         keep = keep == null ? null : Limits.checked("backups.keep", keep);
     }
+
+    /** The mode of its sets, where this is its name; throws IllegalArgumentException if neither says one. */
+    public BackupMode modeOf(String name) {
+        return mode == null ? BackupMode.parse(name) : mode;
+    }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param privateKeys references to decryption secret keys, the current one first; only where a restore, a verification or a
  *     drill runs
  * @param passphrase reference to the passphrase of the secret keys, or null if they have none
- * @param signers fingerprints (40 hex digits) of trusted signers; empty: any signer, shown and warned of
+ * @param signers fingerprints (40 hex digits) of trusted signers; empty: the own signing key alone, and where there is none any
+ *     signer, shown and warned of
  * @param compromised signing keys that others may have, by fingerprint, and since which day (UTC): what one of them signed
  *     before that day counts, what it signed later does not without a counter-signature
  */

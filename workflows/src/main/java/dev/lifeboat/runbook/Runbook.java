@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -181,14 +180,11 @@ public record Runbook(
      */
     public Period lockedFor(BackupMode mode) {
         List<Period> spans = new ArrayList<>();
-        for (Map.Entry<String, BackupSchedule> backup : backups.entrySet()) {
-            BackupMode own = backup.getValue().mode();
-            if (mode != (own == null ? BackupMode.parse(backup.getKey()) : own)) {
-                continue;
+        backups.forEach((name, backup) -> {
+            if (backup.modeOf(name) == mode) {
+                spans.add(backup.keep() == null ? LOCK_WITHOUT_KEEP : backup.keep());
             }
-            Period keep = backup.getValue().keep();
-            spans.add(keep == null ? LOCK_WITHOUT_KEEP : keep);
-        }
+        });
         return spans.stream().max(Comparator.comparing(ANY_DAY::plus)).orElse(LOCK_WITHOUT_KEEP);
     }
 
