@@ -8,13 +8,12 @@ import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
-import dev.lifeboat.audit.AuditEvent;
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.LifeboatException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A person's word on the alarms of a set, in every store that holds the set or a pin of its alarms. */
@@ -56,7 +55,8 @@ public final class Resolving {
             throw new LifeboatException(USAGE, set + " has no alarm");
         }
         // What lets older sets go is done only when it stands in the log.
-        trail.record(event(alarms.get(0), who, reason, keepPins), now);
+        Mark first = alarms.get(0);
+        trail.record(AuditEvents.alarmResolved(first.set(), first.detail(), keepPins, reason, who), now);
         // A clock that is behind the backup's must not make the alarm the later word.
         Instant at = alarms.stream()
                 .map(Mark::at)
@@ -106,14 +106,5 @@ public final class Resolving {
                 resolution.at(),
                 "the alarm of " + alarm.set() + " was resolved " + resolution.detail())));
         return pins.stream().map(Mark::set).toList();
-    }
-
-    private static AuditEvent event(Mark alarm, String who, String reason, boolean keepPins) {
-        TreeMap<String, String> data = new TreeMap<>();
-        data.put("set", alarm.set());
-        data.put("findings", String.valueOf(alarm.detail()));
-        data.put("reason", reason);
-        data.put("pins", keepPins ? "kept" : "released");
-        return new AuditEvent("alarm_resolved", "decision", "high", who, data);
     }
 }

@@ -173,7 +173,7 @@ public final class Examination {
     private static @Nullable StatedSet stated(AuditEvent event, long number) {
         String set = event.data().get(AuditEvents.SET);
         String manifest = event.data().get(AuditEvents.MANIFEST_SHA256);
-        return event.type().equals(AuditEvents.BACKUP_TAKEN) && set != null && manifest != null
+        return AuditType.BACKUP_TAKEN.is(event) && set != null && manifest != null
                 ? new StatedSet(set, manifest, "entry " + number + " of the log")
                 : null;
     }

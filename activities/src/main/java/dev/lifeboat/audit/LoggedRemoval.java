@@ -20,8 +20,8 @@ record LoggedRemoval(
         String set = event.data().get(AuditEvents.SET);
         String manifest = event.data().get(AuditEvents.MANIFEST_SHA256);
         String store = event.data().get(AuditEvents.STORE);
-        boolean kept = event.type().equals(AuditEvents.BACKUP_KEPT);
-        boolean tells = kept || event.type().equals(AuditEvents.BACKUP_DELETED);
+        boolean kept = AuditType.BACKUP_KEPT.is(event);
+        boolean tells = kept || AuditType.BACKUP_DELETED.is(event);
         return tells && set != null && manifest != null && store != null
                 ? new LoggedRemoval(number, set, manifest, store, event.data().get(AuditEvents.REMOVAL), kept)
                 : null;

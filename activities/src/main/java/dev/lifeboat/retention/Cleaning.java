@@ -12,7 +12,7 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.archive.SignedRecords;
-import dev.lifeboat.audit.AuditEvent;
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -256,15 +255,16 @@ final class Cleaning {
     }
 
     private void summary(CleanUpReport report) {
-        TreeMap<String, String> data = new TreeMap<>();
-        data.put("store", task.store());
-        data.put("deleted", String.valueOf(report.deleted().size()));
-        data.put("kept", String.valueOf(report.kept().size()));
-        data.put("bytes", String.valueOf(report.bytes() + report.leftoverBytes()));
-        data.put("plan", report.plan());
-        data.put("run", task.runId());
         audit.record(
-                new AuditEvent("backups_cleaned_up", "retention", "medium", task.startedBy(), data), clock.instant());
+                AuditEvents.cleanedUp(
+                        task.runId(),
+                        task.store(),
+                        report.plan(),
+                        report.deleted().size(),
+                        report.kept().size(),
+                        report.bytes() + report.leftoverBytes(),
+                        task.startedBy()),
+                clock.instant());
     }
 
     /** The plan that the run pinned; throws SET_CORRUPT if it is another one by now. */

@@ -17,6 +17,7 @@ import dev.lifeboat.archive.Standing;
 import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.AuditTrail;
+import dev.lifeboat.audit.AuditType;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.LockTime;
 import dev.lifeboat.store.Store;
@@ -95,7 +96,7 @@ final class Deletion {
         }
         String removal = removalId(set.set());
         String reason = String.join("; ", set.reasons());
-        enter(AuditEvents.BACKUP_DELETED, set.set(), set.manifestSha256(), removal, reason);
+        enter(AuditType.BACKUP_DELETED, set.set(), set.manifestSha256(), removal, reason);
         marks.add(new Mark(
                 MarkKind.DELETED,
                 set.set(),
@@ -218,7 +219,7 @@ final class Deletion {
     }
 
     private void takeBack(Mark tombstone, String why) {
-        enter(AuditEvents.BACKUP_KEPT, tombstone.set(), tombstone.manifestSha256(), tombstone.runId(), why);
+        enter(AuditType.BACKUP_KEPT, tombstone.set(), tombstone.manifestSha256(), tombstone.runId(), why);
         marks.add(new Mark(
                 MarkKind.KEPT, tombstone.set(), tombstone.manifestSha256(), tombstone.runId(), clock.instant(), why));
     }
@@ -251,7 +252,7 @@ final class Deletion {
     }
 
     /** Writes an event about a set down; what the log throws passes, and nothing is removed. */
-    private void enter(String type, String set, String manifestSha256, String removal, String reason) {
+    private void enter(AuditType type, String set, String manifestSha256, String removal, String reason) {
         audit.record(
                 AuditEvents.removal(
                         type, task.runId(), set, manifestSha256, task.store(), removal, reason, task.startedBy()),

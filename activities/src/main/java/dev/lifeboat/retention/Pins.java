@@ -8,7 +8,7 @@ import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
-import dev.lifeboat.audit.AuditEvent;
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Runbook;
@@ -144,13 +144,8 @@ public final class Pins {
 
     private void enter(
             MarkKind kind, String set, String reason, String user, String runId, Instant at, List<String> stores) {
-        TreeMap<String, String> data = new TreeMap<>();
-        data.put("set", set);
-        data.put("stores", String.join(", ", stores));
-        data.put("reason", reason);
-        data.put("run", runId);
-        String type = kind == MarkKind.PINNED ? "backup_pinned" : "backup_pin_released";
         OpenVault primary = Surveyor.alone(runbook, Surveyor.primaryOf(runbook), secrets);
-        AuditTrail.of(primary, secrets, runbook).record(new AuditEvent(type, "retention", "high", user, data), at);
+        AuditTrail.of(primary, secrets, runbook)
+                .record(AuditEvents.pinned(kind == MarkKind.PINNED, runId, set, stores, reason, user), at);
     }
 }

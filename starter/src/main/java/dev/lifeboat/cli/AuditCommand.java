@@ -5,6 +5,7 @@ import dev.lifeboat.audit.AuditEntry;
 import dev.lifeboat.audit.AuditFinding;
 import dev.lifeboat.audit.AuditLog;
 import dev.lifeboat.audit.AuditReport;
+import dev.lifeboat.audit.AuditType;
 import dev.lifeboat.audit.Examination;
 import dev.lifeboat.audit.KeptHead;
 import dev.lifeboat.runbook.Runbook;
@@ -47,12 +48,13 @@ final class AuditCommand {
                     Integer limit,
             @Mixin RunbookOption options) {
         Instant from = since == null ? null : Usage.parse(() -> Moments.parse(since, Instant.now()));
+        AuditType wanted = type == null ? null : Usage.parse(() -> AuditType.parse(type));
         int most = limit == null ? (from == null ? USUAL : MOST) : limit;
         Vault vault = Vault.of(options.load().runbook());
         List<AuditEntry> entries = new AuditLog(
                         OpenVault.of(vault, new Secrets(System.getenv())).primary(), vault.runbook())
                 .newest(
-                        entry -> (type == null || entry.event().type().equals(type))
+                        entry -> (wanted == null || wanted.is(entry.event()))
                                 && (user == null || entry.event().user().equals(user)),
                         from,
                         most);

@@ -17,8 +17,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands about keys have in common. */
@@ -78,11 +77,11 @@ final class KeyChanges {
                 keys.compromised());
     }
 
-    /** Writes an event of category {@code keys} down. */
-    static void audit(Runbook book, Secrets secrets, String type, String severity, SortedMap<String, String> data) {
-        AuditEvent event = new AuditEvent(type, "keys", severity, Session.user(System.getenv()), new TreeMap<>(data));
+    /** Writes what the person at this terminal did down. */
+    static void audit(Runbook book, Secrets secrets, Function<String, AuditEvent> by) {
+        AuditEvent event = by.apply(Session.user(System.getenv()));
         if (!AuditTrail.of(OpenVault.of(Vault.of(book), secrets), secrets, book).recordOrWarn(event, Instant.now())) {
-            Output.say("warning: the audit log could not be written; it lacks %s", type);
+            Output.say("warning: the audit log could not be written; it lacks %s", event.type());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyExpiry;
@@ -15,7 +16,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -82,9 +82,7 @@ final class KeysExpireCommand implements Callable<Integer> {
         KeyChanges.audit(
                 book,
                 secrets,
-                "key_expiry_set",
-                "medium",
-                new TreeMap<>(Map.of("fingerprint", fingerprint, "until", until == null ? "never" : until.toString())));
+                user -> AuditEvents.keyExpirySet(fingerprint, until == null ? "never" : until.toString(), user));
         Output.say("bring %s to every machine that backs up", file);
         options.output().summary(Map.of("fingerprint", fingerprint));
         return 0;

@@ -1,5 +1,6 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyDescription;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,12 +65,7 @@ final class KeysExportCommand implements Callable<Integer> {
         }
         if (secret) {
             // First: whoever takes the keys away must not do it unseen by breaking off.
-            KeyChanges.audit(
-                    book,
-                    secrets,
-                    "keys_exported",
-                    "high",
-                    new TreeMap<>(Map.of("files", String.join(" ", files.keySet()))));
+            KeyChanges.audit(book, secrets, user -> AuditEvents.keysExported(files.keySet(), user));
         }
         try {
             SafeFiles.makeFolder(folder);

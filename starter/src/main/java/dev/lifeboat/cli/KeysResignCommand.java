@@ -1,5 +1,6 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.rotation.Resigned;
 import dev.lifeboat.rotation.Resigning;
 import dev.lifeboat.runbook.Runbook;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,15 +52,7 @@ final class KeysResignCommand implements Callable<Integer> {
                 .resignRemoved(now)
                 .forEach(this::show));
         KeyChanges.audit(
-                book,
-                secrets,
-                "sets_resigned",
-                "high",
-                new TreeMap<>(Map.of(
-                        "sets", sets.described(),
-                        "signed", String.valueOf(signed),
-                        "failed", String.valueOf(sets.failed()),
-                        "accepted", String.join(" ", accepted))));
+                book, secrets, user -> AuditEvents.setsResigned(sets.named(), signed, sets.failed(), accepted, user));
         options.output().summary(Map.of("signed", signed, "failed", sets.failed()));
         return sets.exitCode();
     }

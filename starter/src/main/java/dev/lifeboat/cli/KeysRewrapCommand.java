@@ -1,6 +1,7 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.keys.SessionKeys;
 import dev.lifeboat.rotation.Rewrapped;
 import dev.lifeboat.rotation.Rewrapping;
@@ -11,7 +12,6 @@ import dev.lifeboat.set.Vault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,18 +69,12 @@ final class KeysRewrapCommand implements Callable<Integer> {
         KeyChanges.audit(
                 book,
                 secrets,
-                "sets_rewrapped",
-                "high",
-                new TreeMap<>(Map.of(
-                        "sets", sets.described(),
-                        "objects", String.valueOf(wrapped),
-                        "failed", String.valueOf(sets.failed()),
-                        "recipients",
-                                String.join(
-                                        " ",
-                                        recipients.stream()
-                                                .map(SessionKeys::recipient)
-                                                .toList()))));
+                user -> AuditEvents.setsRewrapped(
+                        sets.named(),
+                        wrapped,
+                        sets.failed(),
+                        recipients.stream().map(SessionKeys::recipient).toList(),
+                        user));
         options.output().summary(Map.of("objects", wrapped, "failed", sets.failed()));
         return sets.exitCode();
     }

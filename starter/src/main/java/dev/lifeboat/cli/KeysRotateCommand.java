@@ -1,12 +1,12 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.rotation.Rotated;
 import dev.lifeboat.rotation.Rotation;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.secret.Secrets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,12 +42,7 @@ final class KeysRotateCommand implements Callable<Integer> {
         done.diff().forEach(line -> options.output().line("%s", line));
         done.warnings().forEach(warning -> Output.say("warning: %s", warning));
         String fingerprint = done.made().get(0).fingerprint();
-        KeyChanges.audit(
-                loaded.runbook(),
-                secrets,
-                signing ? "signing_key_rotated" : "backup_key_rotated",
-                "high",
-                new TreeMap<>(Map.of("fingerprint", fingerprint)));
+        KeyChanges.audit(loaded.runbook(), secrets, user -> AuditEvents.keyRotated(signing, fingerprint, user));
         Output.say(
                 "keep a copy of %s away from this machine, and bring the runbook and the public key to the others",
                 done.made().get(1).file());

@@ -94,8 +94,9 @@ final class WhichSets {
     }
 
     /** For the audit log. */
-    String described() {
-        return set == null ? "all" : set;
+    @Nullable
+    String named() {
+        return set;
     }
 
     /** How often a set could not be worked on. */

@@ -51,6 +51,8 @@ class AuditCommandTest {
                 .contains("backup_taken", second.path("setId").asText());
         assertThat(run("audit", "list", "--type", "decision_made").endsWith(0).out())
                 .isEmpty();
+        assertThat(run("audit", "list", "--type", "nope").endsWith(2).err())
+                .contains("\"nope\" is no type of entry; known: backup_accessed, backup_taken, backup_failed");
         assertThat(run("audit", "list", "--user", "nobody").endsWith(0).out()).isEmpty();
         assertThat(run("audit", "list", "--limit", "1").endsWith(0).out())
                 .contains("backup_taken")

@@ -2,22 +2,14 @@ package dev.lifeboat.audit;
 
 import dev.lifeboat.decision.RecordedDecision;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The events that Lifeboat writes down: one place for their names. */
+/** The events that Lifeboat writes down, of all types that {@link AuditType} has. */
 public final class AuditEvents {
-    /** A sealed set: what {@code audit verify} compares the store with. */
-    public static final String BACKUP_TAKEN = "backup_taken";
-
-    /** The two that tell whether a set was removed from a store on purpose; its tombstone is believed with them only. */
-    public static final String BACKUP_DELETED = "backup_deleted";
-
-    public static final String BACKUP_KEPT = "backup_kept";
-
     /** Names of {@link AuditEvent#data()} that {@code audit verify} reads. */
     public static final String SET = "set";
 
@@ -30,26 +22,7 @@ public final class AuditEvents {
 
     private static final String CODE = "code";
 
-    private static final String LOW = "low";
-    private static final String MEDIUM = "medium";
-    private static final String HIGH = "high";
-    private static final String CRITICAL = "critical";
-
     private AuditEvents() {}
-
-    /** Any event; pairs of names and values, of which those without a value are left out. */
-    public static AuditEvent event(
-            String type, String category, String severity, String user, @Nullable String... pairs) {
-        SortedMap<String, String> data = new TreeMap<>();
-        for (int index = 0; index + 1 < pairs.length; index += 2) {
-            String name = pairs[index];
-            String value = pairs[index + 1];
-            if (name != null && value != null) {
-                data.put(name, value);
-            }
-        }
-        return new AuditEvent(type, category, severity, user, data);
-    }
 
     /**
      * Somebody looked into sets.
@@ -60,93 +33,44 @@ public final class AuditEvents {
     public static AuditEvent accessed(String action, @Nullable String set, String user) {
         String name = set == null ? "" : set;
         int slash = name.indexOf('/');
-        return event(
-                "backup_accessed",
-                "data_access",
-                MEDIUM,
+        return AuditType.BACKUP_ACCESSED.by(
                 user,
-                "action",
                 action,
-                SET,
                 set,
-                "backup_type",
                 slash < 0 ? null : name.substring(0, slash),
-                "backup_date",
                 slash < 0 ? null : name.substring(slash + 1));
     }
 
     /** A set was sealed. */
     public static AuditEvent backupTaken(
             String run, String set, String manifestSha256, long rows, long storedBytes, Duration took, String user) {
-        return event(
-                BACKUP_TAKEN,
-                "backup",
-                LOW,
-                user,
-                "run",
-                run,
-                SET,
-                set,
-                MANIFEST_SHA256,
-                manifestSha256,
-                "rows",
-                String.valueOf(rows),
-                "stored_bytes",
-                String.valueOf(storedBytes),
-                "duration_seconds",
-                String.valueOf(took.toSeconds()));
+        return AuditType.BACKUP_TAKEN.by(user, run, set, manifestSha256, rows, storedBytes, took.toSeconds());
     }
 
     /** No set came of it. */
     public static AuditEvent backupFailed(String run, String mode, String why, Duration took, String user) {
-        return event(
-                "backup_failed",
-                "backup",
-                HIGH,
-                user,
-                "run",
-                run,
-                "mode",
-                mode,
-                "error",
-                why,
-                "duration_seconds",
-                String.valueOf(took.toSeconds()));
+        return AuditType.BACKUP_FAILED.by(user, run, mode, why, took.toSeconds());
     }
 
     /** A set is whole in one more store. */
     public static AuditEvent setCopied(
             String run, String set, String manifestSha256, String store, long bytes, String user) {
-        return event(
-                "set_copied",
-                "backup",
-                LOW,
-                user,
-                "run",
-                run,
-                SET,
-                set,
-                MANIFEST_SHA256,
-                manifestSha256,
-                "store",
-                store,
-                "stored_bytes",
-                String.valueOf(bytes));
+        return AuditType.SET_COPIED.by(user, run, set, manifestSha256, store, bytes);
     }
 
     /** A store has no copy of a set that it should have. */
     public static AuditEvent copyFailed(String run, String set, String store, String why, String user) {
-        return event("set_copy_failed", "backup", HIGH, user, "run", run, SET, set, "store", store, "error", why);
+        return AuditType.SET_COPY_FAILED.by(user, run, set, store, why);
     }
 
     /**
      * A set is about to be removed from a store, or stays although that was said of it.
      *
-     * @param type {@link #BACKUP_DELETED} or {@link #BACKUP_KEPT}
+     * @param type {@link AuditType#BACKUP_DELETED} or {@link AuditType#BACKUP_KEPT}
      * @param removal the run id in the tombstone
      */
     public static AuditEvent removal(
-            String type,
+            AuditType type,
             String run,
             String set,
             String manifestSha256,
@@ -154,41 +78,13 @@ public final class AuditEvents {
             String removal,
             String why,
             String user) {
-        return event(
-                type,
-                "retention",
-                HIGH,
-                user,
-                "run",
-                run,
-                SET,
-                set,
-                MANIFEST_SHA256,
-                manifestSha256,
-                STORE,
-                store,
-                REMOVAL,
-                removal,
-                "reason",
-                why);
+        return type.by(user, run, set, manifestSha256, store, removal, why);
     }
 
     /** Every byte of a set was read again from a store and found right. */
     public static AuditEvent setVerified(
             String run, String set, String manifestSha256, @Nullable String store, String user) {
-        return event(
-                "set_verified",
-                "backup",
-                LOW,
-                user,
-                "run",
-                run,
-                SET,
-                set,
-                MANIFEST_SHA256,
-                manifestSha256,
-                STORE,
-                store);
+        return AuditType.SET_VERIFIED.by(user, run, set, manifestSha256, store);
     }
 
     /**
@@ -198,7 +94,7 @@ public final class AuditEvents {
      * @param store which was read; null: none was chosen yet
      */
     public static AuditEvent setFailed(String run, String set, @Nullable String store, String why, String user) {
-        return event("set_failed", "backup", CRITICAL, user, "run", run, SET, set, STORE, store, "error", why);
+        return AuditType.SET_FAILED.by(user, run, set, store, why);
     }
 
     /**
@@ -209,23 +105,7 @@ public final class AuditEvents {
      */
     public static AuditEvent storePassedOver(
             String run, String set, String store, String code, String readFrom, String why) {
-        return event(
-                "store_passed_over",
-                "backup",
-                HIGH,
-                "run " + run,
-                "run",
-                run,
-                SET,
-                set,
-                STORE,
-                store,
-                CODE,
-                code,
-                "read_from",
-                readFrom,
-                "error",
-                why);
+        return AuditType.STORE_PASSED_OVER.by("run " + run, run, set, store, code, readFrom, why);
     }
 
     /** Whether both say the same of a store: that it was passed over for this set and this error. */
@@ -242,29 +122,17 @@ public final class AuditEvents {
      * @param kind restore, repair, rollback or drill
      */
     public static AuditEvent begun(String kind, String run, String set, String target, String user) {
-        return event(kind + "_begun", "restore", HIGH, user, "run", run, SET, set, "target", target);
+        return AuditType.parse(kind + "_begun").by(user, run, set, target);
     }
 
     /** A phase is back, or a person ended the run there. */
     public static AuditEvent phaseEnded(String run, String phase, String outcome, long rows, String user) {
-        return event(
-                "phase_ended",
-                "restore",
-                HIGH,
-                user,
-                "run",
-                run,
-                "phase",
-                phase,
-                "outcome",
-                outcome,
-                "rows",
-                String.valueOf(rows));
+        return AuditType.PHASE_ENDED.by(user, run, phase, outcome, rows);
     }
 
     /** A run that brings something back ended as it should, or as a person said. */
     public static AuditEvent ended(String kind, String run, @Nullable String set, String outcome, String user) {
-        return event(kind + "_ended", "restore", HIGH, user, "run", run, SET, set, "outcome", outcome);
+        return AuditType.parse(kind + "_ended").by(user, run, set, outcome);
     }
 
     /**
@@ -273,53 +141,109 @@ public final class AuditEvents {
      * @param store the only one that it read; null: there are several
      */
     public static AuditEvent proven(String run, String set, @Nullable String store, String user) {
-        return event("drill_ended", "restore", HIGH, user, "run", run, SET, set, STORE, store, "outcome", "proven");
+        return AuditType.DRILL_ENDED.by(user, run, set, store, "proven");
     }
 
     /** A run that brings something back failed or was cancelled. */
     public static AuditEvent failed(String kind, String run, @Nullable String set, String why, String user) {
-        return event(kind + "_failed", "restore", CRITICAL, user, "run", run, SET, set, "error", why);
+        return AuditType.parse(kind + "_failed").by(user, run, set, why);
     }
 
     /** A person decided, or had done so in advance. */
     public static AuditEvent decided(RecordedDecision decision, String run, String target) {
-        return event(
-                "decision_made",
-                "decision",
-                HIGH,
+        return AuditType.DECISION_MADE.by(
                 decision.by(),
-                "run",
                 run,
-                "target",
                 target,
-                "phase",
                 decision.phase(),
-                "stage",
                 decision.stage(),
-                "verb",
                 decision.verb().wireName(),
-                "authenticated",
-                String.valueOf(decision.authenticated()),
-                "reason",
+                decision.authenticated(),
                 decision.reason(),
-                "evidence",
                 decision.evidence());
     }
 
     /** Log, sets and heads were compared with each other. */
     public static AuditEvent examined(AuditReport report, String user) {
-        return event(
-                report.tampered() ? "audit_broken" : "audit_verified",
-                "audit",
-                report.tampered() ? CRITICAL : LOW,
-                user,
-                "entries",
-                String.valueOf(report.entries()),
-                "sets",
-                String.valueOf(report.sets()),
-                "findings",
-                String.valueOf(report.findings().size() + report.findingsLeftOut()),
-                "first",
-                report.findings().isEmpty() ? null : report.findings().get(0).describe());
+        return (report.tampered() ? AuditType.AUDIT_BROKEN : AuditType.AUDIT_VERIFIED)
+                .by(
+                        user,
+                        report.entries(),
+                        report.sets(),
+                        report.findings().size() + report.findingsLeftOut(),
+                        report.findings().isEmpty()
+                                ? null
+                                : report.findings().get(0).describe());
+    }
+
+    /** A clean-up of a store came to its end. */
+    public static AuditEvent cleanedUp(
+            String run, String store, String plan, int deleted, int kept, long storedBytes, String user) {
+        return AuditType.BACKUPS_CLEANED_UP.by(user, run, store, plan, deleted, kept, storedBytes);
+    }
+
+    /**
+     * A set is to stay, or need not any more.
+     *
+     * @param stores that hold it
+     */
+    public static AuditEvent pinned(
+            boolean pinned, String run, String set, List<String> stores, String reason, String user) {
+        return (pinned ? AuditType.BACKUP_PINNED : AuditType.BACKUP_PIN_RELEASED)
+                .by(user, run, set, String.join(", ", stores), reason);
+    }
+
+    /**
+     * Somebody looked at an alarm.
+     *
+     * @param alarm what it found
+     */
+    public static AuditEvent alarmResolved(
+            String set, @Nullable String alarm, boolean pinsKept, String reason, String user) {
+        return AuditType.ALARM_RESOLVED.by(user, set, alarm, pinsKept ? "kept" : "released", reason);
+    }
+
+    /**
+     * A key lasts longer or shorter from now on.
+     *
+     * @param until a day, or {@code never}
+     */
+    public static AuditEvent keyExpirySet(String fingerprint, String until, String user) {
+        return AuditType.KEY_EXPIRY_SET.by(user, fingerprint, until);
+    }
+
+    /** Somebody is about to take secret keys away. */
+    public static AuditEvent keysExported(Collection<String> files, String user) {
+        return AuditType.KEYS_EXPORTED.by(user, String.join(" ", files));
+    }
+
+    /**
+     * A new key takes an old one's place.
+     *
+     * @param fingerprint of the new key
+     */
+    public static AuditEvent keyRotated(boolean signing, String fingerprint, String user) {
+        return (signing ? AuditType.SIGNING_KEY_ROTATED : AuditType.BACKUP_KEY_ROTATED).by(user, fingerprint);
+    }
+
+    /**
+     * A new signing key signed for what a former one had signed.
+     *
+     * @param set null: all of them
+     * @param accepted the former keys
+     */
+    public static AuditEvent setsResigned(
+            @Nullable String set, long signed, int failed, Collection<String> accepted, String user) {
+        return AuditType.SETS_RESIGNED.by(user, set, signed, failed, String.join(" ", accepted));
+    }
+
+    /**
+     * Other keys can open objects by now.
+     *
+     * @param set null: all of them
+     */
+    public static AuditEvent setsRewrapped(
+            @Nullable String set, long objects, int failed, Collection<String> recipients, String user) {
+        return AuditType.SETS_REWRAPPED.by(user, set, objects, failed, String.join(" ", recipients));
     }
 }
