@@ -52,23 +52,34 @@ public final class CounterSignatures {
         return !of(set, manifestSha256).isEmpty();
     }
 
+    /** The trusted keys that signed for this manifest, sorted. Throws STORE_UNAVAILABLE. */
+    public List<String> signers(String set, String manifestSha256) {
+        return of(set, manifestSha256).stream()
+                .map(SignedRecords.Signed::signer)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** SHA-256 of the records beside a set that a trusted key signed for. */
     Set<String> recordsOf(String set, String manifestSha256) {
-        Set<String> covered = new TreeSet<>();
-        of(set, manifestSha256).forEach(signature -> covered.addAll(signature.records()));
-        return covered;
+        return records(of(set, manifestSha256));
     }
 
     /** The same whatever manifest they lie beside. */
     Set<String> recordsOf(String set) {
+        return records(of(set, null));
+    }
+
+    private static Set<String> records(List<SignedRecords.Signed<CounterSignature>> signed) {
         Set<String> covered = new TreeSet<>();
-        of(set, null).forEach(signature -> covered.addAll(signature.records()));
+        signed.forEach(signature -> covered.addAll(signature.value().records()));
         return covered;
     }
 
     /** @param manifestSha256 null: any */
-    private List<CounterSignature> of(String set, @Nullable String manifestSha256) {
-        List<CounterSignature> found = new ArrayList<>();
+    private List<SignedRecords.Signed<CounterSignature>> of(String set, @Nullable String manifestSha256) {
+        List<SignedRecords.Signed<CounterSignature>> found = new ArrayList<>();
         for (StoredObject object : vault.store().list(FOLDER + set + "/")) {
             String name = object.name();
             if (name.startsWith(FOLDER + set + NAME) && name.endsWith(SUFFIX)) {
@@ -79,7 +90,7 @@ public final class CounterSignatures {
                             && signature.set().equals(set)
                             && (manifestSha256 == null
                                     || signature.manifestSha256().equals(manifestSha256))) {
-                        found.add(signature);
+                        found.add(read);
                     }
                 } catch (LifeboatException | NoSuchObjectException e) {
                     if (e instanceof LifeboatException known && !SignedRecords.isOfTheRecord(known)) {

@@ -73,17 +73,30 @@ public final class Rewraps implements WrappedKeys {
         return digests.stream().sorted().toList();
     }
 
+    /** The keys for which records of trusted signers hold objects that a set stored, be it one of them. Throws STORE_UNAVAILABLE. */
+    public List<String> recipients(String set) {
+        return loaded(set).values().stream()
+                .flatMap(List::stream)
+                .filter(WrappedKey::trusted)
+                .map(WrappedKey::recipient)
+                .distinct()
+                .toList();
+    }
+
     @Override
     public List<WrappedKey> of(String set, String object) {
-        Map<String, List<WrappedKey>> keys;
+        return loaded(set).getOrDefault(set + "/" + object, List.of());
+    }
+
+    private Map<String, List<WrappedKey>> loaded(String set) {
         synchronized (loaded) {
-            keys = loaded.get(set);
+            Map<String, List<WrappedKey>> keys = loaded.get(set);
             if (keys == null) {
                 keys = load(set);
                 loaded.put(set, keys);
             }
+            return keys;
         }
-        return keys.getOrDefault(set + "/" + object, List.of());
     }
 
     private Map<String, List<WrappedKey>> load(String set) {

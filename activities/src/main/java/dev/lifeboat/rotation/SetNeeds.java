@@ -52,6 +52,16 @@ public final class SetNeeds {
         return opening;
     }
 
+    /** Keys beside its recipients that open a set whose manifest this is, since each object was wrapped anew for them; sorted. */
+    public List<String> wrappedFor(Manifest manifest) {
+        return Rewrapping.objects(manifest).keySet().stream()
+                .flatMap(set -> rewraps.recipients(set).stream())
+                .distinct()
+                .sorted()
+                .filter(fingerprint -> !manifest.recipients().contains(fingerprint) && holdsAll(manifest, fingerprint))
+                .toList();
+    }
+
     private boolean holdsAll(Manifest manifest, String fingerprint) {
         return Rewrapping.objects(manifest).entrySet().stream().allMatch(folder -> folder.getValue().stream()
                 .allMatch(object -> rewraps.holds(folder.getKey(), object, fingerprint)));

@@ -65,6 +65,11 @@ class ResigningTest {
         AuthenticatedSet set = new SetReader(open(after)).authenticate(SET);
         assertThat(set.trusted()).isTrue();
         assertThat(set.signer()).isEqualTo(signer(old));
+        assertThat(LaterKeys.of(open(after), set, List.of("primary")).signers())
+                .containsExactly(Map.entry(signer(fresh), List.of("primary")));
+        assertThat(LaterKeys.of(open(before), set, List.of("primary")).signers())
+                .as("a stranger to the runbook of before")
+                .isEmpty();
     }
 
     @Test

@@ -85,6 +85,7 @@ class RewrappingTest {
         // One record does not stand for all.
         assertThat(new SetNeeds(open(before)).opening(SET, List.of(recipient(fresh))))
                 .isEmpty();
+        assertThat(new SetNeeds(open(before)).wrappedFor(manifest)).isEmpty();
 
         Rewrapped again = rewrap(SET);
         assertThat(again.wrapped()).isEqualTo(2);
@@ -93,6 +94,7 @@ class RewrappingTest {
         assertThat(TinySets.rows(after, manifest)).hasSize(Rewrapping.BATCH + 1);
         assertThat(new SetNeeds(open(before)).opening(SET, List.of(recipient(fresh))))
                 .containsExactly(recipient(fresh));
+        assertThat(new SetNeeds(open(before)).wrappedFor(manifest)).containsExactly(recipient(fresh));
     }
 
     /** A copy holds what its sets refer to, and so does a store after a clean-up; the sets that stored it are not there. */

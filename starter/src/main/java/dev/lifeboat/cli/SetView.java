@@ -4,10 +4,12 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.FileInfo;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.PartInfo;
 import dev.lifeboat.archive.PreviousSet;
 import dev.lifeboat.archive.TableInfo;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.Copy;
+import dev.lifeboat.rotation.LaterKeys;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.store.LockTime;
 import java.time.Instant;
@@ -24,14 +26,18 @@ final class SetView {
 
     /** @param locks until when the manifest is locked, by store */
     static List<String> lines(
-            AuthenticatedSet found, CataloguedSet listed, SortedMap<String, Instant> locks, Instant now) {
+            AuthenticatedSet found,
+            LaterKeys later,
+            CataloguedSet listed,
+            SortedMap<String, Instant> locks,
+            Instant now) {
         SetView view = new SetView();
         view.origin(found, now);
+        view.keys(found, later);
         view.content(found.manifest(), listed);
         view.keeping(listed, locks);
         listed.marks().forEach(view::mark);
-        found.manifest().files().forEach(view::file);
-        found.manifest().tables().forEach(view::table);
+        view.objects(found.manifest());
         return view.lines;
     }
 
@@ -59,8 +65,16 @@ final class SetView {
                         + (manifest.source().migration() == null
                                 ? ""
                                 : ", migration " + manifest.source().migration()));
+    }
+
+    private void keys(AuthenticatedSet found, LaterKeys later) {
         add("signed by", found.signer() + (found.trusted() ? "" : " (not a trusted signer)"));
-        manifest.recipients().forEach(recipient -> add("readable by", recipient));
+        later.signers()
+                .forEach((signer, stores) -> add("signed by", signer + ", later, in " + String.join(", ", stores)));
+        found.manifest().recipients().forEach(recipient -> add("readable by", recipient));
+        later.readers()
+                .forEach((reader, stores) ->
+                        add("readable by", reader + ", wrapped anew, in " + String.join(", ", stores)));
     }
 
     private void content(Manifest manifest, CataloguedSet listed) {
@@ -107,19 +121,26 @@ final class SetView {
                 mark.at() + " " + kind + " by " + mark.runId() + (mark.detail() == null ? "" : ": " + mark.detail()));
     }
 
-    private void file(FileInfo file) {
-        add("file", String.format(Locale.ROOT, "%10s  %s", bytes(file.storedBytes()), file.object()));
+    private void objects(Manifest manifest) {
+        lines.add("");
+        lines.add(String.format(Locale.ROOT, "%10s  %s", "STORED", "FILE"));
+        for (FileInfo file : manifest.files()) {
+            row("%10s  %s", bytes(file.storedBytes()), file.object());
+        }
+        lines.add("");
+        lines.add(
+                String.format(Locale.ROOT, "%10s %10s %6s %14s  %s", "STORED", "COPY TEXT", "PARTS", "ROWS", "TABLE"));
+        for (TableInfo table : manifest.tables()) {
+            long stored =
+                    table.parts().stream().mapToLong(PartInfo::storedBytes).sum();
+            row(
+                    "%10s %10s %6d %,14d  %s",
+                    bytes(stored), bytes(table.bytes()), table.parts().size(), table.rows(), table.qualifiedName());
+        }
     }
 
-    private void table(TableInfo table) {
-        lines.add(Printable.of(String.format(
-                Locale.ROOT,
-                "%,12d rows %10s %6d part%s  %s",
-                table.rows(),
-                bytes(table.bytes()),
-                table.parts().size(),
-                table.parts().size() == 1 ? " " : "s",
-                table.qualifiedName())));
+    private void row(String format, Object... values) {
+        lines.add(Printable.of(String.format(Locale.ROOT, format, values)));
     }
 
     private void add(String key, String value) {

@@ -11,6 +11,7 @@ import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.rotation.LaterKeys;
 import dev.lifeboat.store.LockTime;
 import java.time.Instant;
 import java.util.List;
@@ -59,9 +60,10 @@ final class ShowCommand implements Callable<Integer> {
         lookout.noteLook("show", chosen.set());
         SortedMap<String, Instant> locks = locks(lookout.vault(), listed);
         Output output = runbook.output();
-        SetView.lines(found, listed, locks, Instant.now()).forEach(line -> output.line("%s", line));
+        LaterKeys later = LaterKeys.of(lookout.vault(), found, stores(listed));
+        SetView.lines(found, later, listed, locks, Instant.now()).forEach(line -> output.line("%s", line));
         objects(output, found.manifest(), listed, locks);
-        output.summary(summary(found, listed, chosen.store()));
+        output.summary(summary(found, later, listed, chosen.store()));
         chosen.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
         if (chosen.warnings().isEmpty()) {
             Lookout.warn(listing.silent());
@@ -80,15 +82,21 @@ final class ShowCommand implements Callable<Integer> {
     /** A lock may have been made longer since the last look. */
     private static SortedMap<String, Instant> locks(OpenVault vault, CataloguedSet listed) {
         SortedMap<String, Instant> locks = new TreeMap<>();
-        for (Copy copy : listed.copies()) {
-            if (copy.state() != null) {
-                vault.only(copy.store())
-                        .store()
-                        .lockOf(listed.facts().set() + "/" + SetObjects.MANIFEST)
-                        .ifPresent(lock -> locks.put(copy.store(), lock));
-            }
+        for (String store : stores(listed)) {
+            vault.only(store)
+                    .store()
+                    .lockOf(listed.facts().set() + "/" + SetObjects.MANIFEST)
+                    .ifPresent(lock -> locks.put(store, lock));
         }
         return locks;
+    }
+
+    /** Those that have the set and answered just now. */
+    private static List<String> stores(CataloguedSet listed) {
+        return listed.copies().stream()
+                .filter(copy -> copy.state() != null)
+                .map(Copy::store)
+                .toList();
     }
 
     private static void objects(
@@ -116,7 +124,8 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    private static SortedMap<String, Object> summary(AuthenticatedSet found, CataloguedSet listed, String store) {
+    private static SortedMap<String, Object> summary(
+            AuthenticatedSet found, LaterKeys later, CataloguedSet listed, String store) {
         Manifest manifest = found.manifest();
         SortedMap<String, Object> summary = new TreeMap<>();
         summary.put("set", manifest.set());
@@ -131,7 +140,9 @@ final class ShowCommand implements Callable<Integer> {
         summary.put("rows", manifest.rows());
         summary.put("signer", found.signer());
         summary.put("trusted", found.trusted());
+        summary.put("laterSigners", later.signers());
         summary.put("recipients", manifest.recipients());
+        summary.put("laterRecipients", later.readers());
         summary.put("storedBytes", manifest.storedBytes());
         summary.put("reusedBytes", manifest.reusedBytes());
         summary.put("needs", manifest.needs());

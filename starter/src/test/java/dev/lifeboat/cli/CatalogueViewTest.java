@@ -14,6 +14,7 @@ import dev.lifeboat.catalogue.SmallSets;
 import dev.lifeboat.cost.CostLine;
 import dev.lifeboat.cost.CostReport;
 import dev.lifeboat.keys.Signer;
+import dev.lifeboat.rotation.LaterKeys;
 import dev.lifeboat.set.Form;
 import dev.lifeboat.set.SetContent;
 import dev.lifeboat.store.MemoryStore;
@@ -90,7 +91,7 @@ class CatalogueViewTest {
                 SHA256,
                 "A".repeat(40),
                 true);
-        return String.join("", SetView.lines(found, set, new TreeMap<>(), NOW));
+        return String.join("", SetView.lines(found, LaterKeys.NONE, set, new TreeMap<>(), NOW));
     }
 
     private static List<String> shown() {
@@ -101,7 +102,10 @@ class CatalogueViewTest {
                 SHA256,
                 "A".repeat(40),
                 true);
-        return SetView.lines(found, set, new TreeMap<>(Map.of("offsite", DAY.plus(Duration.ofDays(30)))), NOW);
+        LaterKeys later = new LaterKeys(
+                new TreeMap<>(Map.of("E".repeat(40), List.of("primary"))),
+                new TreeMap<>(Map.of("B".repeat(40), List.of("primary", "offsite"))));
+        return SetView.lines(found, later, set, new TreeMap<>(Map.of("offsite", DAY.plus(Duration.ofDays(30)))), NOW);
     }
 
     private static SmallSets sets(String fingerprint) {

@@ -95,6 +95,11 @@ class KeyChangesTest {
         assertThat(system.commands().run("keys", "list", "--sets").endsWith(0).out())
                 .containsPattern(Pattern.quote(second) + " +primary")
                 .containsPattern(Pattern.quote(second) + " +near");
+        assertThat(system.commands().run("show", second).endsWith(0).out())
+                .containsPattern("(?m)^signed by +[0-9A-F]{40}$")
+                .containsPattern("(?m)^signed by +[0-9A-F]{40}, later, in primary, near$")
+                .containsPattern("(?m)^readable by +[0-9A-F]{40}$")
+                .containsPattern("(?m)^readable by +[0-9A-F]{40}, wrapped anew, in primary, near$");
         for (String set : new String[] {first, second}) {
             system.commands()
                     .run("verify", set, "--store", "primary", "--engine", "memory")
