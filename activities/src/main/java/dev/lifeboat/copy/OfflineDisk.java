@@ -2,11 +2,13 @@ package dev.lifeboat.copy;
 
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
+import static dev.lifeboat.error.ErrorCode.USAGE;
 
 import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.ObjectNames;
 import dev.lifeboat.store.Store;
 
 /**
@@ -15,26 +17,40 @@ import dev.lifeboat.store.Store;
  *
  * @param runbook whose sets are on it
  */
-record OfflineDisk(String runbook) {
+public record OfflineDisk(String runbook) {
     static final String NOTE = "lifeboat-disk.json";
 
-    /** Makes an empty folder a disk of this runbook, or knows it again; throws OBJECT_EXISTS for any other folder. */
+    /** Throws USAGE unless the folder is empty, or a disk of this runbook: it is a person who names it. */
+    public static void require(Store disk, String runbook) {
+        known(disk, runbook);
+    }
+
+    /** Makes an empty folder a disk of this runbook, or knows it again; throws USAGE for any other folder. */
     static void prepare(Store disk, String runbook) {
+        if (!known(disk, runbook)) {
+            write(disk, runbook);
+        }
+    }
+
+    private static boolean known(Store disk, String runbook) {
         try {
             String owner = ManifestJson.read(SetObjects.readSmall(disk, NOTE), OfflineDisk.class, NOTE)
                     .runbook();
             if (!owner.equals(runbook)) {
                 throw new LifeboatException(
-                        OBJECT_EXISTS, disk.describe() + " holds sets of " + owner + "; choose another folder");
+                        USAGE,
+                        disk.describe() + " holds sets of " + ObjectNames.printable(owner)
+                                + "; name an empty or new folder");
             }
+            return true;
         } catch (NoSuchObjectException e) {
             if (!disk.list("").isEmpty()) {
                 throw new LifeboatException(
-                        OBJECT_EXISTS,
-                        disk.describe() + " holds something else than downloaded sets; choose an empty folder",
+                        USAGE,
+                        disk.describe() + " holds something else than downloaded sets; name an empty or new folder",
                         e);
             }
-            write(disk, runbook);
+            return false;
         }
     }
 

@@ -156,7 +156,7 @@ class CopyTest {
         Path disk = folder.resolve("copy");
         Files.createDirectories(disk);
         Files.writeString(disk.resolve("holiday.jpg"), "photo");
-        assertFails(this::download, ErrorCode.OBJECT_EXISTS).hasMessageContaining("choose an empty folder");
+        assertFails(this::download, ErrorCode.USAGE).hasMessageContaining("name an empty or new folder");
         Files.delete(disk.resolve("holiday.jpg"));
         assertThat(download()).isPositive();
         Files.delete(disk.resolve(system.set).resolve("restore.sh"));
@@ -164,7 +164,7 @@ class CopyTest {
         system.assertWhole(system.only(system.runbook, "copy-1"));
         assertThat(Files.readString(disk.resolve(OfflineDisk.NOTE))).contains("\"test\"");
         Files.writeString(disk.resolve(OfflineDisk.NOTE), "{\"runbook\":\"shop\"}");
-        assertFails(this::download, ErrorCode.OBJECT_EXISTS).hasMessageContaining("holds sets of shop");
+        assertFails(this::download, ErrorCode.USAGE).hasMessageContaining("holds sets of shop");
     }
 
     @Test

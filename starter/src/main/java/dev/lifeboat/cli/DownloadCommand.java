@@ -1,13 +1,17 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.copy.CopyReport;
 import dev.lifeboat.copy.CopyRequest;
+import dev.lifeboat.copy.OfflineDisk;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
+import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
+import dev.lifeboat.set.Vault;
 import io.temporal.client.WorkflowStub;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +61,10 @@ final class DownloadCommand implements Callable<Integer> {
             Runbook withDisk = book.withStore(new StoreSettings(book.store().primary(), copies));
             return new CopyRequest(withDisk, set, DISK, from, Session.user(System.getenv()), true);
         });
+        Vault disk = Vault.of(request.runbook()).only(DISK);
+        // Before there is a run: a mistyped folder is nobody's failed copy.
+        OfflineDisk.require(
+                OpenVault.writing(disk, new Secrets(System.getenv())).store(), book.name());
         try (Session session = Session.open("memory", 0, System.getenv())) {
             String id = RunIds.copy(book.name(), set, DISK);
             WorkflowStub run = session.start("Copy", id, "download " + set, request);

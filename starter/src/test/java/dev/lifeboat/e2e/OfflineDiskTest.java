@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The last resort: a disk in a drawer, when the store is gone. */
-@Timeout(180)
+@Timeout(300)
 class OfflineDiskTest {
     @TempDir
     Path folder;
@@ -27,6 +28,15 @@ class OfflineDiskTest {
         try (SampleSystem system = SampleSystem.create(folder, 1_500)) {
             CommandLine commands = system.commands();
             commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
+            Files.writeString(Files.createDirectory(folder.resolve("holiday")).resolve("beach.jpg"), "a photo");
+            assertThat(commands.run("download", "latest", "holiday").endsWith(2).err())
+                    .contains("name an empty or new folder");
+            assertThat(folder.resolve("holiday")).isDirectoryContaining("glob:**/beach.jpg");
+            try (Stream<Path> entries = Files.walk(folder.resolve("backups/audit"))) {
+                assertThat(entries.filter(Files::isRegularFile))
+                        .isNotEmpty()
+                        .allSatisfy(entry -> assertThat(entry).content().doesNotContain("set_copy_failed"));
+            }
             commands.run("download", "latest", "disk").endsWith(0);
             Folders.delete(folder.resolve("backups"));
             commands.run("restore", "latest", "--target", "env:TARGET_URL", "--auto-approve", "--engine", "memory")

@@ -2,7 +2,9 @@ package dev.lifeboat.copy;
 
 import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.Auditing;
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
@@ -50,8 +52,10 @@ public final class CopyWorkflowImpl implements CopyWorkflow {
                                     request.startedBy()));
             return report;
         } catch (TemporalFailure e) {
-            auditing.record(AuditEvents.copyFailed(
-                    run, request.set(), request.to(), Failures.describe(e, step), request.startedBy()));
+            if (!mistyped(request, e)) {
+                auditing.record(AuditEvents.copyFailed(
+                        run, request.set(), request.to(), Failures.describe(e, step), request.startedBy()));
+            }
             throw e;
         } finally {
             auditing.awaitWritten();
@@ -62,6 +66,14 @@ public final class CopyWorkflowImpl implements CopyWorkflow {
     @Override
     public CopyProgress progress() {
         return new CopyProgress(step, done, objects);
+    }
+
+    /** A download that could not begin, by its folder or its set: no store of the runbook lacks anything. */
+    private static boolean mistyped(CopyRequest request, TemporalFailure failure) {
+        LifeboatException known = Failures.find(failure);
+        return request.offline()
+                && known != null
+                && (known.code() == ErrorCode.USAGE || known.code() == ErrorCode.NO_SUCH_SET);
     }
 
     private CopyReport copied(CopyRequest request) {

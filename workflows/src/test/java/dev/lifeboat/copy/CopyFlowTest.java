@@ -72,6 +72,18 @@ class CopyFlowTest {
     }
 
     @Test
+    void aMistypedDownloadIsNoFailedCopyAndAMistypedCopyIsOne() {
+        rig.script.failAlways("begin-copy copy-1", ErrorCode.NO_SUCH_SET, "there is no set daily/1999-01-01");
+        CopyRequest copy = samples.copy("copy-1");
+        CopyRequest download =
+                new CopyRequest(copy.runbook(), copy.set(), copy.to(), copy.from(), copy.startedBy(), true);
+        assertFails(rig.start("Copy", COPY + "/download", download), ErrorCode.NO_SUCH_SET);
+        assertThat(rig.audit.events()).isEmpty();
+        assertFails(rig.start("Copy", COPY, copy), ErrorCode.NO_SUCH_SET);
+        assertThat(rig.audit.types()).containsExactly("set_copy_failed");
+    }
+
+    @Test
     void failsForItsOwnReasonAlsoWhenThatCannotBeWrittenDown() {
         rig.script.failAlways("begin-copy copy-1", ErrorCode.OBJECT_EXISTS, "another set");
         rig.script.failAlways("audit set_copy_failed", ErrorCode.STORE_REFUSED, "read-only");
