@@ -28,6 +28,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,61 @@ class BackupKeysTest {
     void backsUpWherePrivateKeysAreNamedAndCannotBeRead() throws IOException {
         Path unreadable = Files.createDirectory(folder.resolve("not-a-file.sec.asc"));
         backsUp(List.of("file:" + keys.resolve("gone.sec.asc"), "env:NOT_SET", "file:" + unreadable));
+    }
+
+    /** What docs/trust.md says a thief of the store reads: names, sizes, numbers; neither a password nor a word of a row or a definition. */
+    @Test
+    void leavesNoRowNoDefinitionAndNoPasswordReadable() throws Exception {
+        String role = "reader_of_" + database;
+        String hash;
+        try (Connection connection = TestServer.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'open sesame'");
+            statement.execute("GRANT SELECT ON users TO " + role);
+            statement.execute("COMMENT ON TABLE users IS 'marker of a comment'");
+            statement.execute("ALTER TABLE users ADD nick text DEFAULT 'marker of a default'");
+            statement.execute("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1 -- marker of a body'");
+            statement.execute("CREATE POLICY p ON users USING (name <> 'marker of a policy')");
+            hash = TestBackup.single(database, "SELECT rolpassword FROM pg_authid WHERE rolname = '" + role + "'");
+        }
+        try {
+            Secrets secrets = new Secrets(Map.of("SOURCE", TestServer.get().url(database)));
+            Path set = folder.resolve("store").resolve(TakenSet.take(runbook(List.of()), secrets));
+            Map<String, String> readable = new TreeMap<>();
+            try (Stream<Path> files = Files.walk(set)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    byte[] content = Files.readAllBytes(file);
+                    if (file.toString().endsWith(".pgp")) {
+                        // A session key for a recipient: tag 1, in the old or the new format.
+                        assertThat(content[0] & 0xff).as(file.toString()).isIn(0xc1, 0x84, 0x85);
+                    } else {
+                        readable.put(set.relativize(file).toString(), new String(content, StandardCharsets.UTF_8));
+                    }
+                }
+            }
+            assertThat(readable)
+                    .containsOnlyKeys(
+                            "RESTORE.md",
+                            "checksums.sha256",
+                            "claim.json",
+                            "load.tsv",
+                            "manifest.json",
+                            "manifest.json.asc",
+                            "restore.sh",
+                            "roles.sql",
+                            "sequences.sql",
+                            "signing.pub.asc",
+                            "views.sql")
+                    .allSatisfy(
+                            (name, text) -> assertThat(text).doesNotContain("kim", "marker of", "open sesame", hash));
+            assertThat(readable.get("roles.sql")).contains(role);
+        } finally {
+            try (Connection connection = TestServer.connect(database);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP OWNED BY " + role);
+                statement.execute("DROP ROLE " + role);
+            }
+        }
     }
 
     private void backsUp(List<String> named) throws IOException {
