@@ -36,6 +36,10 @@ final class DevServer implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 10;
+    private static final int MOST_STARTS = 5;
+    /** How the server, in the system's words, says that a port is somebody else's. */
+    private static final String TAKEN = "address already in use";
+
     /** Drills are compared over a quarter; a dev server forgets closed runs after a day unless told otherwise. */
     private static final long RETENTION_SECONDS = Duration.ofDays(90).toSeconds();
 
@@ -111,7 +115,25 @@ final class DevServer implements AutoCloseable {
         }
     }
 
+    /** Between choosing a port and binding it another process may take it: then with another one, a few times. */
     private static ServerAddress start(String binary, Path folder, int uiPort) {
+        for (int left = MOST_STARTS - 1; ; left--) {
+            if (uiPort != 0 && !isFree(uiPort)) {
+                throw new LifeboatException(
+                        ErrorCode.ENGINE_UNAVAILABLE,
+                        "port " + uiPort + " for Temporal's UI is taken: name another one, or 0 for any that is free");
+            }
+            try {
+                return startOnce(binary, folder, uiPort);
+            } catch (LifeboatException e) {
+                if (left == 0 || !String.valueOf(e.getMessage()).contains(TAKEN)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static ServerAddress startOnce(String binary, Path folder, int uiPort) {
         try {
             int port = freePort();
             int ui = uiPort == 0 ? freePort() : uiPort;
@@ -152,11 +174,15 @@ final class DevServer implements AutoCloseable {
 
     private static void awaitStart(Process process, String target, Path log) throws IOException {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
-        while (!answers(target)) {
+        // Who answers where our own process has ended is somebody else's server.
+        while (!answers(target) || !process.isAlive()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 process.destroyForcibly();
                 List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-                String last = lines.isEmpty() ? "it says nothing" : lines.get(lines.size() - 1);
+                String last = lines.stream()
+                        .filter(line -> line.contains(TAKEN))
+                        .findFirst()
+                        .orElse(lines.isEmpty() ? "it says nothing" : lines.get(lines.size() - 1));
                 throw new LifeboatException(
                         ErrorCode.ENGINE_UNAVAILABLE, "the dev server does not start: " + last + " (" + log + ")");
             }
@@ -215,10 +241,25 @@ final class DevServer implements AutoCloseable {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return bound(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try {
+            return bound(port) == port;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Binds a port, 0 for any, and lets it go again; returns which one it was. */
+    private static int bound(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

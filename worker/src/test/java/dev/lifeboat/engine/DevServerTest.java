@@ -12,6 +12,9 @@ import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -92,13 +95,50 @@ class DevServerTest {
 
     @Test
     void saysWhatTheServerSaidWhenItDoesNotStart() throws Exception {
-        Path broken = Files.writeString(folder.resolve("temporal"), "#!/bin/sh\necho no room on this boat\nexit 3\n");
-        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
+        Path broken = script("temporal", "echo no room on this boat\nexit 3\n");
         assertThatThrownBy(() -> DevServer.open(broken.toString(), folder, 0))
                 .isInstanceOfSatisfying(LifeboatException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
                     assertThat(e.getMessage()).contains("no room on this boat");
                 });
+    }
+
+    @Test
+    void startsOnOtherPortsWhereAnotherProcessWasFaster() throws Exception {
+        Path late = script("once", """
+                echo "$@" >>"$0.tries"
+                if [ "$(wc -l <"$0.tries")" -le 2 ]; then
+                  echo "can't set frontend port: listen tcp 127.0.0.1: bind: address already in use"
+                  echo "see --help"
+                  exit 1
+                fi
+                exec %s "$@"
+                """.formatted(binary()));
+        try (DevServer server = DevServer.open(late.toString(), folder, 0)) {
+            List<String> tries = Files.readAllLines(folder.resolve("once.tries"));
+            assertThat(tries).hasSize(3).doesNotHaveDuplicates();
+            assertThat(tries.get(2)).contains("--port " + server.target().replaceAll(".*:", ""));
+        }
+    }
+
+    @Test
+    void givesUpAfterAFewPortsAndSaysWhy() throws Exception {
+        Path never = script("never", "echo x >>\"$0.tries\"\necho bind: address already in use\nexit 1\n");
+        assertThatThrownBy(() -> DevServer.open(never.toString(), folder, 0)).hasMessageContaining("already in use");
+        assertThat(folder.resolve("never.tries")).content().hasLineCount(5);
+    }
+
+    @Test
+    void refusesAPortForItsPagesThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> DevServer.open(binary(), folder, taken.getLocalPort()))
+                    .hasMessageContaining("port " + taken.getLocalPort() + " for Temporal's UI is taken");
+        }
+    }
+
+    private Path script(String name, String text) throws IOException {
+        Path script = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text);
+        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     }
 
     private static String binary() {
