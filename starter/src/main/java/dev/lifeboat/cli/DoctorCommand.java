@@ -5,6 +5,7 @@ import dev.lifeboat.doctor.Finding;
 import dev.lifeboat.doctor.Finding.Level;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.schedule.ScheduleChange;
 import dev.lifeboat.schedule.ScheduleLine;
 import dev.lifeboat.schedule.Schedules;
 import dev.lifeboat.session.Session;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,7 +24,8 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         description =
                 "Check everything that a run needs, and print the fix for each failure. Where nothing may be deleted,"
-                        + " one object, doctor/probe, stays in the store.")
+                        + " one object, doctor/probe, stays in the store. Exit code 1: something is bad; 3: warnings alone, such as"
+                        + " schedules that were not applied yet.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
@@ -78,20 +81,19 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding schedules(Session session, LoadedRunbook loaded) {
-        List<ScheduleLine> known = new Schedules(session, loaded).list();
-        long wanted = loaded.runbook().backups().values().stream()
-                        .filter(backup -> backup.at() != null)
-                        .count()
-                + loaded.runbook().drills().values().stream()
-                        .filter(drill -> drill.at() != null)
-                        .count();
-        if (known.size() != wanted) {
+        Schedules schedules = new Schedules(session, loaded);
+        List<ScheduleChange> pending = schedules.pending();
+        if (!pending.isEmpty()) {
             return new Finding(
                     "schedules",
                     Level.WARNING,
-                    known.size() + " of " + wanted + " are on the engine",
+                    pending.stream()
+                                    .map(change -> change.id() + " is " + change.change())
+                                    .collect(Collectors.joining(", "))
+                            + ": nothing of the runbook runs by itself until its schedules are applied",
                     "lifeboat schedules apply -r " + loaded.file());
         }
+        List<ScheduleLine> known = schedules.list();
         List<String> paused = known.stream()
                 .filter(ScheduleLine::paused)
                 .map(ScheduleLine::id)

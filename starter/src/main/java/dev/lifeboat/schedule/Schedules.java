@@ -89,6 +89,20 @@ public final class Schedules {
         return changes;
     }
 
+    /** What {@link #apply} would make or remove; schedules of both are not compared. */
+    public List<ScheduleChange> pending() {
+        List<String> there = ids();
+        SortedMap<String, Schedule> wanted = wanted();
+        List<ScheduleChange> changes = new ArrayList<>();
+        wanted.keySet().stream()
+                .filter(id -> !there.contains(id))
+                .forEach(id -> changes.add(new ScheduleChange(id, "missing")));
+        there.stream()
+                .filter(id -> !wanted.containsKey(id))
+                .forEach(id -> changes.add(new ScheduleChange(id, "not in the runbook")));
+        return changes;
+    }
+
     /** The runbook's schedules as the engine has them. */
     public List<ScheduleLine> list() {
         return ids().stream().map(id -> line(client.getHandle(id).describe())).toList();

@@ -59,12 +59,17 @@ class StandingTest {
     @Test
     @Order(1)
     void makesEachScheduleOfTheRunbookAndRunsOneNow() throws Exception {
+        assertThat(system.commands().run("doctor").endsWith(3).out())
+                .containsPattern(
+                        "warning +schedules +audit/bookings-assistant/verify is missing, backup/bookings-assistant/daily")
+                .containsPattern("fix: +lifeboat schedules apply -r ");
         CommandLine.Outcome applied =
                 system.commands().run("schedules", "apply").endsWith(0);
         assertThat(applied.out()).contains("backup/bookings-assistant/daily", "drill/bookings-assistant/weekly");
         JsonNode schedules = get("/api/v1/schedules", 200);
         assertThat(schedules.size()).isGreaterThanOrEqualTo(5);
         assertThat(schedules.findValuesAsText("next")).doesNotContain("null");
+        assertThat(system.commands().run("doctor").out()).containsPattern("ok +schedules +" + schedules.size() + " on");
 
         system.commands().run("schedules", "run", "backup/daily").endsWith(0);
         Await.until(
