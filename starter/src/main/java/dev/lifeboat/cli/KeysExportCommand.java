@@ -13,8 +13,10 @@ import dev.lifeboat.secret.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Parameters;
 final class KeysExportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
-            description = "where to: FINGERPRINT.pub.asc and, with --private, FINGERPRINT.sec.asc")
+            description =
+                    "where to: FINGERPRINT.pub.asc and, with --private, FINGERPRINT.sec.asc; what an earlier export left"
+                            + " there stays, and a file with other content is refused")
     private Path folder = Path.of("");
 
     @Option(names = "--private", description = "the secret keys, too, protected as they are")
@@ -69,9 +73,20 @@ final class KeysExportCommand implements Callable<Integer> {
         }
         try {
             SafeFiles.makeFolder(folder);
-            SafeFiles.writeNew(folder, files);
+            Map<String, byte[]> fresh = new LinkedHashMap<>(files);
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path there = folder.resolve(file.getKey());
+                if (Files.isRegularFile(there) && Arrays.equals(Files.readAllBytes(there), file.getValue())) {
+                    fresh.remove(file.getKey());
+                }
+            }
+            SafeFiles.writeNew(folder, fresh);
         } catch (FileAlreadyExistsException e) {
-            throw new LifeboatException(ErrorCode.USAGE, e.getMessage() + " exists; keys are never overwritten", e);
+            throw new LifeboatException(
+                    ErrorCode.USAGE,
+                    e.getMessage()
+                            + " is there with other content, and keys are never overwritten: name another folder",
+                    e);
         } catch (IOException e) {
             throw new LifeboatException(ErrorCode.USAGE, folder + " cannot be written: " + SafeFiles.reason(e), e);
         }

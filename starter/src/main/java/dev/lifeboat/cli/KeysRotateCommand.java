@@ -13,7 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The year's new key. */
-@Command(name = "rotate", description = "Make the next key and put it into the runbook; two before it keep decrypting.")
+@Command(
+        name = "rotate",
+        description = "Make the next key and put it into the runbook; two before it keep decrypting. Exit code 3 where"
+                + " something is left to do, as always with --signing: `lifeboat keys resign --all`.")
 final class KeysRotateCommand implements Callable<Integer> {
     @Option(names = "--signing", description = "the signing key instead of the backup key")
     private boolean signing;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -100,6 +101,19 @@ class AuditCommandTest {
         assertThat(run("audit", "list", "--type", "keys_exported").endsWith(0).out())
                 .hasLineCount(1)
                 .contains("high", ".sec.asc");
+        // The same stick once more, now with the secret keys beside the public ones.
+        run("keys", "export", folder.resolve("public").toString(), "--private").endsWith(0);
+        Path changed;
+        try (Stream<Path> keys = Files.list(folder.resolve("public"))) {
+            List<Path> all = keys.sorted().toList();
+            assertThat(all).hasSize(4);
+            changed = all.get(0);
+        }
+        Files.writeString(changed, "another key");
+        assertThat(run("keys", "export", folder.resolve("public").toString())
+                        .endsWith(2)
+                        .err())
+                .contains(changed.getFileName() + " is there with other content");
     }
 
     @Test
