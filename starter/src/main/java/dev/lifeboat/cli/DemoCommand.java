@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "keep store, keys and runbook here (default: a temporary folder)")
+            description = "keep store, keys and runbook here (default: a new folder in TMPDIR, which stays, too)")
     private @Nullable Path directory;
 
     @Option(names = "--json", description = "one JSON object a line on standard output, the last one a summary")
@@ -94,6 +94,10 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             source.destroy();
             target.destroy();
+            Output.say(
+                    "%s stays, with the demo's sets, its private keys and its report; both servers are gone."
+                            + " When you have looked: rm -r '%s'",
+                    folder, folder);
         }
     }
 
@@ -153,7 +157,10 @@ final class DemoCommand implements Callable<Integer> {
                 folder.resolve("backups")
                         .resolve(String.valueOf(report.object()).replace(".json", ".html")));
         output.line(
-                "by hand  sh %s TARGET_URL",
+                "by hand  into an empty database of a server of yours, with gpg and no Lifeboat; the key is the demo's, without a passphrase:");
+        output.line("         gpg --import '%s'", folder.resolve("keys").resolve("backup.sec.asc"));
+        output.line(
+                "         CREATE_ROLES=yes sh '%s' postgresql://USER@HOST/DATABASE",
                 folder.resolve("backups").resolve(backup.setId()).resolve("restore.sh"));
         output.summary(report);
         boolean equal = report.phases().stream().allMatch(PhaseReport::contentEqual);
