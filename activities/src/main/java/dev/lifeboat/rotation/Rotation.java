@@ -43,9 +43,15 @@ public final class Rotation {
     private final Keys keys;
     private final Secrets secrets;
     private final KeyAlgorithm algorithm;
+    private final Replacing replacing;
     private final List<String> warnings = new ArrayList<>();
 
     public Rotation(LoadedRunbook loaded, Secrets secrets, KeyAlgorithm algorithm) {
+        this(loaded, secrets, algorithm, SafeFiles::replace);
+    }
+
+    Rotation(LoadedRunbook loaded, Secrets secrets, KeyAlgorithm algorithm, Replacing replacing) {
+        this.replacing = replacing;
         this.loaded = loaded;
         this.secrets = secrets;
         this.algorithm = algorithm;
@@ -120,6 +126,11 @@ public final class Rotation {
         });
     }
 
+    /** Puts the new runbook in the old one's place, on disk for good. */
+    interface Replacing {
+        void replace(Path fresh, Path old) throws IOException;
+    }
+
     private interface Edit {
         void apply(RunbookText text);
     }
@@ -139,7 +150,7 @@ public final class Rotation {
                         file + " would say more or less than the new key, or was edited meanwhile; nothing was done:"
                                 + " run this again, or change its keys by hand");
             }
-            SafeFiles.replace(fresh, file);
+            replacing.replace(fresh, file);
             return new Rotated(made, Diff.of(before, text.text()), warnings);
         } catch (IOException | RuntimeException e) {
             remove(fresh);

@@ -7,6 +7,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyDescription;
 import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.keys.SafeFiles;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.RunbookFile;
 import dev.lifeboat.secret.Secrets;
@@ -163,6 +164,37 @@ class RotationTest {
                 .hasMessageContaining("edited meanwhile");
         assertThat(files()).isEqualTo(now);
         assertThat(Files.readString(runbook)).isEqualTo(edited);
+    }
+
+    /** A stock file system cannot be made to fail at a flush: the runbook is replaced, and the disk gives no word that it stays so. */
+    @Test
+    void keepsAKeyThatTheRunbookNamesWhenItsFolderCannotBeFlushed() throws IOException {
+        write("[ keys/backup.pub.asc ]", "[ ]");
+        Rotation rotation =
+                new Rotation(RunbookFile.load(runbook), NO_SECRETS, KeyAlgorithm.CURVE25519, (fresh, old) -> {
+                    SafeFiles.replace(fresh, old);
+                    throw new IOException("no answer from the disk");
+                });
+        assertThatThrownBy(() -> rotation.backup(KeyFiles.YEAR, IN_2027))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageContaining("may not be on disk for good")
+                .hasMessageContaining("keep the new key files");
+        assertThat(keys().recipients()).singleElement().asString().endsWith("keys/backup-2027.pub.asc");
+        assertThat(folder.resolve("keys/backup-2027.pub.asc")).exists();
+        assertThat(folder.resolve("keys/backup-2027.sec.asc")).exists();
+        assertThat(SafeFiles.beside(runbook)).doesNotExist();
+    }
+
+    @Test
+    void removesTheKeyWhereTheRunbookCouldNotBeReplaced() throws IOException {
+        write("[ keys/backup.pub.asc ]", "[ ]");
+        List<Path> before = files();
+        Rotation rotation =
+                new Rotation(RunbookFile.load(runbook), NO_SECRETS, KeyAlgorithm.CURVE25519, (fresh, old) -> {
+                    throw new IOException("no room");
+                });
+        assertThatThrownBy(() -> rotation.backup(KeyFiles.YEAR, IN_2027)).hasMessageContaining("nothing was done");
+        assertThat(files()).isEqualTo(before);
     }
 
     @Test
