@@ -53,10 +53,7 @@ public final class Surveyor {
      * @param running whether a run of this id goes on
      */
     public Surveyor(Runbook runbook, String store, Secrets secrets, Predicate<String> running) {
-        StoreLocation location = runbook.store().all().stream()
-                .filter(known -> store.equals(known.name()))
-                .findFirst()
-                .orElseThrow(() -> new LifeboatException(USAGE, "no store is called \"" + store + "\""));
+        StoreLocation location = location(runbook, store);
         boolean isPrimary = location.equals(runbook.store().primary());
         this.times = KeepTimes.of(runbook, location);
         this.vault = alone(runbook, store, secrets);
@@ -64,6 +61,14 @@ public final class Surveyor {
         this.primary = isPrimary ? null : alone(runbook, primaryOf(runbook), secrets);
         this.alone = runbook.store().copies().isEmpty();
         this.running = running;
+    }
+
+    private static StoreLocation location(Runbook runbook, String store) {
+        try {
+            return runbook.store().at(store).primary();
+        } catch (IllegalArgumentException e) {
+            throw new LifeboatException(USAGE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** A vault of one store: what is missing there is not looked for elsewhere. */
