@@ -25,11 +25,6 @@ final class AnywhereWriter extends ObjectWriter {
     }
 
     @Override
-    public void write(int b) {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
     public void write(byte[] bytes, int offset, int length) {
         if (content.size() + length > MOST_BYTES) {
             throw new LifeboatException(STORE_FULL, name + " is too large for a record");

@@ -42,11 +42,6 @@ final class FileWriter extends ObjectWriter {
     }
 
     @Override
-    public void write(int b) {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
     public void write(byte[] bytes, int offset, int length) {
         try {
             ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);

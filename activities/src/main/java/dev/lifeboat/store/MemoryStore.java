@@ -159,11 +159,6 @@ public final class MemoryStore implements Store {
         }
 
         @Override
-        public void write(int b) {
-            bytes.write(b);
-        }
-
-        @Override
         public void write(byte[] buffer, int offset, int length) {
             bytes.write(buffer, offset, length);
         }

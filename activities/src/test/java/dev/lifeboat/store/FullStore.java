@@ -35,11 +35,6 @@ public final class FullStore extends ForwardingStore {
         ObjectWriter writer = store.create(name);
         return new ObjectWriter() {
             @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 left -= length;
                 if (left < 0) {

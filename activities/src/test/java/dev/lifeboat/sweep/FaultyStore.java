@@ -143,11 +143,6 @@ public final class FaultyStore implements Store {
         }
 
         @Override
-        public void write(int b) throws IOException {
-            writer.write(b);
-        }
-
-        @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             writer.write(bytes, offset, length);
         }

@@ -63,11 +63,6 @@ final class AzureWriter extends ObjectWriter {
     }
 
     @Override
-    public void write(int b) {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
     public void write(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         requireOpen();

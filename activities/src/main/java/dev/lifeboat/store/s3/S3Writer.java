@@ -59,11 +59,6 @@ final class S3Writer extends ObjectWriter {
     }
 
     @Override
-    public void write(int b) {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
     public void write(byte[] bytes, int offset, int length) {
         requireOpen();
         int from = offset;

@@ -156,7 +156,7 @@ class S3RequestsTest {
         S3Creation creation = S3Creation.of(location, keep, Clock.fixed(NOW, ZoneOffset.UTC));
         S3Bucket bucket = S3Bucket.of(location, SECRETS);
         try (S3Writer writer = new S3Writer(bucket, new S3Versions(bucket), creation, name)) {
-            writer.write('x');
+            writer.write(new byte[] {'x'}, 0, 1);
             writer.commit();
         }
         return server.heads().stream()
