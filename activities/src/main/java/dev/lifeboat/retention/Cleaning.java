@@ -10,17 +10,13 @@ import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
-import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.archive.SignedRecords;
-import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +32,6 @@ import org.jspecify.annotations.Nullable;
  * is deleted.
  */
 final class Cleaning {
-    /** A store's clock and ours decide together what is a day old. */
-    private static final Duration MOST_APART = Duration.ofHours(1);
-    /** A probe that stays is a note that nobody needs, and goes as those do. */
-    private static final String PROBES = SetUse.FOLDER + "clean-up/";
-
     private final CleanUpTask task;
     private final Surveyor surveyor;
     private final OpenVault vault;
@@ -49,6 +39,7 @@ final class Cleaning {
     private final AuditTrail audit;
     private final Clock clock;
     private final Heartbeat heartbeat;
+    private final ClockProbe clocks;
 
     /** @param running whether a run of this id goes on */
     Cleaning(CleanUpTask task, Secrets secrets, Clock clock, Predicate<String> running, Heartbeat heartbeat) {
@@ -59,18 +50,19 @@ final class Cleaning {
         this.audit = AuditTrail.of(surveyor.primary(), secrets, task.runbook());
         this.clock = clock;
         this.heartbeat = heartbeat;
+        this.clocks = new ClockProbe(task.store(), surveyor.unlocked().store(), clock);
     }
 
     PlannedCleanUp plan() {
         String object = place() + ".plan.json";
-        refuseAnotherClock();
+        clocks.refuseAnother();
         Instant now = clock.instant();
         Outlook outlook = surveyor.look(now, heartbeat);
         if (!outlook.interrupted().isEmpty()) {
             outlook.interrupted().forEach(deletion()::putBack);
             outlook = surveyor.look(now, heartbeat);
         }
-        refuseWhatIsStopped(outlook.verdict());
+        refuse(outlook.verdict().stops());
         // What an earlier try wrote stays, and is read back.
         records.write(
                 object,
@@ -92,7 +84,7 @@ final class Cleaning {
                 written.sha256(),
                 plan.sets().size(),
                 plan.deletions().size(),
-                bytes(plan.deletions()),
+                SetDecision.bytes(plan.deletions()),
                 plan.leftovers().stream()
                         .mapToInt(leftover -> leftover.objects().size())
                         .sum(),
@@ -102,28 +94,29 @@ final class Cleaning {
 
     RemovedBatch delete(PlannedCleanUp planned, int from, int to) {
         List<SetDecision> batch = read(planned).deletions().subList(from, to);
-        refuseAnotherClock();
-        Outlook outlook = surveyor.look(clock.instant(), heartbeat);
-        refuseWhatIsStopped(outlook.verdict());
-        Map<String, SetDecision> now = new HashMap<>();
-        outlook.verdict().decisions().forEach(decision -> now.put(decision.set(), decision));
-        Needs needs = new Needs(outlook.survey());
+        clocks.refuseAnother();
+        Look look = look();
         Deletion deletion = deletion();
+        Set<String> dealtWith = new HashSet<>();
         List<String> notes = new ArrayList<>();
         for (SetDecision set : batch) {
             String note;
             try {
                 // A batch may take hours.
                 refuse(deletion.alarms());
-                note = delete(set, now.get(set.set()), needs, deletion, outlook.needed());
+                if (!look.basis().holds(dealtWith)) {
+                    look = look();
+                }
+                note = delete(set, look, deletion);
             } catch (LifeboatException e) {
                 if (e.code() == STORE_REFUSED || e.code() == RETENTION_STOPPED) {
                     deletion.keep(set.set(), set.manifestSha256(), String.valueOf(e.getMessage()), Instant.MIN);
                 }
                 throw e;
             }
+            dealtWith.add(set.set());
             if (note == null) {
-                needs.gone(set.set());
+                look.needs().gone(set.set());
             } else {
                 deletion.keep(set.set(), set.manifestSha256(), note, Instant.MIN);
                 notes.add(set.set() + ": " + note);
@@ -132,10 +125,23 @@ final class Cleaning {
         return new RemovedBatch(deletion.objects(), notes);
     }
 
-    private static @Nullable String delete(
-            SetDecision planned, @Nullable SetDecision fresh, Needs needs, Deletion deletion, Set<String> needed) {
+    /** What a set's removal rests on; looked at again when that has changed. */
+    private record Look(Basis basis, Map<String, SetDecision> decisions, Needs needs, Set<String> needed) {}
+
+    private Look look() {
+        // First: what comes while the store is looked at counts as come since.
+        Basis basis = new Basis(vault.store());
+        Outlook outlook = surveyor.look(clock.instant(), heartbeat);
+        refuse(outlook.verdict().stops());
+        Map<String, SetDecision> decisions = new HashMap<>();
+        outlook.verdict().decisions().forEach(decision -> decisions.put(decision.set(), decision));
+        return new Look(basis, decisions, new Needs(outlook.survey()), outlook.needed());
+    }
+
+    private static @Nullable String delete(SetDecision planned, Look look, Deletion deletion) {
+        SetDecision fresh = look.decisions().get(planned.set());
         if (fresh == null) {
-            return deletion.resume(planned, needed);
+            return deletion.resume(planned, look.needed());
         }
         if (!fresh.manifestSha256().equals(planned.manifestSha256())) {
             return "it is another set than the one that was planned for";
@@ -143,15 +149,15 @@ final class Cleaning {
         if (!fresh.delete()) {
             return "it stays meanwhile: " + String.join("; ", fresh.reasons());
         }
-        String needing = needs.of(planned.set());
-        return needing == null ? deletion.remove(planned, needed) : needing;
+        String needing = look.needs().of(planned.set());
+        return needing == null ? deletion.remove(planned, look.needed()) : needing;
     }
 
     RemovedBatch sweep(PlannedCleanUp planned) {
-        refuseAnotherClock();
+        clocks.refuseAnother();
         Instant now = clock.instant();
         Outlook outlook = surveyor.look(now, heartbeat);
-        refuseWhatIsStopped(outlook.verdict());
+        refuse(outlook.verdict().stops());
         Set<String> left = new HashSet<>();
         outlook.leftovers().forEach(leftover -> left.addAll(leftover.objects()));
         Deletion deletion = deletion();
@@ -181,10 +187,11 @@ final class Cleaning {
     CleanedStore report(PlannedCleanUp planned, List<String> notes) {
         String object = place() + ".json";
         boolean repeated = vault.store().exists(object);
-        CleanUpReport outcome = outcome(planned, notes);
+        CleanUpOutcome outcomes = new CleanUpOutcome(task, vault.store(), clock);
+        CleanUpReport outcome = outcomes.of(planned, read(planned), notes);
         takeBackWhatIsThere(outcome.kept());
         if (!repeated) {
-            summary(outcome);
+            audit.record(outcomes.event(outcome), clock.instant());
         }
         // What an earlier try wrote stays, and is read back.
         records.write(object, outcome);
@@ -220,53 +227,6 @@ final class Cleaning {
                 .forEach(set -> deletion.keep(set.set(), set.manifestSha256(), "it is there, and stays", since));
     }
 
-    private CleanUpReport outcome(PlannedCleanUp planned, List<String> notes) {
-        CleanUpPlan plan = read(planned);
-        Set<String> there = new HashSet<>();
-        vault.store().list("").stream().map(StoredObject::name).forEach(there::add);
-        List<SetDecision> deleted = new ArrayList<>();
-        List<SetDecision> kept = new ArrayList<>();
-        for (SetDecision set : plan.sets()) {
-            if (there.contains(set.set() + "/" + SetObjects.MANIFEST)) {
-                kept.add(set.delete() ? set.staying(notes) : set);
-            } else if (set.delete()) {
-                deleted.add(set);
-            }
-        }
-        List<Leftover> gone = plan.leftovers().stream()
-                .filter(leftover -> leftover.objects().stream().noneMatch(there::contains))
-                .toList();
-        return new CleanUpReport(
-                task.runId(),
-                task.runbook().name(),
-                task.store(),
-                task.startedAt(),
-                clock.instant(),
-                task.startedBy(),
-                planned.object(),
-                planned.sha256(),
-                deleted,
-                bytes(deleted),
-                kept,
-                gone,
-                gone.stream().mapToLong(Leftover::bytes).sum(),
-                notes,
-                plan.warnings());
-    }
-
-    private void summary(CleanUpReport report) {
-        audit.record(
-                AuditEvents.cleanedUp(
-                        task.runId(),
-                        task.store(),
-                        report.plan(),
-                        report.deleted().size(),
-                        report.kept().size(),
-                        report.bytes() + report.leftoverBytes(),
-                        task.startedBy()),
-                clock.instant());
-    }
-
     /** The plan that the run pinned; throws SET_CORRUPT if it is another one by now. */
     private CleanUpPlan read(PlannedCleanUp planned) {
         SignedRecords.Signed<CleanUpPlan> plan = records.read(planned.object(), CleanUpPlan.class);
@@ -280,38 +240,11 @@ final class Cleaning {
         return new Deletion(surveyor, task, audit, clock, heartbeat);
     }
 
-    private void refuseWhatIsStopped(Verdict verdict) {
-        refuse(verdict.stops());
-    }
-
     private void refuse(List<String> stops) {
         if (!stops.isEmpty()) {
             throw new LifeboatException(
                     RETENTION_STOPPED,
                     "nothing is deleted from store " + task.store() + ": " + String.join("; ", stops));
-        }
-    }
-
-    /**
-     * What is a day old, and who still reads, the store says by its clock: with a wrong one here, an upload under way would look
-     * left. Each activity may run on another machine.
-     */
-    private void refuseAnotherClock() {
-        Store store = surveyor.unlocked().store();
-        String probe = PROBES + UUID.randomUUID();
-        Instant now = clock.instant();
-        SetObjects.write(store, probe, "what time is it\n".getBytes(StandardCharsets.UTF_8));
-        Instant there = store.list(PROBES).stream()
-                .filter(stored -> stored.name().equals(probe))
-                .map(StoredObject::modified)
-                .findFirst()
-                .orElse(now);
-        SetObjects.removeIfAllowed(store, List.of(probe));
-        if (Duration.between(now, there).abs().compareTo(MOST_APART) > 0) {
-            throw new LifeboatException(
-                    RETENTION_STOPPED,
-                    "nothing is deleted from store " + task.store() + ": it is " + there + " there, and " + now
-                            + " here; set this machine's clock right");
         }
     }
 
@@ -321,9 +254,5 @@ final class Cleaning {
                 Digests.sha256(task.runId().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
         String time = task.startedAt().toString().substring(0, 19).replace(':', '-');
         return "reports/retention/" + time + "-" + hash + "/" + task.store().replaceAll("[^A-Za-z0-9_-]", "_");
-    }
-
-    private static long bytes(List<SetDecision> sets) {
-        return sets.stream().mapToLong(SetDecision::storedBytes).sum();
     }
 }

@@ -21,7 +21,7 @@ final class Needs {
     @Nullable
     String of(String set) {
         SortedSet<String> needing = neededBy.get(set);
-        return needing == null || needing.isEmpty() ? null : "needed by " + String.join(", ", needing);
+        return needing == null || needing.isEmpty() ? null : "needed by " + Few.of(needing);
     }
 
     /** A set is gone, and needs nothing any more. */

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +127,9 @@ public final class RetentionRules {
                                     + ", but no good set was taken since " + counted);
         }
         set.pins().forEach(pin -> keeps.add(set, "pinned: " + pin));
-        set.uses().forEach(use -> keeps.add(set, "in use: " + use));
+        if (!set.uses().isEmpty()) {
+            keeps.add(set, "in use: " + Few.of(set.uses()));
+        }
         Instant lock = set.lockedUntil();
         if (lock != null && lock.isAfter(now)) {
             keeps.add(set, LockTime.describe(lock) + " by the store");
@@ -219,7 +223,11 @@ public final class RetentionRules {
     private static void unreadable(Survey survey, List<SurveyedSet> own, Reasons keeps, List<String> warnings) {
         for (UnreadableSet unread : survey.unreadable()) {
             warnings.add(unread.set() + " does not authenticate, so nothing may go: " + unread.problem());
-            own.forEach(set -> keeps.add(set, unread.set() + " cannot be read, and might need it"));
+        }
+        if (!survey.unreadable().isEmpty()) {
+            String unread =
+                    Few.of(survey.unreadable().stream().map(UnreadableSet::set).toList());
+            own.forEach(set -> keeps.add(set, unread + " cannot be read, and might need it"));
         }
     }
 
@@ -229,17 +237,25 @@ public final class RetentionRules {
         sets.forEach(set -> known.put(set.set(), set));
         Deque<SurveyedSet> staying = new ArrayDeque<>(
                 sets.stream().filter(set -> keeps.has(set.set())).toList());
+        Set<String> seen = new HashSet<>();
+        staying.forEach(set -> seen.add(set.set()));
+        Map<String, SortedSet<String>> needing = new TreeMap<>();
         while (!staying.isEmpty()) {
-            SurveyedSet needing = staying.remove();
-            for (String name : needing.needs()) {
+            SurveyedSet next = staying.remove();
+            for (String name : next.needs()) {
                 SurveyedSet needed = known.get(name);
                 if (needed != null) {
-                    boolean first = !keeps.has(name);
-                    keeps.add(needed, "needed by " + needing.set());
-                    if (first) {
+                    needing.computeIfAbsent(name, any -> new TreeSet<>()).add(next.set());
+                    if (seen.add(name)) {
                         staying.add(needed);
                     }
                 }
+            }
+        }
+        for (SurveyedSet set : sets) {
+            SortedSet<String> by = needing.get(set.set());
+            if (by != null) {
+                keeps.add(set, "needed by " + Few.of(by));
             }
         }
     }

@@ -31,6 +31,11 @@ public record SetDecision(
         reasons = List.copyOf(reasons);
     }
 
+    /** What they have stored. */
+    static long bytes(List<SetDecision> sets) {
+        return sets.stream().mapToLong(SetDecision::storedBytes).sum();
+    }
+
     /** The same set, which was to go and stays for what the notes say of it. */
     SetDecision staying(List<String> notes) {
         String own = set + ": ";

@@ -173,6 +173,36 @@ class CleaningTest {
         assertWhole(old);
     }
 
+    /** A batch may take hours: what was good enough to let older sets go may not be any more. */
+    @Test
+    void aSetThatTakesThePlaceOfOneThatFailsMeanwhileStays() {
+        stores.mark("primary", stores.daily("primary", 3), MarkKind.VERIFIED, "c");
+        String old = stores.daily("primary", 40);
+        String older = stores.daily("primary", 41);
+        CleanUpTask task = stores.task("primary", "1");
+        PlannedCleanUp plan = activities.plan(task);
+        assertThat(plan.deletions()).isEqualTo(2);
+        List<String> good = stores.in("primary", "daily").stream()
+                .filter(name ->
+                        name.endsWith("/" + SetObjects.MANIFEST) && !name.startsWith(old) && !name.startsWith(older))
+                .map(name -> name.substring(0, name.length() - SetObjects.MANIFEST.length() - 1))
+                .toList();
+        stores.wrap(
+                "primary",
+                store -> new Interfering(store, old + "/" + SetObjects.SIGNATURE, () -> {
+                    stores.clock.pass(Duration.ofMinutes(5));
+                    good.forEach(set -> stores.mark("primary", set, MarkKind.FAILED, "objects are damaged"));
+                }));
+
+        assertThat(activities.delete(task, plan, 0, 2).notes())
+                .singleElement()
+                .asString()
+                .startsWith(older + ": it stays meanwhile: ")
+                .contains("stands in for a verified set");
+        assertThat(stores.in("primary", old)).isEmpty();
+        assertWhole(older);
+    }
+
     @Test
     void aSetThatRefersToItMeanwhileKeepsIt() {
         String old = stores.daily("primary", 40);

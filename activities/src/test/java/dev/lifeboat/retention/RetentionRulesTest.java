@@ -202,6 +202,23 @@ class RetentionRulesTest {
         assertThat(reasons("daily/70")).containsExactly("needed by daily/60");
     }
 
+    /** A line for each of hundreds would be as long as a page. */
+    @Test
+    void ofManyThatNeedASetOrReadItAFewAreNamed() {
+        two();
+        for (int days = 10; days < 17; days++) {
+            add(TestSet.daily(days).needing("daily/60"));
+        }
+        add(TestSet.daily(60));
+        add(TestSet.daily(61)
+                .used("read by 1")
+                .used("read by 2")
+                .used("read by 3")
+                .used("read by 4"));
+        assertThat(reasons("daily/60")).containsExactly("needed by daily/10, daily/11, daily/12 and 4 more");
+        assertThat(reasons("daily/61")).containsExactly("in use: read by 1, read by 2, read by 3 and 1 more");
+    }
+
     @Test
     void whatOnlyASetThatGoesNeedsGoesAfterIt() {
         two();

@@ -20,6 +20,7 @@ import dev.lifeboat.session.Session;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,14 +68,18 @@ final class RetentionCommand implements Callable<Integer> {
         long bytes = 0;
         int deletions = 0;
         int warnings = 0;
-        StringBuilder stops = new StringBuilder();
+        List<String> stops = new ArrayList<>();
         for (String name : stores) {
             Outlook outlook = new Surveyor(loaded.runbook(), name, new Secrets(System.getenv()), run -> false)
                     .look(now, Heartbeat.none());
+            boolean stopped = !outlook.verdict().stops().isEmpty();
             sets(name, outlook.verdict().decisions(), now, "goes");
-            leftovers(outlook.leftovers(), "goes");
+            leftovers(outlook.leftovers(), stopped ? "stays" : "goes");
+            for (String stop : outlook.verdict().stops()) {
+                Output.say("stopped: %s: nothing is planned for this store: %s", name, stop);
+                stops.add(name + ": " + stop);
+            }
             outlook.verdict().warnings().forEach(warning -> Output.say("warning: %s: %s", name, warning));
-            outlook.verdict().stops().forEach(stop -> stops.append("; ").append(stop));
             warnings += outlook.verdict().warnings().size();
             deletions += outlook.verdict().deletions().size();
             bytes += outlook.verdict().deletions().stream()
@@ -82,11 +87,15 @@ final class RetentionCommand implements Callable<Integer> {
                             .sum()
                     + outlook.leftovers().stream().mapToLong(Leftover::bytes).sum();
         }
-        runbook.output().line("%d sets would go, %s; nothing was deleted", deletions, new ByteCount(bytes).human());
-        runbook.output().summary(Map.of("dryRun", true, "deletions", deletions, "bytes", bytes, "stores", stores));
-        if (stops.length() > 0) {
+        // What stops one store stops all.
+        int going = stops.isEmpty() ? deletions : 0;
+        long free = stops.isEmpty() ? bytes : 0;
+        runbook.output().line("%d sets would go, %s; nothing was deleted", going, new ByteCount(free).human());
+        runbook.output()
+                .summary(Map.of("dryRun", true, "deletions", going, "bytes", free, "stores", stores, "stopped", stops));
+        if (!stops.isEmpty()) {
             throw new LifeboatException(
-                    ErrorCode.RETENTION_STOPPED, "a clean-up would delete nothing: " + stops.substring(2));
+                    ErrorCode.RETENTION_STOPPED, "a clean-up would delete nothing: " + String.join("; ", stops));
         }
         return warnings == 0 ? 0 : 3;
     }

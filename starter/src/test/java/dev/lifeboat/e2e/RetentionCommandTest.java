@@ -66,6 +66,14 @@ class RetentionCommandTest {
                     .doesNotContain(old + " ")
                     .contains(middle, newest);
 
+            makeOlder(middle, Duration.ofDays(-2));
+            CommandLine.Outcome stopped = commands.run("retention", "--dry-run").endsWith(1);
+            assertThat(stopped.out().lines())
+                    .anyMatch(line -> line.startsWith(newest + " ") && line.contains(" stays "))
+                    .contains("0 sets would go, 0 B; nothing was deleted");
+            assertThat(stopped.err())
+                    .contains("stopped: primary: nothing is planned for this store: " + middle + " is of");
+
             commands.run("retention", "--store", "attic", "--engine", "memory").endsWith(2);
         }
     }
