@@ -5,7 +5,7 @@ import io.temporal.activity.ActivityMethod;
 import java.util.List;
 
 /**
- * The only activities that delete from stores. Every one of them may be repeated: what is done is found done. All heartbeat, and
+ * The only activities that delete sets; others remove at most what a run of theirs left in its own folder. Every one of them may be repeated: what is done is found done. All heartbeat, and
  * throw STORE_UNAVAILABLE (retried), KEY_UNUSABLE, SECRET_MISSING.
  */
 @ActivityInterface
@@ -21,7 +21,8 @@ public interface RetentionActivities {
     /**
      * Deletes the plan's sets {@code from} (inclusive) to {@code to} (exclusive) that may still go, now that everything is looked
      * at again. Each is entered in the audit log and gets its tombstone first, then its manifest goes, then the rest: a set that
-     * is half deleted does not exist. Throws STORE_REFUSED where the credentials may not delete, AUDIT_BROKEN, RETENTION_STOPPED.
+     * is half deleted does not exist. Throws STORE_REFUSED where the credentials may not delete or the audit log cannot be written,
+     * SET_CORRUPT when the plan is not the one that this run wrote, RETENTION_STOPPED.
      */
     @ActivityMethod(name = "DeleteSets")
     RemovedBatch delete(CleanUpTask task, PlannedCleanUp plan, int from, int to);

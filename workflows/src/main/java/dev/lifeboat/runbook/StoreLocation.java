@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param encryption s3: what the server encrypts with, beside our own; null: its default
  * @param kmsKey s3: the key's id, with {@code SSE-KMS}
  * @param storageClass s3: for the rows of sets; azure-blob: the access tier; null: the server's default
- * @param lock s3: objects are locked as long as their set is kept; null: they are not locked
+ * @param lock s3, azure-blob: objects are locked as long as their set is kept; null: they are not locked
  * @param modes of which sets are copied here; empty: all
  * @param keep how long sets are kept here; null: as their mode says
  * @param prices null: unknown
