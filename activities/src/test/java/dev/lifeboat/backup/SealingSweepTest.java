@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.catalogue.SetSummary;
+import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.TestServer;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several tries to seal a set, between which the store, the target and the clock have moved on. */
 @Timeout(300)
@@ -103,6 +107,59 @@ class SealingSweepTest {
             assertGood(runbook, sealed);
         } while (happened.get());
         assertThat(call).isGreaterThan(30);
+    }
+
+    /** With SIGKILL, in the middle of an object that it writes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/work/sealing-a1.json",
+                "/restore.sh",
+                "/checksums.sha256",
+                "/manifest.json.asc",
+                "/manifest.json"
+            })
+    void aWorkerThatIsKilledLeavesNoSetAndTheNextOneSealsIt(String object) throws Exception {
+        Path copy = copied();
+        kill(copy, object);
+        Runbook plain = plain(copy);
+        OpenVault vault = OpenVault.of(Vault.of(plain), backup.secrets());
+        assertThat(new StoreCatalogue(vault).list()).extracting(SetSummary::set).hasSize(1);
+        assertThat(vault.store().exists(task.snapshot().setId() + "/manifest.json"))
+                .isFalse();
+
+        backup.activities.seal(on(plain, other, null));
+        assertGood(plain, backup.activities.seal(later(on(plain, task, GONE))));
+    }
+
+    /** It deletes the records of the run, and the set is there by then, whole. */
+    @Test
+    void aWorkerThatIsKilledWhileItTidiesUpHasSealedTheSet() throws Exception {
+        Path copy = copied();
+        kill(copy, "/" + task.schema().object());
+        Runbook plain = plain(copy);
+        String set = task.snapshot().setId();
+        OpenVault vault = OpenVault.of(Vault.of(plain), backup.secrets());
+        assertThat(vault.store().exists(set + "/manifest.json")).isTrue();
+        assertGood(plain, backup.activities.seal(later(on(plain, task, GONE))));
+        assertThat(vault.store().list(set + "/work/")).isEmpty();
+    }
+
+    private void kill(Path copy, String object) throws Exception {
+        Process process = SealingProcess.start(on(over(copy, UnaryOperator.identity()), task, null), folder, object);
+        try {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!Files.exists(SealingProcess.reached(folder))) {
+                assertThat(process.isAlive())
+                        .as(Files.readString(folder.resolve("process.log")))
+                        .isTrue();
+                assertThat(System.nanoTime()).as("it writes " + object).isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+        } finally {
+            // SIGKILL on this platform.
+            process.destroyForcibly().onExit().join();
+        }
     }
 
     private void assertGood(Runbook runbook, SealedSet sealed) {
