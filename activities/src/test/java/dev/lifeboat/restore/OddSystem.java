@@ -355,6 +355,7 @@ final class OddSystem {
                 false,
                 rights,
                 selection,
+                null,
                 null);
     }
 

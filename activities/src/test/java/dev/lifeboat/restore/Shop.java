@@ -156,6 +156,7 @@ final class Shop {
                 false,
                 Rights.ALL,
                 Selection.ALL,
+                null,
                 null);
     }
 

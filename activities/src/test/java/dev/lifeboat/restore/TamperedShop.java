@@ -125,6 +125,7 @@ final class TamperedShop {
                 false,
                 Rights.ALL,
                 Selection.ALL,
+                null,
                 null);
     }
 }

@@ -220,6 +220,7 @@ final class DemoCommand implements Callable<Integer> {
                         false,
                         Rights.ALL,
                         Selection.ALL,
+                        null,
                         null));
         try {
             return RestoreRun.follow(session, run, output, RestoreRun.asksHere(session));

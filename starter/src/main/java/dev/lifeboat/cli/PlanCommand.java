@@ -59,7 +59,8 @@ final class PlanCommand implements Callable<Integer> {
                 false,
                 rights.rights(loaded.runbook()),
                 selection.selection(),
-                despiteAlarm.reason());
+                despiteAlarm.reason(),
+                null);
         RestorePlan plan = new RestorePlanner(
                         secrets, new TargetConnections(connector::connect), new ClientTools(System.getenv()))
                 .plan(request, "plan");

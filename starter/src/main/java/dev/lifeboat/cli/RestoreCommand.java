@@ -137,7 +137,8 @@ final class RestoreCommand implements Callable<Integer> {
                 false,
                 rights.rights(loaded.runbook()),
                 selection.selection(),
-                despiteAlarm.reason());
+                despiteAlarm.reason(),
+                null);
         try {
             return session.start("Restore", id, "restore " + set + " into " + name, request);
         } catch (LifeboatException e) {

@@ -119,7 +119,8 @@ public final class EngineOperations implements Operations {
                 false,
                 new Rights(true, true, false, runbook.roleMap()),
                 Selection.ALL,
-                reason(order.despiteAlarm()));
+                reason(order.despiteAlarm()),
+                null);
         return start("Restore", id, "restore " + set + " into " + name, request, by, key);
     }
 

@@ -327,6 +327,7 @@ class ScaleTest {
                 false,
                 Rights.ALL,
                 Selection.ALL,
+                null,
                 null);
     }
 }

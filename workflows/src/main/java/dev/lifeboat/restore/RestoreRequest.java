@@ -46,42 +46,4 @@ public record RestoreRequest(
         deciderKeys = List.copyOf(deciderKeys);
         rights = rights == null ? Rights.ALL : rights;
     }
-
-    /** Of a set that the run itself chooses. */
-    public RestoreRequest(
-            Runbook runbook,
-            String runbookSha256,
-            String set,
-            DatabaseRef target,
-            String targetName,
-            boolean autoApprove,
-            boolean resume,
-            boolean startOver,
-            @Nullable String breakGlass,
-            String startedBy,
-            List<String> deciderKeys,
-            boolean directDecisions,
-            boolean drill,
-            Rights rights,
-            Selection selection,
-            @Nullable String despiteAlarm) {
-        this(
-                runbook,
-                runbookSha256,
-                set,
-                target,
-                targetName,
-                autoApprove,
-                resume,
-                startOver,
-                breakGlass,
-                startedBy,
-                deciderKeys,
-                directDecisions,
-                drill,
-                rights,
-                selection,
-                despiteAlarm,
-                null);
-    }
 }

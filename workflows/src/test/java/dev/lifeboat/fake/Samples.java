@@ -103,6 +103,7 @@ public final class Samples {
                 drill,
                 Rights.ALL,
                 Selection.ALL,
+                null,
                 null);
     }
 
