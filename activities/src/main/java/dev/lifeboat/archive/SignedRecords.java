@@ -11,6 +11,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.MadeSignature;
 import dev.lifeboat.keys.PgpVerifier;
 import dev.lifeboat.keys.Signer;
+import dev.lifeboat.store.NearestStore;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
@@ -63,13 +64,29 @@ public final class SignedRecords {
         }
         byte[] there = SetObjects.readSmall(store, name);
         if (!Arrays.equals(there, json)) {
-            trustedSigners().trusts(signature(name, there), name);
+            try {
+                trustedSigners().trusts(signature(name, there), name);
+            } catch (LifeboatException e) {
+                throw isOfTheRecord(e) ? taken(name, e) : e;
+            }
         }
         return Digests.sha256(there);
     }
 
+    /** What is not ours is neither overwritten nor signed, so it blocks our word until a person removes it. */
+    private LifeboatException taken(String name, LifeboatException e) {
+        return new LifeboatException(
+                e.code(),
+                "somebody else put " + name + " into " + store.describe() + ", where a record of ours belongs: "
+                        + e.getMessage()
+                        + ". Find out who; remove it with all its versions by the store's own means, or"
+                        + " trust its signer (keys.signers); then repeat",
+                e);
+    }
+
     /**
-     * Reads a record. Throws NoSuchObjectException, SIGNATURE_INVALID, SIGNER_UNKNOWN for a stranger, SET_CORRUPT.
+     * Reads a record from the nearest store in which it holds. Throws NoSuchObjectException, SIGNATURE_INVALID, SIGNER_UNKNOWN for
+     * a stranger, SET_CORRUPT.
      */
     public <T> Signed<T> read(String name, Class<T> type) {
         Signed<T> read = readOfAnybody(name, type);
@@ -77,11 +94,30 @@ public final class SignedRecords {
                 read.value(), read.sha256(), read.signature(), trustedSigners().trusts(read.signature(), name));
     }
 
-    /** As {@link #read}, where the caller judges the signer; {@code trusted} is false. */
+    /**
+     * As {@link #read}, where the caller judges the signer: that of a trusted one if a store has it, else the nearest that holds;
+     * {@code trusted} is false.
+     */
     <T> Signed<T> readOfAnybody(String name, Class<T> type) {
-        byte[] json = SetObjects.readSmall(store, name);
-        MadeSignature signature = signature(name, json);
-        return new Signed<>(ManifestJson.read(json, type, name), Digests.sha256(json), signature, false);
+        // What is wrong with our own keys is no store's fault.
+        keys();
+        List<Signed<T>> holding = new ArrayList<>();
+        try {
+            return NearestStore.firstGood(store, name, one -> {
+                byte[] json = SetObjects.readSmall(one, name);
+                MadeSignature signature = signature(name, json);
+                Signed<T> read =
+                        new Signed<>(ManifestJson.read(json, type, name), Digests.sha256(json), signature, false);
+                holding.add(read);
+                trustedSigners().trusts(signature, name);
+                return read;
+            });
+        } catch (LifeboatException e) {
+            if (holding.isEmpty()) {
+                throw e;
+            }
+            return holding.get(0);
+        }
     }
 
     synchronized TrustedSigners trustedSigners() {
@@ -96,31 +132,34 @@ public final class SignedRecords {
     }
 
     /**
-     * Of the signatures beside a record the first that holds and is trusted, else the first that holds: whoever may write can put
-     * another one there, and must not hide a good one by it. Stores of the first version have it under the record's own name.
+     * Of the signatures beside a record, in all stores, the first that holds and is trusted, else the first that holds: whoever may
+     * write can put another one there, and must not hide a good one by it. Stores of the first version have it under the record's
+     * own name.
      */
     private MadeSignature signature(String name, byte[] json) {
-        MadeSignature holding = null;
+        List<MadeSignature> holding = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (String object : List.of(signatureName(name, json), name + SIGNATURE)) {
             try {
-                MadeSignature found = PgpVerifier.checkByAny(json, SetObjects.readSmall(store, object), keys());
-                holding = holding == null ? found : holding;
-                trustedSigners().trusts(found, name);
-                return found;
+                return NearestStore.firstGood(store, object, one -> {
+                    MadeSignature found = PgpVerifier.checkByAny(json, SetObjects.readSmall(one, object), keys());
+                    holding.add(found);
+                    trustedSigners().trusts(found, name);
+                    return found;
+                });
             } catch (NoSuchObjectException e) {
                 problems.add(object + " is missing");
             } catch (LifeboatException e) {
-                if (!isOfTheRecord(e)) {
+                if (!isOfTheRecord(e) && holding.isEmpty()) {
                     throw e;
                 }
                 problems.add(object + ": " + e.getMessage());
             }
         }
-        if (holding == null) {
+        if (holding.isEmpty()) {
             throw new LifeboatException(SIGNATURE_INVALID, name + " is not signed; " + String.join("; ", problems));
         }
-        return holding;
+        return holding.get(0);
     }
 
     private synchronized List<byte[]> keys() {
@@ -134,11 +173,29 @@ public final class SignedRecords {
                     LOG.warn("event=signer-ignored object={} reason=\"larger than any key\"", object.name());
                     continue;
                 }
-                found.add(SetObjects.readSmall(store, object.name()));
+                found.add(key(object.name()));
             }
             keys = found;
         }
         return keys;
+    }
+
+    /** From the nearest store that has under a key's name that key, else whatever the nearest has there. */
+    private byte[] key(String name) {
+        try {
+            return NearestStore.firstGood(store, name, one -> {
+                byte[] key = SetObjects.readSmall(one, name);
+                if (!name.startsWith(SIGNERS + PgpVerifier.signer(key) + ".")) {
+                    throw new LifeboatException(SIGNATURE_INVALID, name + " holds another key");
+                }
+                return key;
+            });
+        } catch (LifeboatException e) {
+            if (!isOfTheRecord(e)) {
+                throw e;
+            }
+            return SetObjects.readSmall(store, name);
+        }
     }
 
     /** A machine that only reads needs no secret key: whoever signs leaves the public half among the signers first. */

@@ -36,12 +36,7 @@ public final class PgpVerifier {
 
     /** As {@link #verify}, with the time that the signature names. */
     public static MadeSignature check(byte[] content, byte[] signature, byte[] publicKey) {
-        PGPPublicKeyRing ring;
-        try {
-            ring = PgpKeys.publicRing(publicKey, "the signer's public key");
-        } catch (LifeboatException e) {
-            throw new LifeboatException(SIGNATURE_INVALID, e.getMessage(), e);
-        }
+        PGPPublicKeyRing ring = ring(publicKey);
         try (InputStream decoder = PGPUtil.getDecoderStream(new ByteArrayInputStream(signature))) {
             if (!(new JcaPGPObjectFactory(decoder).nextObject() instanceof PGPSignatureList list) || list.size() != 1) {
                 throw invalid("the signature file does not hold one signature");
@@ -87,6 +82,19 @@ public final class PgpVerifier {
             }
         }
         throw last;
+    }
+
+    /** The primary fingerprint of a public key. Throws SIGNATURE_INVALID if it is none. */
+    public static String signer(byte[] publicKey) {
+        return PgpKeys.fingerprint(ring(publicKey).getPublicKey());
+    }
+
+    private static PGPPublicKeyRing ring(byte[] publicKey) {
+        try {
+            return PgpKeys.publicRing(publicKey, "the signer's public key");
+        } catch (LifeboatException e) {
+            throw new LifeboatException(SIGNATURE_INVALID, e.getMessage(), e);
+        }
     }
 
     private static LifeboatException invalid(String message) {

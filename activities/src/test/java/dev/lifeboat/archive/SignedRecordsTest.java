@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,54 @@ class SignedRecordsTest {
         new SignedRecords(vault(keys("stranger"))).write(NAME, new Note("theirs"));
         assertCode(() -> records.write(NAME, new Note("ours")), ErrorCode.SIGNER_UNKNOWN);
         assertCode(() -> records.read(NAME, Note.class), ErrorCode.SIGNER_UNKNOWN);
+    }
+
+    @Test
+    void saysWhatBlocksItsWordAndIsFreeOnceThatIsGone() throws IOException {
+        new SignedRecords(vault(keys("stranger"))).write(NAME, new Note("theirs"));
+        assertThatThrownBy(() -> records.write(NAME, new Note("ours")))
+                .hasMessageContaining("somebody else put " + NAME + " into " + folder.resolve("store"))
+                .hasMessageContaining("remove it with all its versions");
+        Files.delete(folder.resolve("store").resolve(NAME));
+        records.write(NAME, new Note("ours"));
+        assertThat(records.read(NAME, Note.class).trusted()).isTrue();
+    }
+
+    @Test
+    void whatOneStoreHasHidesNoGoodRecordOfAnother() throws IOException {
+        records.write(NAME, new Note("first"));
+        Path reader = keys("reader");
+        Path primary = folder.resolve("primary");
+        List<Path> copied;
+        try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+            copied = files.filter(Files::isRegularFile).toList();
+        }
+        assertThat(copied).hasSize(3);
+        for (Path file : copied) {
+            Path planted = primary.resolve(folder.resolve("store").relativize(file));
+            Files.createDirectories(planted.getParent());
+            Files.writeString(planted, "garbage");
+            assertThat(both(reader, primary).read(NAME, Note.class).value().text())
+                    .as(planted.toString())
+                    .isEqualTo("first");
+        }
+        FileUtils.deleteDirectory(primary.toFile());
+        new SignedRecords(vault(keys("stranger"), primary)).write(NAME, new Note("theirs"));
+        assertThat(both(reader, primary).readOfAnybody(NAME, Note.class).value().text())
+                .isEqualTo("first");
+        FileUtils.deleteDirectory(folder.resolve("store").toFile());
+        assertThat(both(reader, primary).readOfAnybody(NAME, Note.class).value().text())
+                .isEqualTo("theirs");
+        assertCode(() -> both(reader, primary).read(NAME, Note.class), ErrorCode.SIGNER_UNKNOWN);
+    }
+
+    /** As a machine reads that signs with another key. */
+    private SignedRecords both(Path keys, Path primary) {
+        Vault one = vault(keys, primary, own).vault();
+        StoreLocation copy = StoreLocation.folder(folder.resolve("store").toString());
+        return new SignedRecords(OpenVault.of(
+                new Vault("test", new StoreSettings(one.store().primary(), List.of(copy)), one.keys(), null),
+                new Secrets(Map.of())));
     }
 
     @Test
