@@ -140,7 +140,12 @@ public final class Preflight {
             return List.of();
         }
         try {
-            long free = Files.getFileStore(Path.of(path)).getUsableSpace();
+            // The store's own folder is made by what is written first.
+            Path existing = Path.of(path).toAbsolutePath().normalize();
+            while (!Files.exists(existing) && existing.getParent() != null) {
+                existing = existing.getParent();
+            }
+            long free = Files.getFileStore(existing).getUsableSpace();
             return free >= databaseBytes
                     ? List.of()
                     : List.of("the store has " + new ByteCount(free).human() + " free, the database is "

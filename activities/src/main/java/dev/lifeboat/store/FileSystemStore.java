@@ -6,9 +6,10 @@ import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,10 +28,12 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as files. A new object is written under a temporary name, flushed to disk, and linked to its name, which fails if
- * the name is taken; then the folders are flushed, up to the store's root. Files are 0600, folders 0700; symbolic links are refused. Thread-safe.
+ * the name is taken; then the folders are flushed, up to the store's root. Files are 0600, folders 0700; symbolic links are refused.
+ * The root is made by the first object; until then the store is empty. Thread-safe.
  */
 public final class FileSystemStore implements Store {
     /** Temporary names begin with a dot, which no object's name may. */
@@ -46,20 +49,33 @@ public final class FileSystemStore implements Store {
     FileSystemStore(Path root, FileCalls calls) {
         this.root = root.toAbsolutePath().normalize();
         this.calls = calls;
-        try {
-            Path existing = this.root;
-            while (!Files.exists(existing)) {
-                existing = parent(existing);
+    }
+
+    /** Only for what is written: a folder that reading made would look like a store that lost everything. */
+    private void createRoot() throws IOException {
+        Path existing = nearestExisting();
+        createFolders(root);
+        for (Path made = root; !made.equals(existing); made = parent(made)) {
+            // A folder that we may write but not read cannot be flushed.
+            if (Files.isReadable(parent(made))) {
+                calls.flushFolder(parent(made));
             }
-            createFolders(this.root);
-            for (Path made = this.root; !made.equals(existing); made = parent(made)) {
-                // A folder that we may write but not read cannot be flushed.
-                if (Files.isReadable(parent(made))) {
-                    calls.flushFolder(parent(made));
-                }
-            }
-        } catch (IOException e) {
-            throw unavailable("cannot be opened", this.root, e);
+        }
+    }
+
+    private Path nearestExisting() {
+        Path existing = root;
+        while (!Files.exists(existing)) {
+            existing = parent(existing);
+        }
+        return existing;
+    }
+
+    /** A root that nobody could make was there once: that it is gone does not mean that the store is empty. */
+    private void requirePlace() throws IOException {
+        Path existing = nearestExisting();
+        if (!existing.equals(root) && !(Files.isDirectory(existing) && Files.isWritable(existing))) {
+            throw new IOException("there is no such folder, and none can be made in " + existing);
         }
     }
 
@@ -73,6 +89,7 @@ public final class FileSystemStore implements Store {
         Path target = resolve(name);
         try {
             refuseLinks(parent(target));
+            createRoot();
             createFolders(parent(target));
             return new FileWriter(root, target, calls);
         } catch (IOException e) {
@@ -105,10 +122,10 @@ public final class FileSystemStore implements Store {
         Path file = resolve(name);
         try {
             refuseLinks(parent(file));
+            return isFile(file);
         } catch (IOException e) {
             throw unavailable("cannot be looked at", file, e);
         }
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
@@ -118,11 +135,12 @@ public final class FileSystemStore implements Store {
 
     @Override
     public List<StoredObject> list(String prefix, Predicate<String> skipped) {
-        Path start = root.resolve(ObjectNames.checkFolder(prefix));
+        Path start = ObjectNames.checkFolder(prefix).isEmpty() ? inRoot() : root.resolve(prefix);
         List<StoredObject> found = new ArrayList<>();
         try {
             refuseLinks(start);
-            if (Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
+            BasicFileAttributes there = attributes(start);
+            if (there != null && there.isDirectory()) {
                 walk(start, skipped, (file, attributes) -> {
                     if (!isTemporary(file)) {
                         found.add(new StoredObject(
@@ -132,7 +150,7 @@ public final class FileSystemStore implements Store {
                     }
                 });
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw unavailable("cannot be listed", start, e);
         }
         found.sort(Comparator.comparing(StoredObject::name));
@@ -160,7 +178,10 @@ public final class FileSystemStore implements Store {
     public int sweepUnfinished(Instant before) {
         List<Path> left = new ArrayList<>();
         try {
-            walk(root, folder -> false, (file, attributes) -> {
+            if (attributes(inRoot()) == null) {
+                return 0;
+            }
+            walk(inRoot(), folder -> false, (file, attributes) -> {
                 if (isTemporary(file)
                         && attributes.lastModifiedTime().toInstant().isBefore(before)) {
                     left.add(file);
@@ -169,7 +190,7 @@ public final class FileSystemStore implements Store {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw unavailable("cannot be swept", root, e);
         }
         return left.size();
@@ -201,9 +222,41 @@ public final class FileSystemStore implements Store {
     private void requireFile(String name, Path file) throws IOException {
         refuseLinks(file);
         // A folder has no content, though it can be opened.
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!isFile(file)) {
             throw new NoSuchObjectException(name);
         }
+    }
+
+    private boolean isFile(Path file) throws IOException {
+        BasicFileAttributes there = attributes(file);
+        return there != null && there.isRegularFile();
+    }
+
+    /** Null: nothing is there. What we may not look at, or cannot, is not taken for that. */
+    private @Nullable BasicFileAttributes attributes(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            requirePlace();
+            return null;
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            Path folder = parent(file);
+            if (!folder.equals(root)) {
+                BasicFileAttributes above = attributes(folder);
+                if (above == null || above.isRegularFile()) {
+                    // An object has nothing below it.
+                    return null;
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** The root by a name that goes through it, should it be a link. */
+    private Path inRoot() {
+        return root.resolve(".");
     }
 
     private static boolean isTemporary(Path file) {
@@ -252,7 +305,7 @@ public final class FileSystemStore implements Store {
     }
 
     private String nameOf(Path file) {
-        return root.relativize(file).toString().replace('\\', '/');
+        return root.relativize(file.normalize()).toString().replace('\\', '/');
     }
 
     private static Path parent(Path path) {
@@ -277,7 +330,9 @@ public final class FileSystemStore implements Store {
         }
     }
 
-    private static LifeboatException unavailable(String what, Path path, Exception e) {
-        return new LifeboatException(STORE_UNAVAILABLE, path + " " + what + ": " + e.getMessage(), e);
+    private static LifeboatException unavailable(String what, Path path, IOException e) {
+        return e instanceof AccessDeniedException
+                ? new LifeboatException(STORE_REFUSED, path + " " + what + ": this user may not", e)
+                : new LifeboatException(STORE_UNAVAILABLE, path + " " + what + ": " + e.getMessage(), e);
     }
 }

@@ -2,12 +2,14 @@ package dev.lifeboat.store;
 
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.STORE_FULL;
+import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,9 @@ final class FileWriter extends ObjectWriter {
     /** The operating system tells a full disk by its message only, which is in the language of the machine. */
     static LifeboatException failed(Path target, IOException e) {
         String message = String.valueOf(e.getMessage());
+        if (e instanceof AccessDeniedException) {
+            return new LifeboatException(STORE_REFUSED, target + " cannot be written: this user may not", e);
+        }
         boolean full = message.contains("No space left")
                 || message.toLowerCase(Locale.ROOT).contains("quota")
                 || noRoom(target.getParent());

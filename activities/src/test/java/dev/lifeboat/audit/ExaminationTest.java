@@ -19,7 +19,9 @@ import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.FileSystemStore;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -129,10 +131,13 @@ class ExaminationTest {
     }
 
     @Test
-    void saysThatACopyDoesNotAnswerAndDoesNotCallThatTampering() {
+    void saysThatACopyDoesNotAnswerAndDoesNotCallThatTampering() throws IOException {
+        Path file = Files.writeString(folder.resolve("no-folder"), "");
         Vault half = new Vault(
                 "shop",
-                new StoreSettings(vault.store().primary(), List.of(StoreLocation.folder("/proc/no-such-folder"))),
+                new StoreSettings(
+                        vault.store().primary(),
+                        List.of(StoreLocation.folder(file.resolve("copy").toString()))),
                 vault.keys(),
                 null);
 

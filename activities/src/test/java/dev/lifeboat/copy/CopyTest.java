@@ -88,7 +88,7 @@ class CopyTest {
         assertThat(disk.resolve("daily")).doesNotExist();
         assertThat(disk.resolve(system.set)).doesNotExist();
 
-        Files.createFile(disk.resolve("lifeboat-store.json"));
+        Files.createFile(Files.createDirectories(disk).resolve("lifeboat-store.json"));
         assertThat(copy()).as("a new disk, as the message says").isPositive();
         system.assertWhole(system.only(system.runbook, "copy-1"));
     }

@@ -2,9 +2,9 @@ package dev.lifeboat.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.LifeboatException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ class FileSystemStoreTest extends StoreContract {
     @Test
     void refusesToWriteOrReadThroughALink() throws IOException {
         Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.createDirectory(folder.resolve("store"));
         Files.createSymbolicLink(folder.resolve("store/daily"), outside);
         assertThatThrownBy(() -> store.create("daily/a")).hasMessageContaining("symbolic link");
         Files.writeString(outside.resolve("b"), "secret");
@@ -70,11 +72,68 @@ class FileSystemStoreTest extends StoreContract {
     }
 
     @Test
-    void saysWhereAStoreCannotBeOpened() throws IOException {
-        Path file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> new FileSystemStore(file.resolve("store")))
-                .isInstanceOf(LifeboatException.class)
-                .hasMessageContaining(file.toString());
+    void isEmptyAndMakesNothingUntilSomethingIsWritten() throws IOException {
+        Path root = folder.resolve("one/two");
+        FileSystemStore absent = new FileSystemStore(root);
+        assertThat(absent.list("")).isEmpty();
+        assertThat(absent.list("daily/")).isEmpty();
+        assertThat(absent.exists("daily/a")).isFalse();
+        assertThatThrownBy(() -> absent.read("daily/a")).isInstanceOf(NoSuchObjectException.class);
+        assertThatThrownBy(() -> absent.lockOf("daily/a")).isInstanceOf(NoSuchObjectException.class);
+        absent.delete("daily/a");
+        assertThat(absent.sweepUnfinished(Instant.now())).isZero();
+        assertThat(folder.resolve("one")).doesNotExist();
+
+        StoreAsserts.write(absent, "daily/a", new byte[1]);
+        assertThat(absent.list("")).extracting(StoredObject::name).containsExactly("daily/a");
+        assertThat(rights("one/two")).isEqualTo("rwx------");
+    }
+
+    /** A folder that cannot be looked at must not look empty: it may hold every set there is. */
+    @Test
+    void takesNothingForEmptyThatItCannotLookAt() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        Files.createSymbolicLink(folder.resolve("round"), folder.resolve("round"));
+        for (String root : List.of("file", "file/store", "round", "round/store")) {
+            FileSystemStore store = new FileSystemStore(folder.resolve(root));
+            StoreAsserts.assertFails(() -> store.list(""), ErrorCode.STORE_UNAVAILABLE)
+                    .hasMessageContaining(folder.resolve(root).toString());
+            StoreAsserts.assertFails(() -> store.list("daily/"), ErrorCode.STORE_UNAVAILABLE);
+            StoreAsserts.assertFails(() -> store.exists("daily"), ErrorCode.STORE_UNAVAILABLE);
+            StoreAsserts.assertFails(() -> store.exists("daily/a"), ErrorCode.STORE_UNAVAILABLE);
+            StoreAsserts.assertFails(() -> store.read("daily/a"), ErrorCode.STORE_UNAVAILABLE);
+            StoreAsserts.assertFails(() -> store.create("daily/a"), ErrorCode.STORE_UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void tellsADeniedFolderFromAMissingOne() throws IOException {
+        Path root = Files.createDirectory(folder.resolve("denied"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(root)).as("root may read everything").isFalse();
+        FileSystemStore denied = new FileSystemStore(root);
+        StoreAsserts.assertFails(() -> denied.list(""), ErrorCode.STORE_REFUSED).hasMessageContaining("may not");
+        StoreAsserts.assertFails(() -> denied.exists("daily/a"), ErrorCode.STORE_REFUSED);
+        StoreAsserts.assertFails(() -> denied.read("daily/a"), ErrorCode.STORE_REFUSED);
+        StoreAsserts.assertFails(() -> denied.create("daily/a"), ErrorCode.STORE_REFUSED);
+    }
+
+    @Test
+    void nothingLiesBelowAnObject() {
+        StoreAsserts.write(store, "daily/a", new byte[1]);
+        assertThat(store.exists("daily/a/b/c")).isFalse();
+        assertThat(store.list("daily/a/b/")).isEmpty();
+        assertThatThrownBy(() -> store.read("daily/a/b")).isInstanceOf(NoSuchObjectException.class);
+    }
+
+    @Test
+    void readsARootThatIsALink() throws IOException {
+        StoreAsserts.write(store, "daily/a", new byte[1]);
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("store"));
+        FileSystemStore linked = new FileSystemStore(folder.resolve("link"));
+        assertThat(linked.list("")).extracting(StoredObject::name).containsExactly("daily/a");
+        assertThat(linked.list("daily/")).extracting(StoredObject::name).containsExactly("daily/a");
+        assertThat(linked.exists("daily/a")).isTrue();
     }
 
     @Test
@@ -89,6 +148,7 @@ class FileSystemStoreTest extends StoreContract {
     @Test
     void sweepsTemporaryFilesByWhenTheyWereLastWritten() throws IOException {
         Instant now = Instant.now();
+        Files.createDirectory(folder.resolve("store"));
         for (int hours = 0; hours < 3; hours++) {
             Path file = Files.writeString(folder.resolve("store/" + FileSystemStore.TEMPORARY + hours), "part");
             Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofHours(hours))));
