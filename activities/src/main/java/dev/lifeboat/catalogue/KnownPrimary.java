@@ -3,6 +3,7 @@ package dev.lifeboat.catalogue;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows a primary store again before sets are written to it. Under a disk that is not mounted lies an empty folder, in which a
@@ -14,23 +15,28 @@ public final class KnownPrimary {
 
     private KnownPrimary() {}
 
-    /** Throws STORE_REFUSED; what the primary store throws. A copy that does not answer has no say. */
-    public static void require(OpenVault vault) {
+    /** What is to be said of a primary store that lost its sets; null: it did not. Throws what that store throws. */
+    static @Nullable String lost(OpenVault vault) {
         if (vault.vault().store().copies().isEmpty()) {
-            return;
+            return null;
         }
         StoreListing primary = StoreListing.of(vault.primary());
         if (!primary.sealed().isEmpty()
                 || !primary.marks().isEmpty()
                 || vault.primary().exists(MARKER)) {
-            return;
+            return null;
         }
-        String lost = new Catalogue(vault).list().lostPrimary(vault);
+        return new Catalogue(vault).list().lostPrimary(vault);
+    }
+
+    /** Throws STORE_REFUSED; what the primary store throws. A copy that does not answer has no say. */
+    public static void require(OpenVault vault) {
+        String lost = lost(vault);
         if (lost != null) {
             throw new LifeboatException(
                     ErrorCode.STORE_REFUSED,
                     lost + " If this is a new place on purpose, put an empty file " + MARKER
-                            + " there; if the old one is" + " lost, a copy can take its place in the runbook");
+                            + " there; if the old one is lost, a copy can take its place in the runbook");
         }
     }
 }

@@ -174,6 +174,7 @@ public final class Selecting {
         List<String> failed = new ArrayList<>();
         AuthenticatedSet good = null;
         String from = "";
+        boolean lacking = false;
         for (StoreLocation store :
                 ObjectNames.valid(set) ? vault.vault().store().all() : List.<StoreLocation>of()) {
             String name = Catalogue.nameOf(store);
@@ -192,6 +193,8 @@ public final class Selecting {
                         good = found;
                         from = name;
                     }
+                } else {
+                    lacking |= store.equals(vault.vault().store().primary());
                 }
             } catch (LifeboatException e) {
                 if (e.code().category() == ErrorCategory.INTEGRITY) {
@@ -199,6 +202,9 @@ public final class Selecting {
                 }
                 warnings.add(silent(name, String.valueOf(e.getMessage())));
             }
+        }
+        if (lacking && (good != null || !failed.isEmpty())) {
+            lostPrimary().forEach(warnings::add);
         }
         if (good != null) {
             if (isForeign(good)) {
@@ -218,6 +224,14 @@ public final class Selecting {
                         STORE_UNAVAILABLE,
                         "no set \"" + ObjectNames.printable(set) + "\" in the stores that answer; "
                                 + String.join("; ", warnings));
+    }
+
+    private Stream<String> lostPrimary() {
+        try {
+            return Stream.ofNullable(KnownPrimary.lost(vault));
+        } catch (LifeboatException e) {
+            return Stream.of(silent(Catalogue.nameOf(vault.vault().store().primary()), String.valueOf(e.getMessage())));
+        }
     }
 
     /** Null: what is there is not to be believed. */

@@ -9,6 +9,7 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +36,13 @@ class KnownPrimaryTest {
                 .isInstanceOfSatisfying(
                         LifeboatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_REFUSED))
                 .hasMessageContaining("has no set of this runbook, while copy-1 has 1: is the disk not mounted?");
-        assertThat(new Selecting(stores.open()).chosen("latest").warnings())
-                .anyMatch(warning -> warning.contains("is the disk not mounted?"));
+        for (String selector : List.of("latest", SET)) {
+            assertThat(new Selecting(stores.open()).chosen(selector).warnings())
+                    .as(selector)
+                    .singleElement()
+                    .asString()
+                    .contains("is the disk not mounted?");
+        }
     }
 
     @Test
@@ -51,11 +57,19 @@ class KnownPrimaryTest {
         stores.copy.sets().add(SET, DAY, 1_000);
         SetObjects.write(stores.primary.open().store(), "lifeboat-store.json", new byte[0]);
         require();
+        assertThat(new Selecting(stores.open()).chosen(SET).warnings()).isEmpty();
     }
 
     @Test
     void takesTheFirstSetOfAll() {
         require();
+    }
+
+    @Test
+    void aSetThatThePrimaryLacksWhileItHasOthersIsNoSignOfALoss() {
+        stores.copy.sets().add(SET, DAY, 1_000);
+        stores.primary.sets().add("daily/2026-03-02", DAY, 1_000);
+        assertThat(new Selecting(stores.open()).chosen(SET).warnings()).isEmpty();
     }
 
     @Test

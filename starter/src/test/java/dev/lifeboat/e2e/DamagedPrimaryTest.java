@@ -47,6 +47,39 @@ class DamagedPrimaryTest {
         }
     }
 
+    @Test
+    void takesNoBackupIntoAPrimaryThatLostItsSets() throws Exception {
+        try (SampleSystem system = SampleSystem.create(folder, 1_000)) {
+            Path runbook = folder.resolve("runbook.yaml");
+            String copies = "path: ./backups }\n  copies: [ { name: near, kind: filesystem, path: ./near } ]";
+            Files.writeString(runbook, Files.readString(runbook).replace("path: ./backups }", copies));
+            CommandLine commands = system.commands();
+            commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
+            String set = folder.resolve("backups")
+                    .relativize(parts().get(0))
+                    .subpath(0, 2)
+                    .toString();
+            Files.move(folder.resolve("backups"), folder.resolve("unmounted"));
+
+            assertThat(commands.run("backup", "--mode", "daily", "--engine", "memory")
+                            .endsWith(1)
+                            .err())
+                    .contains("has no set of this runbook, while near has 1: is the disk not mounted?");
+            assertThat(folder.resolve("backups/daily")).doesNotExist();
+            for (List<String> reading :
+                    List.of(List.of("list"), List.of("show", set), List.of("verify", set, "--engine", "memory"))) {
+                assertThat(commands.run(reading.toArray(String[]::new))
+                                .endsWith(3)
+                                .err())
+                        .contains("is the disk not mounted?");
+            }
+
+            Folders.delete(folder.resolve("backups"));
+            Files.move(folder.resolve("unmounted"), folder.resolve("backups"));
+            commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
+        }
+    }
+
     private List<Path> parts() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("backups"))) {
             return files.filter(file -> file.getFileName().toString().contains(".copy."))
