@@ -1,6 +1,7 @@
 package dev.lifeboat.anomaly;
 
 import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.SetObjects;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public record Alarm(
 
     /** Where the alarm of a set with this manifest lies, if there is one. */
     static String object(String set, String manifestSha256) {
-        return "records/" + set + "/alarm-" + manifestSha256.substring(0, OF_HASH) + ".json";
+        return SetObjects.RECORDS + set + "/alarm-" + manifestSha256.substring(0, OF_HASH) + ".json";
     }
 
     /** The first findings in words, and how many there are more: a thousand would fill a run's history. */

@@ -73,7 +73,7 @@ public final class Resolving {
         List<String> told = new ArrayList<>();
         TreeSet<String> released = new TreeSet<>();
         List<String> silent = EachStore.of(vault, (name, one) -> {
-            if (one.store().exists(set + "/" + SetObjects.MANIFEST)) {
+            if (one.store().exists(SetObjects.manifestOf(set))) {
                 new Marks(one).add(resolution);
                 told.add(name);
             }

@@ -100,7 +100,7 @@ public final class SetWatch {
     private static void pin(Alarm alarm, OpenVault one) {
         Marks marks = new Marks(one);
         for (Alarm.ComparedSet older : alarm.comparedWith()) {
-            if (one.store().exists(older.set() + "/" + SetObjects.MANIFEST)) {
+            if (one.store().exists(SetObjects.manifestOf(older.set()))) {
                 marks.add(new Mark(
                         MarkKind.PINNED,
                         older.set(),

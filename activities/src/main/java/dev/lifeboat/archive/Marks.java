@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** Marks beside the sets: create-only, signed, one a run and kind. A mark that is not properly signed says nothing. */
 public final class Marks {
     private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
-    private static final String FOLDER = "records/";
     private static final String SUFFIX = ".json";
 
     private final OpenVault vault;
@@ -39,7 +38,7 @@ public final class Marks {
     /** Writes a mark in the name of the vault's runbook; a repeat by the same run changes nothing. */
     public void add(Mark mark) {
         records.write(
-                FOLDER + mark.set() + "/" + file(mark.kind(), mark.runId()),
+                SetObjects.RECORDS + mark.set() + "/" + file(mark.kind(), mark.runId()),
                 mark.by(vault.vault().runbook()));
     }
 
@@ -71,7 +70,7 @@ public final class Marks {
 
     private List<SignedMark> counting(String set, String manifestSha256, String signer) {
         List<SignedMark> marks = new ArrayList<>();
-        for (StoredObject object : vault.store().list(FOLDER + set + "/")) {
+        for (StoredObject object : vault.store().list(SetObjects.RECORDS + set + "/")) {
             if (set.equals(setOf(object.name()))) {
                 SignedMark read = read(object.name());
                 if (read != null && counts(read, set, manifestSha256, signer)) {
@@ -90,12 +89,14 @@ public final class Marks {
      */
     public List<Mark> deleted(String set) {
         List<SignedMark> marks = new ArrayList<>();
-        for (StoredObject object : vault.store().list(set.isEmpty() ? FOLDER : FOLDER + set + "/")) {
+        for (StoredObject object :
+                vault.store().list(set.isEmpty() ? SetObjects.RECORDS : SetObjects.RECORDS + set + "/")) {
             String name = object.name();
             int slash = name.lastIndexOf('/');
             boolean tells = name.startsWith(MarkKind.DELETED.wireName() + "-", slash + 1)
                     || name.startsWith(MarkKind.KEPT.wireName() + "-", slash + 1);
-            SignedMark read = tells && name.endsWith(SUFFIX) && slash >= FOLDER.length() ? read(name) : null;
+            SignedMark read =
+                    tells && name.endsWith(SUFFIX) && slash >= SetObjects.RECORDS.length() ? read(name) : null;
             if (read != null) {
                 marks.add(read);
             }
@@ -124,7 +125,7 @@ public final class Marks {
 
     /** Whether a run has made a mark of this kind, of whatever worth. */
     public boolean exists(MarkKind kind, String set, String runId) {
-        return vault.store().exists(FOLDER + set + "/" + file(kind, runId));
+        return vault.store().exists(SetObjects.RECORDS + set + "/" + file(kind, runId));
     }
 
     /**
@@ -133,7 +134,7 @@ public final class Marks {
      */
     public List<Mark> ofRun(MarkKind kind, String runId) {
         List<Mark> marks = new ArrayList<>();
-        for (StoredObject object : vault.store().list(FOLDER)) {
+        for (StoredObject object : vault.store().list(SetObjects.RECORDS)) {
             SignedMark read = object.name().endsWith("/" + file(kind, runId)) ? read(object.name()) : null;
             if (read != null
                     && read.mark().kind() == kind
@@ -163,8 +164,8 @@ public final class Marks {
     /** The set that an object of this name would be a mark of; null: it is none. */
     public static @Nullable String setOf(String object) {
         int end = object.lastIndexOf('/');
-        return object.startsWith(FOLDER) && isMark(object) && end > FOLDER.length()
-                ? object.substring(FOLDER.length(), end)
+        return object.startsWith(SetObjects.RECORDS) && isMark(object) && end > SetObjects.RECORDS.length()
+                ? object.substring(SetObjects.RECORDS.length(), end)
                 : null;
     }
 

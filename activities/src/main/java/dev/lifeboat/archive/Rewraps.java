@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rewraps implements WrappedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(Rewraps.class);
-    private static final String FOLDER = "records/";
     /** How the names of these records begin in a set's folder of records. */
     public static final String PREFIX = "rewrap-";
 
@@ -56,7 +55,7 @@ public final class Rewraps implements WrappedKeys {
     public void add(Rewrap rewrap) {
         String digest = Digests.sha256(ManifestJson.write(rewrap)).substring(0, NAME_DIGITS);
         new SignedRecords(vault)
-                .write(FOLDER + rewrap.set() + NAME + rewrap.recipient() + "-" + digest + SUFFIX, rewrap);
+                .write(SetObjects.RECORDS + rewrap.set() + NAME + rewrap.recipient() + "-" + digest + SUFFIX, rewrap);
         synchronized (loaded) {
             loaded.remove(rewrap.set());
         }
@@ -118,9 +117,9 @@ public final class Rewraps implements WrappedKeys {
     private void each(String set, Visitor visitor) {
         SignedRecords records = new SignedRecords(vault);
         Set<String> covered = null;
-        for (StoredObject stored : vault.store().list(FOLDER + set + "/")) {
+        for (StoredObject stored : vault.store().list(SetObjects.RECORDS + set + "/")) {
             String name = stored.name();
-            if (!name.startsWith(FOLDER + set + NAME) || !name.endsWith(SUFFIX)) {
+            if (!name.startsWith(SetObjects.RECORDS + set + NAME) || !name.endsWith(SUFFIX)) {
                 continue;
             }
             try {

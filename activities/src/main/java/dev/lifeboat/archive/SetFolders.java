@@ -43,7 +43,7 @@ public final class SetFolders {
                 }
             }
             // A sealed set is nobody's to write to, not even the run's that took it.
-            if (claimedBy(set).equals(runId) && !store.exists(set + "/" + SetObjects.MANIFEST)) {
+            if (claimedBy(set).equals(runId) && !store.exists(SetObjects.manifestOf(set))) {
                 return set;
             }
         }

@@ -61,7 +61,7 @@ public final class SetReader {
         }
         try {
             return NearestStore.firstGood(
-                    store, set, one -> authenticate(one, set, set + "/" + SetObjects.MANIFEST, manifestSha256));
+                    store, set, one -> authenticate(one, set, SetObjects.manifestOf(set), manifestSha256));
         } catch (NoSuchObjectException e) {
             throw new LifeboatException(NO_SUCH_SET, "there is no set " + set + " in " + store.describe(), e);
         }

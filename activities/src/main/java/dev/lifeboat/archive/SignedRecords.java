@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SignedRecords {
     private static final String SIGNATURE = ".asc";
-    private static final String SIGNERS = "records/signers/";
+    private static final String SIGNERS = SetObjects.RECORDS + "signers/";
     private static final int MOST_KEY_BYTES = 1 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(SignedRecords.class);
     private static final int SHA_DIGITS = 16;

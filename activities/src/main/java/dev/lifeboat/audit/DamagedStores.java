@@ -131,7 +131,7 @@ public final class DamagedStores {
         /** Objects without a manifest are no set: a store that never had it lacks them rightly. */
         private boolean hasTheSet(NamedStore store) {
             try {
-                return store.open().exists(set + "/" + SetObjects.MANIFEST);
+                return store.open().exists(SetObjects.manifestOf(set));
             } catch (LifeboatException e) {
                 return false;
             }

@@ -27,9 +27,8 @@ import java.util.TreeMap;
  * removed together with the log and all heads still shows there. Listed before the sets of the primary store are, and read after.
  */
 final class Traces {
-    private static final String RECORDS = SetObjects.RECORDS;
     private static final String MANIFEST = "/" + SetObjects.MANIFEST;
-    private static final List<String> OTHERS = List.of("audit/", RECORDS, "reports/", "uses/");
+    private static final List<String> OTHERS = List.of("audit/", SetObjects.RECORDS, "reports/", "uses/");
 
     private final OpenVault primary;
     private final SortedMap<String, List<String>> marks = new TreeMap<>();
@@ -38,7 +37,7 @@ final class Traces {
     /** Throws STORE_UNAVAILABLE for the primary store only: a copy that does not answer is among the findings. */
     Traces(Vault vault, Secrets secrets, OpenVault primary, List<AuditFinding> findings) {
         this.primary = primary;
-        for (StoredObject object : primary.store().list(RECORDS)) {
+        for (StoredObject object : primary.store().list(SetObjects.RECORDS)) {
             String set = Marks.setOf(object.name());
             if (set != null) {
                 marks.computeIfAbsent(set, name -> new ArrayList<>()).add(object.name());

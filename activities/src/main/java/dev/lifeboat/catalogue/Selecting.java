@@ -180,7 +180,7 @@ public final class Selecting {
             String name = Catalogue.nameOf(store);
             try {
                 OpenVault one = vault.only(name);
-                if (one.store().exists(set + "/" + SetObjects.MANIFEST)) {
+                if (one.store().exists(SetObjects.manifestOf(set))) {
                     AuthenticatedSet found = good(one, set);
                     if (found == null) {
                         failed.add(name);

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 /** What one listing of a store says: which folders are sealed, and which marks lie beside them. Nothing of it is believed yet. */
 final class StoreListing {
     private static final String SUFFIX = "/" + SetObjects.MANIFEST;
-    private static final List<String> OTHERS = List.of("audit/", "reports/", "uses/", "records/signers/");
-    private static final String RECORDS = "records/";
+    private static final List<String> OTHERS = List.of("audit/", "reports/", "uses/", SetObjects.RECORDS + "signers/");
 
     private final SortedMap<String, StoredObject> objects = new TreeMap<>();
     private final SortedMap<String, Instant> sealed = new TreeMap<>();
@@ -31,7 +30,7 @@ final class StoreListing {
             String marked = Marks.setOf(name);
             if (marked != null) {
                 marks.computeIfAbsent(marked, set -> new ArrayList<>()).add(name);
-            } else if (ObjectNames.valid(name) && name.endsWith(SUFFIX) && !name.startsWith(RECORDS)) {
+            } else if (ObjectNames.valid(name) && name.endsWith(SUFFIX) && !name.startsWith(SetObjects.RECORDS)) {
                 sealed.put(name.substring(0, name.length() - SUFFIX.length()), object.modified());
             }
         }
@@ -45,7 +44,7 @@ final class StoreListing {
     /** The objects of a set, thousands perhaps, lie in folders of its folder; its manifest does not. */
     private static boolean holdsNone(String folder) {
         long depth = folder.chars().filter(character -> character == '/').count();
-        return OTHERS.contains(folder) || (depth > 2 && !folder.startsWith(RECORDS));
+        return OTHERS.contains(folder) || (depth > 2 && !folder.startsWith(SetObjects.RECORDS));
     }
 
     /** Folders with a manifest, sorted. */

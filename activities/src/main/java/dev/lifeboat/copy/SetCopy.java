@@ -21,7 +21,6 @@ import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -29,8 +28,7 @@ import java.util.function.Predicate;
  * manifest, so that nobody sees a set before it is whole.
  */
 final class SetCopy {
-    private static final String RECORDS = "records/";
-    private static final String SIGNERS = "records/signers/";
+    private static final String SIGNERS = SetObjects.RECORDS + "signers/";
 
     private final OpenVault source;
     private final OpenVault target;
@@ -89,7 +87,7 @@ final class SetCopy {
         SetLocks.extend(target, set.manifest());
         List<byte[]> sealed = NearestStore.firstGood(source.store(), id, one -> sealed(one, id, set.manifestSha256()));
         put(id + "/" + SetObjects.SIGNATURE, sealed.get(1));
-        put(id + "/" + SetObjects.MANIFEST, sealed.get(0));
+        put(SetObjects.manifestOf(id), sealed.get(0));
         copied.authenticate(id, set.manifestSha256());
         return records;
     }
@@ -100,10 +98,10 @@ final class SetCopy {
      * that were wrapped anew, and who signed for them: this one's rows cannot be read without them.
      */
     private int records(String id, List<String> needs) {
-        int copied = records(SIGNERS, name -> true) + records(RECORDS + id + "/", SetCopy::goesAlong);
+        int copied = records(SIGNERS, name -> true) + records(SetObjects.RECORDS + id + "/", SetCopy::goesAlong);
         for (String needed : needs) {
             copied += records(
-                    RECORDS + needed + "/",
+                    SetObjects.RECORDS + needed + "/",
                     name -> name.startsWith(Rewraps.PREFIX) || name.startsWith(CounterSignatures.PREFIX));
         }
         return copied;
@@ -125,7 +123,7 @@ final class SetCopy {
     }
 
     private static boolean is(String record, MarkKind kind) {
-        return record.startsWith(kind.name().toLowerCase(Locale.ROOT) + "-");
+        return record.startsWith(kind.wireName() + "-");
     }
 
     /** False: it is there already. */
@@ -138,7 +136,7 @@ final class SetCopy {
      * SIGNATURE_INVALID if this store's are not those of the set.
      */
     private static List<byte[]> sealed(Store store, String id, String sha256) {
-        byte[] manifest = SetObjects.readSmall(store, id + "/" + SetObjects.MANIFEST);
+        byte[] manifest = SetObjects.readSmall(store, SetObjects.manifestOf(id));
         byte[] signature = SetObjects.readSmall(store, id + "/" + SetObjects.SIGNATURE);
         PgpVerifier.verify(manifest, signature, SetObjects.readSmall(store, id + "/" + SetObjects.SIGNER));
         if (!Digests.sha256(manifest).equals(sha256)) {

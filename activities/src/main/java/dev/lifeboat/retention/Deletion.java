@@ -105,7 +105,7 @@ final class Deletion {
                 clock.instant(),
                 Tombstone.of(found.manifest(), task.store(), reason).text()));
         int number = removals.begin(found);
-        String refusal = delete(set.set() + "/" + SetObjects.MANIFEST);
+        String refusal = delete(SetObjects.manifestOf(set.set()));
         return refusal == null ? decide(found, number, needed) : refusal;
     }
 
@@ -197,7 +197,7 @@ final class Deletion {
      * @param since tombstones of other runs count if they are older: whoever wrote a younger one may be about to remove it
      */
     void keep(String set, String manifestSha256, String why, Instant since) {
-        if (!store.exists(set + "/" + SetObjects.MANIFEST)) {
+        if (!store.exists(SetObjects.manifestOf(set))) {
             return;
         }
         boolean others = false;

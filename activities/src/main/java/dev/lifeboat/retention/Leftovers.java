@@ -91,7 +91,7 @@ final class Leftovers {
     /** Folders without a manifest. */
     void unsealed() {
         for (String folder : listing.folders()) {
-            if (!listing.has(folder + "/" + SetObjects.MANIFEST)) {
+            if (!listing.has(SetObjects.manifestOf(folder))) {
                 unsealed(folder);
             }
         }
@@ -187,7 +187,7 @@ final class Leftovers {
     }
 
     private List<Mark> tombstones(String folder) {
-        return listing.hasAny("records/" + folder) ? new Marks(vault).deleted(folder) : List.of();
+        return listing.hasAny(SetObjects.RECORDS + folder) ? new Marks(vault).deleted(folder) : List.of();
     }
 
     /** Whether the folder was claimed by a run of this runbook that is over. */
@@ -209,7 +209,7 @@ final class Leftovers {
     }
 
     private boolean inUse(String folder) {
-        return SetUse.notes(List.copyOf(listing.in("uses/" + folder))).stream()
+        return SetUse.notes(List.copyOf(listing.in(SetUse.FOLDER + folder))).stream()
                 .anyMatch(use -> use.until().isAfter(now));
     }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -16,8 +15,7 @@ import java.util.Set;
  * thread-safe.
  */
 final class OpenAlarms {
-    private static final String RECORDS = "records/";
-    private static final String MARK = "/" + MarkKind.ALARMED.name().toLowerCase(Locale.ROOT) + "-";
+    private static final String MARK = "/" + MarkKind.ALARMED.wireName() + "-";
 
     private final Set<OpenVault> vaults = new LinkedHashSet<>();
     /** Store and name of marks that stop nothing any more; their sets are there. */
@@ -32,10 +30,10 @@ final class OpenAlarms {
         List<String> raised = new ArrayList<>();
         for (OpenVault vault : vaults) {
             String store = String.valueOf(vault.vault().store().primary().name());
-            for (StoredObject object : vault.store().list(RECORDS)) {
+            for (StoredObject object : vault.store().list(SetObjects.RECORDS)) {
                 int end = object.name().indexOf(MARK);
-                if (end > RECORDS.length() && !silent.contains(store + " " + object.name())) {
-                    String manifest = object.name().substring(RECORDS.length(), end) + "/" + SetObjects.MANIFEST;
+                if (end > SetObjects.RECORDS.length() && !silent.contains(store + " " + object.name())) {
+                    String manifest = SetObjects.manifestOf(object.name().substring(SetObjects.RECORDS.length(), end));
                     // An alarm is written before its set: one that is not sealed yet is asked for again.
                     boolean there = vault.store().exists(manifest);
                     List<String> alarms = new Remarks(vault, List.of(object), List.of()).alarms();

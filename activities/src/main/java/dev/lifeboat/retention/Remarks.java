@@ -7,6 +7,7 @@ import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.archive.Standing;
@@ -16,14 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What was remarked beside the sets of a store: their marks, and who reads them. */
 final class Remarks {
-    private static final String RECORDS = "records/";
-    private static final String ALARM = MarkKind.ALARMED.name().toLowerCase(Locale.ROOT) + "-";
+    private static final String ALARM = MarkKind.ALARMED.wireName() + "-";
 
     private final OpenVault vault;
     private final Marks marks;
@@ -43,8 +42,8 @@ final class Remarks {
         this.uses = SetUse.notes(List.copyOf(notes));
         for (StoredObject object : records) {
             int slash = object.name().lastIndexOf('/');
-            if (slash > RECORDS.length()) {
-                String set = object.name().substring(RECORDS.length(), slash);
+            if (slash > SetObjects.RECORDS.length()) {
+                String set = object.name().substring(SetObjects.RECORDS.length(), slash);
                 marked.add(set);
                 if (object.name().startsWith(ALARM, slash + 1)) {
                     alarmed.add(set);
@@ -54,7 +53,8 @@ final class Remarks {
     }
 
     static Remarks of(OpenVault vault) {
-        return new Remarks(vault, vault.store().list(RECORDS), vault.store().list(SetUse.FOLDER));
+        return new Remarks(
+                vault, vault.store().list(SetObjects.RECORDS), vault.store().list(SetUse.FOLDER));
     }
 
     Standing standing(AuthenticatedSet set) {

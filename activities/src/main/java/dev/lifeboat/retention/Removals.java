@@ -45,7 +45,7 @@ final class Removals {
     /** Lays the manifest of a set aside that is about to lose it; returns the removal's number. */
     int begin(AuthenticatedSet found) {
         String set = found.manifest().set();
-        byte[] json = SetObjects.readSmall(store, set + "/" + SetObjects.MANIFEST);
+        byte[] json = SetObjects.readSmall(store, SetObjects.manifestOf(set));
         if (!Digests.sha256(json).equals(found.manifestSha256())) {
             throw new LifeboatException(SET_CORRUPT, set + " has another manifest than a moment ago");
         }
@@ -111,7 +111,7 @@ final class Removals {
 
     /** Makes it a set again, after the word that it stays. Throws SET_CORRUPT if what lies aside is not its manifest. */
     void putBack(String set, String manifestSha256, int number) {
-        String manifest = set + "/" + SetObjects.MANIFEST;
+        String manifest = SetObjects.manifestOf(set);
         // A later removal has a word of its own.
         if (store.exists(manifest) || newest(set, manifestSha256) > number) {
             return;
@@ -166,6 +166,6 @@ final class Removals {
     }
 
     private static String record(String set, String manifestSha256, int number) {
-        return "records/" + set + "/removal-" + manifestSha256.substring(0, SHA_DIGITS) + "-" + number + SUFFIX;
+        return SetObjects.RECORDS + set + "/removal-" + manifestSha256.substring(0, SHA_DIGITS) + "-" + number + SUFFIX;
     }
 }

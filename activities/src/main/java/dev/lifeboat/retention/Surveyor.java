@@ -11,6 +11,7 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.archive.Standing;
 import dev.lifeboat.archive.TrustedSigners;
 import dev.lifeboat.error.ErrorCategory;
@@ -124,7 +125,7 @@ public final class Surveyor {
                 if (e.code().category() != ErrorCategory.INTEGRITY) {
                     throw e;
                 }
-                StoredObject manifest = listing.get(set + "/" + SetObjects.MANIFEST);
+                StoredObject manifest = listing.get(SetObjects.manifestOf(set));
                 unreadable.add(new UnreadableSet(set, String.valueOf(e.getMessage()), manifest.modified()));
             }
         }
@@ -158,11 +159,12 @@ public final class Surveyor {
     List<String> still(Leftover leftover, Set<String> needed, Instant now, Heartbeat heartbeat) {
         String folder = leftover.what();
         Store store = vault.store();
-        Listing listing = new Listing(store, List.of(folder + "/", "uses/" + folder + "/", "records/" + folder + "/"));
+        Listing listing = new Listing(
+                store, List.of(folder + "/", SetUse.FOLDER + folder + "/", SetObjects.RECORDS + folder + "/"));
         Leftovers leftovers = new Leftovers(vault, times.runbook(), running, listing, needed, now, heartbeat);
         if (folder.equals(Leftovers.NOTES)) {
             leftovers.notes();
-        } else if (!listing.has(folder + "/" + SetObjects.MANIFEST)) {
+        } else if (!listing.has(SetObjects.manifestOf(folder))) {
             leftovers.unsealed(folder);
         } else {
             try {

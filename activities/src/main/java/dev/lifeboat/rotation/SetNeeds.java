@@ -32,7 +32,7 @@ public final class SetNeeds {
     public List<String> sets() {
         return vault.store().list("").stream()
                 .map(StoredObject::name)
-                .filter(name -> name.endsWith(SUFFIX) && !name.startsWith("records/"))
+                .filter(name -> name.endsWith(SUFFIX) && !name.startsWith(SetObjects.RECORDS))
                 .map(name -> name.substring(0, name.length() - SUFFIX.length()))
                 .toList();
     }

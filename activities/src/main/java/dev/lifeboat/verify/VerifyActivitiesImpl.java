@@ -97,7 +97,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
         for (String name : names) {
             OpenVault one = vault.only(name);
             try {
-                if (one.store().exists(chosen.set() + "/" + SetObjects.MANIFEST) && !isAnother(one, chosen)) {
+                if (one.store().exists(SetObjects.manifestOf(chosen.set())) && !isAnother(one, chosen)) {
                     return name;
                 }
             } catch (LifeboatException e) {
