@@ -16,13 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Signed heads, one more at each backup and each examination, in every store: {@code audit/heads/<runbook>/}. */
+/** Signed heads, one more at each backup, each examination and behind what other runs wrote down, in every store: {@code audit/heads/<runbook>/}. */
 final class AuditHeads {
     private static final String RECORD = ".json";
     private static final String SIGNATURE = ".asc";
@@ -51,7 +52,7 @@ final class AuditHeads {
     record Found(List<StatedLink> links, List<StatedSet> sets, List<AuditFinding> findings) {}
 
     /**
-     * Writes one into each store; returns which could not be written, and why. Throws AUDIT_BROKEN where the newest head of a
+     * Writes one into each store; without a newer set it names the one that the newest head names. Returns which could not be written, and why. Throws AUDIT_BROKEN where the newest head of a
      * store names an entry that is not there any more: a head over a log that was rewritten would vouch for it, and true heads
      * would be too old to be read one day. Throws KEY_UNUSABLE, SECRET_MISSING.
      */
@@ -59,7 +60,8 @@ final class AuditHeads {
         OpenVault primary = OpenVault.of(vault, secrets);
         primary.signer();
         AuditLog log = new AuditLog(primary.primary(), vault.runbook());
-        for (StatedLink stated : read(1).links()) {
+        Found before = read(1);
+        for (StatedLink stated : before.links()) {
             if (!log.holds(stated.link())) {
                 throw new LifeboatException(
                         ErrorCode.AUDIT_BROKEN,
@@ -67,7 +69,7 @@ final class AuditHeads {
                                 + " names, and no head is signed over it; `lifeboat audit verify` says more");
             }
         }
-        AuditHead head = new AuditHead(vault.runbook(), newest, log.end(), at);
+        AuditHead head = new AuditHead(vault.runbook(), newest == null ? newest(before) : newest, log.end(), at);
         String name = beginning(at)
                 + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + ".json";
         List<String> unwritten = new ArrayList<>();
@@ -79,6 +81,17 @@ final class AuditHeads {
             }
         }
         return unwritten;
+    }
+
+    /** Many runs write entries between two sets: their heads must not put the one that names the newest set out of sight. */
+    private static @Nullable PreviousSet newest(Found before) {
+        return before.links().stream()
+                .max(Comparator.comparing(stated -> stated.link().number()))
+                .flatMap(head -> before.sets().stream()
+                        .filter(set -> set.by().equals(head.by()))
+                        .findFirst())
+                .map(set -> new PreviousSet(set.set(), set.manifestSha256()))
+                .orElse(null);
     }
 
     /** Reads the newest of each store. Throws STORE_UNAVAILABLE only for the primary one. */

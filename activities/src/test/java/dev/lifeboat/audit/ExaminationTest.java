@@ -104,6 +104,18 @@ class ExaminationTest {
     }
 
     @Test
+    void headsOfRunsThatSealNoSetGoOnNamingTheNewest() {
+        AuditHeads heads = new AuditHeads(vault, SECRETS);
+        heads.sign("backup/1", new PreviousSet("daily/1", "a".repeat(64)), NOW.plusSeconds(9));
+        for (int run = 1; run <= 60; run++) {
+            record(1);
+            heads.sign("verify/" + run, null, NOW.plusSeconds(60L * run));
+        }
+        assertThat(heads.read().sets()).isNotEmpty().allSatisfy(set -> assertThat(set.set())
+                .isEqualTo("daily/1"));
+    }
+
+    @Test
     void noticesAChangedHeadAndWarnsOfOneThatIsNotSignedYet() {
         String name = copy.list(HEADS).get(0).name();
         byte[] json = SetObjects.readSmall(copy, name);

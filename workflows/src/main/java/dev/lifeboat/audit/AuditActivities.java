@@ -22,7 +22,7 @@ public interface AuditActivities {
      * Signs how far the log and the chain of sets reach, in every store. A repeat by the same run is the same record. Throws
      * KEY_UNUSABLE, SECRET_MISSING, and AUDIT_BROKEN where the log is not the one that the newest heads name; a store that cannot be written is in the result.
      *
-     * @param set the one that was sealed last; null: none was
+     * @param set the one that was sealed last; null: none was since the newest head
      * @param manifestSha256 of its manifest; null with it
      * @return the stores that could not be written, and why; empty: none
      */

@@ -1,6 +1,7 @@
 package dev.lifeboat.audit;
 
 import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
@@ -29,6 +30,8 @@ public final class Auditing {
     public static final String STARTED_BY = "started-by";
 
     private static final Logger LOG = Workflow.getLogger(Auditing.class);
+
+    private static final List<ErrorCode> KEYLESS = List.of(ErrorCode.KEY_UNUSABLE, ErrorCode.SECRET_MISSING);
 
     private final AuditActivities activities = Workflow.newActivityStub(AuditActivities.class, ActivityPolicies.NOTICE);
     private final Vault vault;
@@ -84,6 +87,28 @@ public final class Auditing {
      * @param set the one that was sealed last, with its manifest; null: none was
      */
     public void signHeads(String runId, @Nullable String set, @Nullable String manifestSha256) {
+        sign(runId, set, manifestSha256, e -> tellUnsigned("no store took it"));
+    }
+
+    /**
+     * Signs how far the log reaches with what a run wrote down that seals no set: until then whoever may delete can rewrite it. A
+     * run within another one leaves that to it, and a machine that only restores needs no signing key.
+     */
+    public void signEntries(String runId) {
+        boolean within = Workflow.getInfo().getParentWorkflowId().isPresent();
+        if (asked == 0 || within || vault.keys().signing() == null) {
+            return;
+        }
+        sign(runId, null, null, e -> {
+            LifeboatException known = Failures.find(e);
+            if (known == null || !KEYLESS.contains(known.code())) {
+                tellUnsigned("no store took it");
+            }
+        });
+    }
+
+    private void sign(
+            String runId, @Nullable String set, @Nullable String manifestSha256, Consumer<ActivityFailure> unsigned) {
         Instant at = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         inTurn(
                 () -> {
@@ -100,7 +125,7 @@ public final class Auditing {
                                 "[AUDIT] " + vault.runbook() + ": TAMPERED WITH",
                                 known.getMessage());
                     } else {
-                        tellUnsigned("no store took it");
+                        unsigned.accept(e);
                     }
                 });
     }

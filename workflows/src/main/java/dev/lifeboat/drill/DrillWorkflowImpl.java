@@ -55,6 +55,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             notices.tell(Severity.CRITICAL, "[DRILL] " + set + " FAILED", message(e));
             throw e;
         } finally {
+            auditing.signEntries(runId);
             auditing.awaitWritten();
             notices.awaitDelivery();
         }

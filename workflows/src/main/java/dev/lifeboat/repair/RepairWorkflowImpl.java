@@ -317,6 +317,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 "report " + report.object());
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
+        auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();
         Workflow.await(Workflow::isEveryHandlerFinished);
@@ -332,6 +333,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 "[REPAIR] " + request.runbook().name() + ", tables of " + request.targetName() + " " + how,
                 text);
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();
     }

@@ -87,6 +87,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     text);
         }
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();
     }
@@ -254,6 +255,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 "report " + report.object());
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
+        auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();
         Workflow.await(Workflow::isEveryHandlerFinished);

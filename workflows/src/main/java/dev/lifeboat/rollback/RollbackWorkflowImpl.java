@@ -176,6 +176,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
                 "report " + report.object());
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
+        auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();
         Workflow.await(Workflow::isEveryHandlerFinished);
@@ -191,6 +192,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
                 "[ROLLBACK] " + request.runbook().name() + ", definitions of " + request.targetName() + " " + how,
                 text);
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();
     }

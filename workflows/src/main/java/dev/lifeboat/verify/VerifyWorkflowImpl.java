@@ -60,6 +60,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
             }
             throw e;
         } finally {
+            auditing.signEntries(run);
             auditing.awaitWritten();
             notices.awaitDelivery();
         }

@@ -125,6 +125,42 @@ class AuditFlowTest {
         }
     }
 
+    /** The set is the one that the newest head names. */
+    @Test
+    void signsBehindWhatAVerificationAndARestoreWroteDown() {
+        try (Rig rig = Rig.forgetful()) {
+            rig.result(verification(rig), Object.class);
+            assertThat(rig.audit.types()).containsExactly("set_verified");
+            assertThat(rig.journal.of("sign heads")).containsExactly("sign heads");
+
+            rig.restore.phase("auth", 1, "users");
+            Commander people = new Commander(rig, Samples.RESTORE);
+            WorkflowStub run = rig.start("Restore", Samples.RESTORE, new Samples().restore());
+            people.decide(people.waiting("auth", "open"), Verb.APPROVE, "grace");
+            rig.result(run, RestoreReport.class);
+            assertThat(rig.journal.of("sign heads")).hasSize(2);
+            assertThat(rig.notices.about("signed head")).isEmpty();
+        }
+    }
+
+    @Test
+    void aMachineThatCannotSignIsNoMatterForAVerificationAndALogThatWasChangedIs() {
+        try (Rig rig = Rig.forgetful()) {
+            rig.script.failAlways("sign heads", ErrorCode.SECRET_MISSING, "no key here");
+            rig.result(verification(rig), Object.class);
+            assertThat(rig.notices.delivered()).isEmpty();
+        }
+        try (Rig rig = Rig.forgetful()) {
+            rig.script.failAlways("sign heads", ErrorCode.AUDIT_BROKEN, "entry 3 of the log is not the one");
+            rig.result(verification(rig), Object.class);
+            assertThat(rig.notices.about("entry 3 of the log is not the one")).hasSize(1);
+        }
+    }
+
+    private static WorkflowStub verification(Rig rig) {
+        return rig.start("Verify", "verify/1", VerifyRequest.of(new Samples().runbook(), "daily/1"));
+    }
+
     @Test
     void doesNotHoldARestoreUpWhenNothingCanBeWrittenDown() {
         try (Rig rig = Rig.forgetful()) {

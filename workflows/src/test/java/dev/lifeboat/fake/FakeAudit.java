@@ -45,7 +45,7 @@ public final class FakeAudit implements AuditActivities {
     public synchronized List<String> signHeads(
             Vault vault, String runId, String set, String manifestSha256, Instant at) {
         script.play("sign heads");
-        journal.add("sign heads " + set);
+        journal.add(set == null ? "sign heads" : "sign heads " + set);
         return List.copyOf(unwritable);
     }
 

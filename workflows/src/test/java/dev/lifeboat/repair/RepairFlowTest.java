@@ -51,7 +51,8 @@ class RepairFlowTest {
                         "examine repair data",
                         "settle",
                         "discard",
-                        "report COMPLETED");
+                        "report COMPLETED",
+                        "sign heads");
     }
 
     @Test
@@ -152,7 +153,8 @@ class RepairFlowTest {
                         "applied 1",
                         "settle",
                         "discard",
-                        "report COMPLETED");
+                        "report COMPLETED",
+                        "sign heads");
     }
 
     @Test

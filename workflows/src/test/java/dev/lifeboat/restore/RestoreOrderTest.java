@@ -55,7 +55,8 @@ class RestoreOrderTest {
                         "open auth",
                         "examine auth service",
                         "finish",
-                        "report COMPLETED");
+                        "report COMPLETED",
+                        "sign heads");
         assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
         assertThat(report.object()).isEqualTo("records/restore.json");
         assertThat(report.phases()).singleElement().satisfies(phase -> {
@@ -182,7 +183,7 @@ class RestoreOrderTest {
     void tellsARefusedPlanByTheErrorOfItsFirstBlocker() {
         rig.restore.phase("auth", 1, "users").blockers("TARGET_NOT_EMPTY: 3 tables", "2 GB are missing");
         assertFailsWith(start(), ErrorCode.TARGET_NOT_EMPTY, "3 tables; 2 GB are missing");
-        assertThat(rig.journal.all()).containsExactly("plan latest");
+        assertThat(rig.journal.all()).containsExactly("plan latest", "sign heads");
     }
 
     @Test
@@ -265,7 +266,7 @@ class RestoreOrderTest {
         WorkflowStub run = start();
         people.decide(people.waiting("before-1", "step"), Verb.ABORT, "ada");
         assertThat(rig.result(run, RestoreReport.class).outcome()).isEqualTo(RestoreOutcome.ABORTED);
-        assertThat(rig.journal.all()).containsExactly("plan latest", "report ABORTED");
+        assertThat(rig.journal.all()).containsExactly("plan latest", "report ABORTED", "sign heads");
     }
 
     @Test

@@ -38,7 +38,7 @@ class RollbackFlowTest {
         RollbackReport report = rig.result(run, RollbackReport.class);
         assertThat(report.applied()).isTrue();
         assertThat(report.undo()).isEqualTo("rollbacks/undo-1");
-        assertThat(rig.journal.all()).containsExactly("plan 1", "applied 1", "report COMPLETED");
+        assertThat(rig.journal.all()).containsExactly("plan 1", "applied 1", "report COMPLETED", "sign heads");
     }
 
     @Test
