@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CounterSignatures {
     private static final Logger LOG = LoggerFactory.getLogger(CounterSignatures.class);
-    private static final String FOLDER = "records/";
+    private static final String FOLDER = SetObjects.RECORDS;
     /** How the names of these records begin in a set's folder of records. */
     public static final String PREFIX = "counter-";
 
