@@ -59,6 +59,8 @@ public final class PostgresConnector {
         properties.putIfAbsent("connectTimeout", "10");
         properties.putIfAbsent("ApplicationName", "lifeboat");
         properties.setProperty("tcpKeepAlive", "true");
+        // A detail quotes rows, and the driver would put it into messages that end up in logs.
+        properties.setProperty("logServerErrorDetail", "false");
         Connection connection = null;
         try {
             connection = DRIVER.connect(url.jdbcUrl(), properties);
@@ -89,9 +91,16 @@ public final class PostgresConnector {
         return database.database() == null ? url : url.withDatabase(database.database());
     }
 
-    /** PostgreSQL's own message, one line, without its detail: a detail may show a row. */
+    /**
+     * PostgreSQL's own message, one line, without what may be of a row: its detail, and what it quotes where a value is not one
+     * of its type (class 22 but for parameters' values).
+     */
     public static String firstLine(SQLException e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String state = String.valueOf(e.getSQLState());
+        if (state.startsWith("22") && !state.equals("22023")) {
+            message = message.replaceFirst("(?s)\".*\"", "\"…\"");
+        }
         return message.lines()
                 .findFirst()
                 .orElse("")

@@ -2,6 +2,7 @@ package dev.lifeboat.restore;
 
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.PostgresConnector;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,13 +14,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseStatement;
 import org.postgresql.core.QueryExecutor;
-import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Statements on a target, with PostgreSQL's errors translated: TARGET_UNREACHABLE when the connection is gone, else
- * STATEMENT_FAILED with the server's primary message. Its detail is left out: that is where rows of data are quoted.
+ * STATEMENT_FAILED with the server's primary message, without what may quote rows of data.
  */
 public final class Sql {
     /** Reads one row of a result. */
@@ -133,11 +132,8 @@ public final class Sql {
     }
 
     private static String message(SQLException e) {
-        ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
-        String text = server == null ? e.getMessage() : server.getMessage();
         String state = e.getSQLState();
-        return (text == null ? "no message" : text) + " (" + (state == null ? "?" : state.toUpperCase(Locale.ROOT))
-                + ")";
+        return PostgresConnector.firstLine(e) + " (" + (state == null ? "?" : state.toUpperCase(Locale.ROOT)) + ")";
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... parameters)
