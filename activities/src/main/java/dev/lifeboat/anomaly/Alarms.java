@@ -24,8 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +31,6 @@ import org.slf4j.LoggerFactory;
 /** The alarms of a store's sets, as their marks say. */
 public final class Alarms {
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
-    private static final Pattern MARK =
-            Pattern.compile(SetObjects.RECORDS + "(.+)/" + MarkKind.ALARMED.wireName() + "-[^/]+\\.json");
 
     private final OpenVault vault;
     private final SetReader reader;
@@ -75,17 +71,18 @@ public final class Alarms {
     }
 
     /**
-     * All alarms of the runbook's sets, the newest first; another runbook's are its own matter. One beside a set that does not authenticate is open: what resolved it cannot be believed
-     * either. Throws STORE_UNAVAILABLE, KEY_UNUSABLE, SECRET_MISSING.
+     * All alarms of the runbook's sets, the newest first; another runbook's are its own matter. One beside a set that
+     * does not authenticate is open: what resolved it cannot be believed either. Throws STORE_UNAVAILABLE,
+     * KEY_UNUSABLE, SECRET_MISSING.
      */
     public List<Raised> list() {
         // A key of ours that cannot be opened must not make every set look forged.
         TrustedSigners.of(vault);
         SortedMap<String, Instant> sets = new TreeMap<>();
         for (StoredObject object : vault.store().list(SetObjects.RECORDS)) {
-            Matcher mark = MARK.matcher(object.name());
-            if (mark.matches()) {
-                sets.merge(mark.group(1), object.modified(), (one, other) -> one.isAfter(other) ? one : other);
+            String set = Marks.setOf(object.name());
+            if (set != null && Marks.isOf(MarkKind.ALARMED, object.name())) {
+                sets.merge(set, object.modified(), (one, other) -> one.isAfter(other) ? one : other);
             }
         }
         List<Raised> raised = new ArrayList<>();

@@ -25,9 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at each set while it is sealed. An alarm is written before the signature, so that nobody ever sees the set without it, and
- * nobody can publish it without; the older sets are pinned behind it, so that one that is never sealed pins nothing. Every step may be repeated. What fails here
- * fails the sealing, which is tried again: a set that nobody could compare is not called good.
+ * Looks at each set while it is sealed. An alarm is written before the signature, so that nobody ever sees the set
+ * without it, and nobody can publish it without; the older sets are pinned behind it, so that one that is never sealed
+ * pins nothing. Every step may be repeated. What fails here fails the sealing, which is tried again: a set that nobody
+ * could compare is not called good.
  */
 public final class SetWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SetWatch.class);

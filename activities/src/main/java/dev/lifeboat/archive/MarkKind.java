@@ -35,6 +35,11 @@ public enum MarkKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** How the names of such marks and of their signatures begin. */
+    public String prefix() {
+        return wireName() + "-";
+    }
+
     /** Whether losing such a mark would make a set, or its absence, look better than it is, or less worth keeping. */
     boolean warns() {
         return this == FAILED || this == PINNED || this == ALARMED || this == KEPT;

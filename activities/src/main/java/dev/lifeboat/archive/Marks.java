@@ -43,8 +43,9 @@ public final class Marks {
     }
 
     private static String file(MarkKind kind, String runId) {
-        return kind.wireName() + "-"
-                + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + SUFFIX;
+        return kind.prefix()
+                + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16)
+                + SUFFIX;
     }
 
     /**
@@ -92,11 +93,7 @@ public final class Marks {
         for (StoredObject object :
                 vault.store().list(set.isEmpty() ? SetObjects.RECORDS : SetObjects.RECORDS + set + "/")) {
             String name = object.name();
-            int slash = name.lastIndexOf('/');
-            boolean tells = name.startsWith(MarkKind.DELETED.wireName() + "-", slash + 1)
-                    || name.startsWith(MarkKind.KEPT.wireName() + "-", slash + 1);
-            SignedMark read =
-                    tells && name.endsWith(SUFFIX) && slash >= SetObjects.RECORDS.length() ? read(name) : null;
+            SignedMark read = isOf(MarkKind.DELETED, name) || isOf(MarkKind.KEPT, name) ? read(name) : null;
             if (read != null) {
                 marks.add(read);
             }
@@ -150,7 +147,7 @@ public final class Marks {
     private static boolean isMark(String name) {
         String file = name.substring(name.lastIndexOf('/') + 1);
         return file.endsWith(SUFFIX)
-                && Arrays.stream(MarkKind.values()).anyMatch(kind -> file.startsWith(kind.wireName() + "-"));
+                && Arrays.stream(MarkKind.values()).anyMatch(kind -> file.startsWith(kind.prefix()));
     }
 
     /**
@@ -167,6 +164,11 @@ public final class Marks {
         return object.startsWith(SetObjects.RECORDS) && isMark(object) && end > SetObjects.RECORDS.length()
                 ? object.substring(SetObjects.RECORDS.length(), end)
                 : null;
+    }
+
+    /** Whether an object of this name would be a mark of this kind. */
+    public static boolean isOf(MarkKind kind, String object) {
+        return setOf(object) != null && object.startsWith(kind.prefix(), object.lastIndexOf('/') + 1);
     }
 
     /** Reads a mark; null: it is not properly signed, and says nothing. */

@@ -3,7 +3,6 @@ package dev.lifeboat.archive;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
-import dev.lifeboat.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +47,9 @@ public final class Neighbours {
         String sha256 = manifestOf(set);
         return sha256 != null
                 && vault.store().list(SetObjects.RECORDS + set + "/").stream().allMatch(record -> {
-                    Marks.SignedMark mark = isAlarm(record) ? new Marks(vault).read(record.name()) : null;
+                    Marks.SignedMark mark =
+                            Marks.isOf(MarkKind.ALARMED, record.name()) ? new Marks(vault).read(record.name()) : null;
                     return mark == null || mark.mark().manifestSha256().equals(sha256);
                 });
-    }
-
-    private static boolean isAlarm(StoredObject record) {
-        String name = record.name();
-        return name.startsWith(MarkKind.ALARMED.wireName() + "-", name.lastIndexOf('/') + 1) && name.endsWith(".json");
     }
 }

@@ -22,10 +22,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Parts to rows, from the nearest store that has them as the manifest says, trusting nothing: size and SHA-256 of the ciphertext first, then OpenPGP with its integrity, then no more
- * plaintext than the manifest names, then rows, bytes and content hash. An object up to {@link #IN_MEMORY_BYTES} is held in
- * memory between check and use; a larger one (a single huge row) is read twice and digested again while it is used.
- * Thread-safe.
+ * Parts to rows, from the nearest store that has them as the manifest says, trusting nothing: size and SHA-256 of the
+ * ciphertext first, then OpenPGP with its integrity, then no more plaintext than the manifest names, then rows, bytes
+ * and content hash. An object up to {@link #IN_MEMORY_BYTES} is held in memory between check and use; a larger one (a
+ * single huge row) is read twice and digested again while it is used. Thread-safe.
  */
 public final class PartReader {
     /**

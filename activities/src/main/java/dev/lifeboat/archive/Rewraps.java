@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records {@code records/<set>/rewrap-<fingerprint>-<digest>.json}: create-only, signed, up to a thousand objects that the set stored, whether
- * the set itself is in this store or not. None replaces another, and no name can be taken beforehand, since no two say the same. A
- * record's signer decides what is tried first, and whether it counts for a set as open; a wrong session key opens nothing, so a set
- * stays readable when the signing key changes. Thread-safe.
+ * Records {@code records/<set>/rewrap-<fingerprint>-<digest>.json}: create-only, signed, up to a thousand objects that
+ * the set stored, whether the set itself is in this store or not. None replaces another, and no name can be taken
+ * beforehand, since no two say the same. A record's signer decides what is tried first, and whether it counts for a set
+ * as open; a wrong session key opens nothing, so a set stays readable when the signing key changes. Thread-safe.
  */
 public final class Rewraps implements WrappedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(Rewraps.class);

@@ -26,7 +26,10 @@ public final class SetFolders {
         this.store = store;
     }
 
-    /** The first free folder of the period, or the one this run has claimed already and not sealed yet. Throws STORE_UNAVAILABLE, STORE_FULL. */
+    /**
+     * The first free folder of the period, or the one this run has claimed already and not sealed yet. Throws
+     * STORE_UNAVAILABLE, STORE_FULL.
+     */
     public String claim(BackupMode mode, @Nullable String label, Instant now, String runId) {
         String base = name(mode, label, now);
         for (int number = 1; number <= MOST_IN_A_PERIOD; number++) {

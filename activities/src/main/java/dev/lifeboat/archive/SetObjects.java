@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -35,6 +37,15 @@ public final class SetObjects {
     /** Beside the sets: marks and all else that is kept of them. */
     public static final String RECORDS = "records/";
 
+    /** Public keys of those who signed records. */
+    public static final String SIGNERS = RECORDS + "signers/";
+
+    /** Which further stores there are, by runbook: that one which is not mounted is not taken for a new one. */
+    public static final String PLACES = "places/";
+
+    /** Folders of a store in which neither sets nor marks lie. */
+    public static final Set<String> OTHERS = Set.of("audit/", PLACES, "reports/", SetUse.FOLDER, SIGNERS);
+
     /** Records of a running backup; removed when the set is sealed. */
     public static final String WORK = "work/";
 
@@ -52,6 +63,14 @@ public final class SetObjects {
     /** The object without which a folder is no set. */
     public static String manifestOf(String set) {
         return set + "/" + MANIFEST;
+    }
+
+    /** The set that an object seals, by its name: it is the manifest; empty: it is something else. */
+    public static Optional<String> sealedBy(String object) {
+        String end = manifestOf("");
+        return object.endsWith(end)
+                ? Optional.of(object.substring(0, object.length() - end.length()))
+                : Optional.empty();
     }
 
     /** Whether an object of a set is its archive of definitions. */
@@ -109,11 +128,13 @@ public final class SetObjects {
 
     /** Writes an object; false: something is there, and it stays. */
     public static boolean writeUnlessThere(Store store, String name, Supplier<byte[]> content) {
-        if (store.exists(name)) {
-            return false;
-        }
+        return !store.exists(name) && writeIfNew(store, name, content.get());
+    }
+
+    /** As {@link #writeUnlessThere}, but only the store that is written to has a say. */
+    static boolean writeIfNew(Store store, String name, byte[] content) {
         try {
-            write(store, name, content.get());
+            write(store, name, content);
             return true;
         } catch (LifeboatException e) {
             // Another worker, or an earlier try that still runs, was faster.

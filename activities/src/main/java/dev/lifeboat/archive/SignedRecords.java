@@ -1,7 +1,6 @@
 package dev.lifeboat.archive;
 
 import static dev.lifeboat.error.ErrorCode.KEY_UNUSABLE;
-import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SECRET_MISSING;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
@@ -34,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SignedRecords {
     private static final String SIGNATURE = ".asc";
-    private static final String SIGNERS = SetObjects.RECORDS + "signers/";
     private static final int MOST_KEY_BYTES = 1 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(SignedRecords.class);
     private static final int SHA_DIGITS = 16;
@@ -58,7 +56,8 @@ public final class SignedRecords {
         Signer signer = vault.signer();
         keep(signer);
         byte[] json = ManifestJson.write(value);
-        writeUnlessThere(signatureName(name, json), signer.sign(json));
+        // Whatever a copy has under that name must not stand for it.
+        SetObjects.writeIfNew(store, signatureName(name, json), signer.sign(json));
         if (SetObjects.writeUnlessThere(store, name, () -> json)) {
             return Digests.sha256(json);
         }
@@ -168,7 +167,7 @@ public final class SignedRecords {
             ownKey().ifPresent(found::add);
             // Whom to trust is asked once, too, and before the first record is judged.
             trustedSigners();
-            for (StoredObject object : store.list(SIGNERS)) {
+            for (StoredObject object : store.list(SetObjects.SIGNERS)) {
                 if (object.size() > MOST_KEY_BYTES) {
                     LOG.warn("event=signer-ignored object={} reason=\"larger than any key\"", object.name());
                     continue;
@@ -185,7 +184,7 @@ public final class SignedRecords {
         try {
             return NearestStore.firstGood(store, name, one -> {
                 byte[] key = SetObjects.readSmall(one, name);
-                if (!name.startsWith(SIGNERS + PgpVerifier.signer(key) + ".")) {
+                if (!name.startsWith(SetObjects.SIGNERS + PgpVerifier.signer(key) + ".")) {
                     throw new LifeboatException(SIGNATURE_INVALID, name + " holds another key");
                 }
                 return key;
@@ -218,21 +217,10 @@ public final class SignedRecords {
     /** Neither somebody else's bytes under its name nor the same key with an earlier end may stand for a key: it lies beside them. */
     private void keep(Signer signer) {
         byte[] key = signer.publicKey();
-        String name = SIGNERS + signer.fingerprint();
+        String name = SetObjects.SIGNERS + signer.fingerprint();
         SetObjects.writeUnlessThere(store, name + SIGNATURE, () -> key);
         if (!Arrays.equals(SetObjects.readSmall(store, name + SIGNATURE), key)) {
             SetObjects.writeUnlessThere(store, signatureName(name, key), () -> key);
-        }
-    }
-
-    private void writeUnlessThere(String name, byte[] content) {
-        try {
-            SetObjects.write(store, name, content);
-        } catch (LifeboatException e) {
-            // Another worker was faster.
-            if (e.code() != OBJECT_EXISTS) {
-                throw e;
-            }
         }
     }
 

@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Signed heads, one more at each backup, each examination and behind what other runs wrote down, in every store: {@code audit/heads/<runbook>/}. */
+/**
+ * Signed heads, one more at each backup, each examination and behind what other runs wrote down, in every store: {@code
+ * audit/heads/<runbook>/}.
+ */
 final class AuditHeads {
     private static final String RECORD = ".json";
     private static final String SIGNATURE = ".asc";
@@ -52,9 +55,10 @@ final class AuditHeads {
     record Found(List<StatedLink> links, List<StatedSet> sets, List<AuditFinding> findings) {}
 
     /**
-     * Writes one into each store; without a newer set it names the one that the newest head names. Returns which could not be written, and why. Throws AUDIT_BROKEN where the newest head of a
-     * store names an entry that is not there any more: a head over a log that was rewritten would vouch for it, and true heads
-     * would be too old to be read one day. Throws KEY_UNUSABLE, SECRET_MISSING.
+     * Writes one into each store; without a newer set it names the one that the newest head names. Returns which could
+     * not be written, and why. Throws AUDIT_BROKEN where the newest head of a store names an entry that is not there
+     * any more: a head over a log that was rewritten would vouch for it, and true heads would be too old to be read one
+     * day. Throws KEY_UNUSABLE, SECRET_MISSING.
      */
     List<String> sign(String runId, @Nullable PreviousSet newest, Instant at) {
         OpenVault primary = OpenVault.of(vault, secrets);

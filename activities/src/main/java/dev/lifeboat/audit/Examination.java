@@ -34,9 +34,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares log, sets and signed heads of a runbook with each other, as {@code lifeboat audit verify} and its schedule do; other
- * runbooks in the same store have a log of their own. It only reads. The order matters, since backups and clean-ups may be under way: what states is read before what is stated, and
- * deletions last.
+ * Compares log, sets and signed heads of a runbook with each other, as {@code lifeboat audit verify} and its schedule
+ * do; other runbooks in the same store have a log of their own. It only reads. The order matters, since backups and
+ * clean-ups may be under way: what states is read before what is stated, and deletions last.
  */
 public final class Examination {
     /** From the seal of a set until a head names it pass moments. */

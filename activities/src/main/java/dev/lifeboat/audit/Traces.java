@@ -27,9 +27,6 @@ import java.util.TreeMap;
  * removed together with the log and all heads still shows there. Listed before the sets of the primary store are, and read after.
  */
 final class Traces {
-    private static final String MANIFEST = "/" + SetObjects.MANIFEST;
-    private static final List<String> OTHERS = List.of("audit/", SetObjects.RECORDS, "reports/", "uses/");
-
     private final OpenVault primary;
     private final SortedMap<String, List<String>> marks = new TreeMap<>();
     private final SortedMap<String, List<OpenVault>> copies = new TreeMap<>();
@@ -57,14 +54,13 @@ final class Traces {
     /** Those with a manifest, whatever it says. */
     static List<String> sets(Store store) {
         return store.list("", Traces::holdsNone).stream()
-                .map(StoredObject::name)
-                .filter(name -> name.endsWith(MANIFEST))
-                .map(name -> name.substring(0, name.length() - MANIFEST.length()))
+                .flatMap(object -> SetObjects.sealedBy(object.name()).stream())
                 .toList();
     }
 
     private static boolean holdsNone(String folder) {
-        return OTHERS.contains(folder)
+        return SetObjects.OTHERS.contains(folder)
+                || folder.equals(SetObjects.RECORDS)
                 || folder.chars().filter(one -> one == '/').count() > 2;
     }
 

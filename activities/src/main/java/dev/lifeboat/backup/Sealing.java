@@ -58,7 +58,7 @@ final class Sealing {
     }
 
     SealedSet seal(SealTask task) {
-        String manifest = task.snapshot().setId() + "/" + SetObjects.MANIFEST;
+        String manifest = SetObjects.manifestOf(task.snapshot().setId());
         if (vault.store().exists(manifest)) {
             return sealedBefore(task);
         }

@@ -24,8 +24,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The sets of a runbook in all its stores. Copies are one set where name and manifest are the same; the same name with another manifest is another
- * set, and said to be a conflict. A store that does not answer is named: nobody may take it for one without sets. Not thread-safe.
+ * The sets of a runbook in all its stores. Copies are one set where name and manifest are the same; the same name with
+ * another manifest is another set, and said to be a conflict. A store that does not answer is named: nobody may take it
+ * for one without sets. Not thread-safe.
  */
 public final class Catalogue {
     private final OpenVault vault;

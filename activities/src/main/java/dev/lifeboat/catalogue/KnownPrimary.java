@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * backup would begin anew, with the name of a set that the copies have: so it begins nowhere where they have sets and it has none.
  */
 public final class KnownPrimary {
-    /** Put into an empty store by whoever means it to be the new one. */
-    private static final String MARKER = "lifeboat-store.json";
+    /** Lies in a further store that was copied to; put into an empty one by whoever means it to be the new one. */
+    public static final String MARKER = "lifeboat-store.json";
 
     private KnownPrimary() {}
 

@@ -145,7 +145,10 @@ public final class Selecting {
         return "another set is called " + set + " in another store: `lifeboat list` shows both";
     }
 
-    /** There may be sets, all of which are another runbook's, or none of which is to be believed: then that is what the commander has to know. */
+    /**
+     * There may be sets, all of which are another runbook's, or none of which is to be believed: then that is what the
+     * commander has to know.
+     */
     private LifeboatException none(String selector, List<CataloguedSet> candidates, ListedSets listing) {
         String where = candidates.isEmpty()
                 ? ""

@@ -16,9 +16,6 @@ import java.util.stream.Stream;
 
 /** What one listing of a store says: which folders are sealed, and which marks lie beside them. Nothing of it is believed yet. */
 final class StoreListing {
-    private static final String SUFFIX = "/" + SetObjects.MANIFEST;
-    private static final List<String> OTHERS = List.of("audit/", "reports/", "uses/", SetObjects.RECORDS + "signers/");
-
     private final SortedMap<String, StoredObject> objects = new TreeMap<>();
     private final SortedMap<String, Instant> sealed = new TreeMap<>();
     private final SortedMap<String, List<String>> marks = new TreeMap<>();
@@ -30,8 +27,8 @@ final class StoreListing {
             String marked = Marks.setOf(name);
             if (marked != null) {
                 marks.computeIfAbsent(marked, set -> new ArrayList<>()).add(name);
-            } else if (ObjectNames.valid(name) && name.endsWith(SUFFIX) && !name.startsWith(SetObjects.RECORDS)) {
-                sealed.put(name.substring(0, name.length() - SUFFIX.length()), object.modified());
+            } else if (ObjectNames.valid(name) && !name.startsWith(SetObjects.RECORDS)) {
+                SetObjects.sealedBy(name).ifPresent(set -> sealed.put(set, object.modified()));
             }
         }
     }
@@ -44,7 +41,7 @@ final class StoreListing {
     /** The objects of a set, thousands perhaps, lie in folders of its folder; its manifest does not. */
     private static boolean holdsNone(String folder) {
         long depth = folder.chars().filter(character -> character == '/').count();
-        return OTHERS.contains(folder) || (depth > 2 && !folder.startsWith(SetObjects.RECORDS));
+        return SetObjects.OTHERS.contains(folder) || (depth > 2 && !folder.startsWith(SetObjects.RECORDS));
     }
 
     /** Folders with a manifest, sorted. */
@@ -64,7 +61,7 @@ final class StoreListing {
 
     /** Changes when one of the objects that authenticate a set is another one. */
     String stampOf(String set) {
-        return stamp(set + SUFFIX, set + "/" + SetObjects.SIGNATURE, set + "/" + SetObjects.SIGNER);
+        return stamp(SetObjects.manifestOf(set), set + "/" + SetObjects.SIGNATURE, set + "/" + SetObjects.SIGNER);
     }
 
     /** Likewise for a mark. */

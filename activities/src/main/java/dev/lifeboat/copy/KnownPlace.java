@@ -5,6 +5,7 @@ import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.Store;
@@ -24,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param runbook whose copy came first: another one may call the store otherwise
  */
 record KnownPlace(String store, String runbook) {
-    static final String MARKER = "lifeboat-store.json";
-    private static final String NOTES = "places/";
+    static final String MARKER = KnownPrimary.MARKER;
     private static final Logger LOG = LoggerFactory.getLogger(KnownPlace.class);
 
     /**
@@ -70,7 +70,7 @@ record KnownPlace(String store, String runbook) {
     }
 
     private String note() {
-        return NOTES + runbook + "/" + store + ".json";
+        return SetObjects.PLACES + runbook + "/" + store + ".json";
     }
 
     private boolean noted(Store primary) {
@@ -79,7 +79,7 @@ record KnownPlace(String store, String runbook) {
 
     /** Earlier versions had one note for all runbooks, whose first word stayed: it says whose it is. */
     private boolean notedOnce(Store primary) {
-        String name = NOTES + store + ".json";
+        String name = SetObjects.PLACES + store + ".json";
         return primary.exists(name)
                 && equals(ManifestJson.read(SetObjects.readSmall(primary, name), KnownPlace.class, name));
     }

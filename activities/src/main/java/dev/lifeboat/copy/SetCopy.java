@@ -28,7 +28,6 @@ import java.util.function.Predicate;
  * manifest, so that nobody sees a set before it is whole.
  */
 final class SetCopy {
-    private static final String SIGNERS = SetObjects.RECORDS + "signers/";
 
     private final OpenVault source;
     private final OpenVault target;
@@ -98,7 +97,8 @@ final class SetCopy {
      * that were wrapped anew, and who signed for them: this one's rows cannot be read without them.
      */
     private int records(String id, List<String> needs) {
-        int copied = records(SIGNERS, name -> true) + records(SetObjects.RECORDS + id + "/", SetCopy::goesAlong);
+        int copied =
+                records(SetObjects.SIGNERS, name -> true) + records(SetObjects.RECORDS + id + "/", SetCopy::goesAlong);
         for (String needed : needs) {
             copied += records(
                     SetObjects.RECORDS + needed + "/",
@@ -123,7 +123,7 @@ final class SetCopy {
     }
 
     private static boolean is(String record, MarkKind kind) {
-        return record.startsWith(kind.wireName() + "-");
+        return record.startsWith(kind.prefix());
     }
 
     /** False: it is there already. */

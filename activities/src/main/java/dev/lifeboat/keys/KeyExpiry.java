@@ -43,8 +43,8 @@ public final class KeyExpiry {
     public record Changed(String publicKey, String secretKey) {}
 
     /**
-     * Sets the end of a key. Throws KEY_UNUSABLE: revoked, without its primary secret key, a wrong passphrase, not the only key there; USAGE
-     * for an end that cannot be said.
+     * Sets the end of a key. Throws KEY_UNUSABLE: revoked, without its primary secret key, a wrong passphrase, not the
+     * only key there; USAGE for an end that cannot be said.
      *
      * @param until null: it never ends
      * @param name says where it came from

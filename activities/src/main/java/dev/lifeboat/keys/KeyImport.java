@@ -26,7 +26,8 @@ public final class KeyImport {
     public record Accepted(KeyDescription description, String armored) {}
 
     /**
-     * A public key that encrypts. Throws KEY_UNUSABLE with the reason: it is private, revoked, expired, only signs, or is not the only one.
+     * A public key that encrypts. Throws KEY_UNUSABLE with the reason: it is private, revoked, expired, only signs, or
+     * is not the only one.
      *
      * @param name says where it came from
      */

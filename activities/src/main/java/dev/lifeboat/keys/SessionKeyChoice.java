@@ -18,9 +18,10 @@ import org.bouncycastle.openpgp.PGPSessionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses among the session keys that were wrapped anew for a message. Whoever can write to the store can put one there, so a wrong one
- * says nothing about the message, and the next is tried. The only one, by a trusted signer, is taken at its word; otherwise each has to open the
- * whole message first, which is read once more for that: a session key can be made that fits the beginning of a message.
+ * Chooses among the session keys that were wrapped anew for a message. Whoever can write to the store can put one
+ * there, so a wrong one says nothing about the message, and the next is tried. The only one, by a trusted signer, is
+ * taken at its word; otherwise each has to open the whole message first, which is read once more for that: a session
+ * key can be made that fits the beginning of a message.
  */
 final class SessionKeyChoice {
     private final PrivateKeys keys;

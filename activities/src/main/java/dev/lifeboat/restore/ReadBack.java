@@ -129,8 +129,9 @@ public final class ReadBack {
     }
 
     /**
-     * Marks the rows of a large table as seen by everybody, where its COPY has not, and gathers statistics: foreign keys are validated, and the first users served, several times as fast. It can be done later, too:
-     * a failure is left to the opening, which tells of it.
+     * Marks the rows of a large table as seen by everybody, where its COPY has not, and gathers statistics: foreign
+     * keys are validated, and the first users served, several times as fast. It can be done later, too: a failure is
+     * left to the opening, which tells of it.
      */
     private void settle(Connection connection, RunTask run, TableInfo table, Heartbeat heartbeat) throws SQLException {
         if (table.rows() < Filling.MANY_ROWS || LargeObjects.contains(table)) {

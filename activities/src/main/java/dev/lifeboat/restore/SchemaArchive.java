@@ -147,8 +147,8 @@ public final class SchemaArchive {
     }
 
     /**
-     * Cuts a script into statements by the driver's own parser, which knows quotes, dollar quotes and comments; without what belongs to
-     * a session.
+     * Cuts a script into statements by the driver's own parser, which knows quotes, dollar quotes and comments; without
+     * what belongs to a session.
      */
     public static List<String> split(String script) {
         return split(script, Titles.CUT);

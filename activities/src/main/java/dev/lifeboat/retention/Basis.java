@@ -11,11 +11,6 @@ import java.util.TreeSet;
  * has failed since, or is gone, may have been the reason for which an older one may go.
  */
 final class Basis {
-    private static final String RECORDS = "records/";
-    private static final String MANIFEST = "/" + SetObjects.MANIFEST;
-    /** Where no manifest and no mark is. */
-    private static final Set<String> OTHERS = Set.of("audit/", "reports/", Leftovers.NOTES + "/", RECORDS + "signers/");
-
     private final Store store;
     private final Set<String> names;
 
@@ -37,7 +32,8 @@ final class Basis {
     private static Set<String> names(Store store) {
         Set<String> names = new TreeSet<>();
         for (StoredObject object : store.list("", Basis::holdsNeither)) {
-            if (object.name().startsWith(RECORDS) || object.name().endsWith(MANIFEST)) {
+            if (object.name().startsWith(SetObjects.RECORDS)
+                    || SetObjects.sealedBy(object.name()).isPresent()) {
                 names.add(object.name());
             }
         }
@@ -45,8 +41,8 @@ final class Basis {
     }
 
     private static boolean holdsNeither(String folder) {
-        return OTHERS.contains(folder)
-                || (!folder.startsWith(RECORDS)
+        return SetObjects.OTHERS.contains(folder)
+                || (!folder.startsWith(SetObjects.RECORDS)
                         && (folder.endsWith("/data/") || folder.endsWith("/" + SetObjects.WORK)));
     }
 
@@ -57,6 +53,7 @@ final class Basis {
     }
 
     private static String setOf(String name) {
-        return name.substring(name.startsWith(RECORDS) ? RECORDS.length() : 0, name.lastIndexOf('/'));
+        return name.substring(
+                name.startsWith(SetObjects.RECORDS) ? SetObjects.RECORDS.length() : 0, name.lastIndexOf('/'));
     }
 }

@@ -30,7 +30,7 @@ final class CleanUpOutcome {
         List<SetDecision> deleted = new ArrayList<>();
         List<SetDecision> kept = new ArrayList<>();
         for (SetDecision set : plan.sets()) {
-            if (there.contains(set.set() + "/" + SetObjects.MANIFEST)) {
+            if (there.contains(SetObjects.manifestOf(set.set()))) {
                 kept.add(set.delete() ? set.staying(notes) : set);
             } else if (set.delete()) {
                 deleted.add(set);

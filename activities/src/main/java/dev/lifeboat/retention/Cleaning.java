@@ -7,6 +7,7 @@ import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
@@ -214,9 +215,9 @@ final class Cleaning {
     /** Tombstones that runs left which ended in between: a set that is there was not removed. */
     private void takeBackWhatIsThere(List<SetDecision> kept) {
         Set<String> told = new HashSet<>();
-        for (StoredObject object : vault.store().list("records/")) {
+        for (StoredObject object : vault.store().list(SetObjects.RECORDS)) {
             String set = Marks.setOf(object.name());
-            if (set != null && object.name().startsWith("deleted-", "records/".length() + set.length() + 1)) {
+            if (set != null && Marks.isOf(MarkKind.DELETED, object.name())) {
                 told.add(set);
             }
         }

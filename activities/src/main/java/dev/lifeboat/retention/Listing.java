@@ -39,10 +39,8 @@ final class Listing {
 
     /** Folders with a manifest, wherever they are, sorted. */
     List<String> sealed() {
-        String suffix = "/" + SetObjects.MANIFEST;
         return objects.keySet().stream()
-                .filter(name -> name.endsWith(suffix))
-                .map(name -> name.substring(0, name.length() - suffix.length()))
+                .flatMap(name -> SetObjects.sealedBy(name).stream())
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.lifeboat.retention;
 
 import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.store.StoredObject;
@@ -15,8 +16,6 @@ import java.util.Set;
  * thread-safe.
  */
 final class OpenAlarms {
-    private static final String MARK = "/" + MarkKind.ALARMED.wireName() + "-";
-
     private final Set<OpenVault> vaults = new LinkedHashSet<>();
     /** Store and name of marks that stop nothing any more; their sets are there. */
     private final Set<String> silent = new HashSet<>();
@@ -31,11 +30,12 @@ final class OpenAlarms {
         for (OpenVault vault : vaults) {
             String store = String.valueOf(vault.vault().store().primary().name());
             for (StoredObject object : vault.store().list(SetObjects.RECORDS)) {
-                int end = object.name().indexOf(MARK);
-                if (end > SetObjects.RECORDS.length() && !silent.contains(store + " " + object.name())) {
-                    String manifest = SetObjects.manifestOf(object.name().substring(SetObjects.RECORDS.length(), end));
+                String set = Marks.setOf(object.name());
+                if (set != null
+                        && Marks.isOf(MarkKind.ALARMED, object.name())
+                        && !silent.contains(store + " " + object.name())) {
                     // An alarm is written before its set: one that is not sealed yet is asked for again.
-                    boolean there = vault.store().exists(manifest);
+                    boolean there = vault.store().exists(SetObjects.manifestOf(set));
                     List<String> alarms = new Remarks(vault, List.of(object), List.of()).alarms();
                     raised.addAll(alarms);
                     if (there && alarms.isEmpty()) {

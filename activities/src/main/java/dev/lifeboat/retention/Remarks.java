@@ -22,8 +22,6 @@ import java.util.TreeSet;
 
 /** What was remarked beside the sets of a store: their marks, and who reads them. */
 final class Remarks {
-    private static final String ALARM = MarkKind.ALARMED.wireName() + "-";
-
     private final OpenVault vault;
     private final Marks marks;
     private final List<SetUse> uses;
@@ -45,7 +43,7 @@ final class Remarks {
             if (slash > SetObjects.RECORDS.length()) {
                 String set = object.name().substring(SetObjects.RECORDS.length(), slash);
                 marked.add(set);
-                if (object.name().startsWith(ALARM, slash + 1)) {
+                if (Marks.isOf(MarkKind.ALARMED, object.name())) {
                     alarmed.add(set);
                 }
             }

@@ -79,7 +79,10 @@ final class Removals {
         return store.exists(aside(set, number + 1)) ? number + 1 : number;
     }
 
-    /** Whether what a removal took still lies aside. A manifest goes only then: with no word and nothing aside, somebody else took it. */
+    /**
+     * Whether what a removal took still lies aside. A manifest goes only then: with no word and nothing aside, somebody
+     * else took it.
+     */
     boolean liesAside(String set, int number) {
         return number > 0 && store.exists(aside(set, number));
     }

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Works a change of definitions out and tries it: one database is made like the set, another like the target. The change is done to the
- * second, which has to be like the first then, and taken back again.
+ * Works a change of definitions out and tries it: one database is made like the set, another like the target. The
+ * change is done to the second, which has to be like the first then, and taken back again.
  */
 final class Rehearsal {
     private static final int MOST_RESIDUE = 20;

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Has the runbook's signing key sign for sets of an earlier one, for each mark that counts beside them, and for the
- * session keys that were wrapped anew. What is signed for is what the caller believes now: the runbook's signers and, for this once, the keys that the operator names.
+ * session keys that were wrapped anew. What is signed for is what the caller believes now: the runbook's signers and,
+ * for this once, the keys that the operator names.
  */
 public final class Resigning {
     private final OpenVault writing;

@@ -30,9 +30,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The year's new key: made beside the runbook, and put into its {@code keys}. The new backup key takes the current one's place among the
- * recipients; escrow keys stay. Its private half comes first, and two before it stay to decrypt what is older. The runbook is replaced
- * whole, after the new text was read and says exactly what it should; if not, the new key files go again.
+ * The year's new key: made beside the runbook, and put into its {@code keys}. The new backup key takes the current
+ * one's place among the recipients; escrow keys stay. Its private half comes first, and two before it stay to decrypt
+ * what is older. The runbook is replaced whole, after the new text was read and says exactly what it should; if not,
+ * the new key files go again.
  */
 public final class Rotation {
     /** The new private key and two before it. */

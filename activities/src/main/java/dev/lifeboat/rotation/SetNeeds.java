@@ -11,12 +11,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Which sets one store has, and which keys open them there. Of several stores each is asked by itself: together they would leave out those
- * that do not answer, and take a record in one for a record in each.
+ * Which sets one store has, and which keys open them there. Of several stores each is asked by itself: together they
+ * would leave out those that do not answer, and take a record in one for a record in each.
  */
 public final class SetNeeds {
-    private static final String SUFFIX = "/" + SetObjects.MANIFEST;
-
     private final OpenVault vault;
     private final SetReader reader;
     private final Rewraps rewraps;
@@ -32,8 +30,8 @@ public final class SetNeeds {
     public List<String> sets() {
         return vault.store().list("").stream()
                 .map(StoredObject::name)
-                .filter(name -> name.endsWith(SUFFIX) && !name.startsWith(SetObjects.RECORDS))
-                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .filter(name -> !name.startsWith(SetObjects.RECORDS))
+                .flatMap(name -> SetObjects.sealedBy(name).stream())
                 .toList();
     }
 

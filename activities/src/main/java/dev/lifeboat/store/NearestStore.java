@@ -66,9 +66,9 @@ public final class NearestStore implements Store {
     }
 
     /**
-     * What the nearest store gives that passes the attempt's own check. A store that fails, lacks it or gives something else is
-     * passed over and told of, in the log and to who {@linkplain #telling listens}. Throws the failure of the only store, or one that names each with its reason:
-     * NoSuchObjectException if none has it.
+     * What the nearest store gives that passes the attempt's own check. A store that fails, lacks it or gives something
+     * else is passed over and told of, in the log and to who {@linkplain #telling listens}. Throws the failure of the
+     * only store, or one that names each with its reason: NoSuchObjectException if none has it.
      *
      * @param what for people: the object or the set
      */

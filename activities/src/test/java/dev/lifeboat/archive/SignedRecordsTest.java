@@ -116,6 +116,19 @@ class SignedRecordsTest {
         assertCode(() -> both(reader, primary).read(NAME, Note.class), ErrorCode.SIGNER_UNKNOWN);
     }
 
+    @Test
+    void noGarbageInACopyStandsForItsSignature() throws IOException {
+        records.write(NAME, new Note("first"));
+        Path copy = folder.resolve("store").resolve(NAME).getParent();
+        Files.delete(copy.resolve("note.json"));
+        try (Stream<Path> signatures = Files.list(copy)) {
+            Files.writeString(signatures.findFirst().orElseThrow(), "garbage");
+        }
+        SignedRecords again = both(own, folder.resolve("primary"));
+        again.write(NAME, new Note("first"));
+        assertThat(again.read(NAME, Note.class).trusted()).isTrue();
+    }
+
     /** As a machine reads that signs with another key. */
     private SignedRecords both(Path keys, Path primary) {
         Vault one = vault(keys, primary, own).vault();

@@ -65,7 +65,10 @@ class BackupKeysTest {
         backsUp(List.of("file:" + keys.resolve("gone.sec.asc"), "env:NOT_SET", "file:" + unreadable));
     }
 
-    /** What docs/trust.md says a thief of the store reads: names, sizes, numbers; neither a password nor a word of a row or a definition. */
+    /**
+     * What docs/trust.md says a thief of the store reads: names, sizes, numbers; neither a password nor a word of a row
+     * or a definition.
+     */
     @Test
     void leavesNoRowNoDefinitionAndNoPasswordReadable() throws Exception {
         String role = "reader_of_" + database;

@@ -20,11 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One file of {@code odd/} a case: a script that makes a database, restored in one phase and scattered over three, behind
- * green gates; {@code pg_dump} of source and target must be equal, and so must the answers to the file's own questions.
+ * One file of {@code odd/} a case: a script that makes a database, restored in one phase and scattered over three,
+ * behind green gates; {@code pg_dump} of source and target must be equal, and so must the answers to the file's own
+ * questions.
  *
- * <p>A line may end with {@code -- since MAJOR}. A file may begin with {@code -- database: OPTIONS}, may hold lines {@code -- equal: QUERY}, and with {@code -- by hand} is
- * restored by the set's own script, too. Other databases:
+ * <p>A line may end with {@code -- since MAJOR}. A file may begin with {@code -- database: OPTIONS}, may hold lines
+ * {@code -- equal: QUERY}, and with {@code -- by hand} is restored by the set's own script, too. Other databases:
  * {@code mvn test -pl activities -am -Dtest=OddObjectsTest -Dlifeboat.odd.folder=FOLDER}, one {@code .sql} file each.
  */
 @Execution(ExecutionMode.CONCURRENT)

@@ -12,7 +12,6 @@ import dev.lifeboat.session.Session;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -40,9 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(engine(loaded));
         Output output = runbook.output();
         for (Finding finding : findings) {
-            output.line(
-                    "%-8s %-13s %s",
-                    finding.level().name().toLowerCase(Locale.ROOT), finding.check(), finding.detail());
+            output.line("%-8s %-13s %s", finding.level().wireName(), finding.check(), finding.detail());
             if (finding.fix() != null) {
                 output.line("         fix:          %s", finding.fix());
             }

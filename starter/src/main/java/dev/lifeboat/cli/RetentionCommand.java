@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +141,7 @@ final class RetentionCommand implements Callable<Integer> {
                     .line(
                             SET_LINE,
                             set.set(),
-                            set.state().name().toLowerCase(Locale.ROOT),
+                            set.state().wireName(),
                             age(Duration.between(set.takenAt(), now)),
                             new ByteCount(set.storedBytes()).human(),
                             set.keepUntil() == null

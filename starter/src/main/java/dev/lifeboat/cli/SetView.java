@@ -115,10 +115,10 @@ final class SetView {
     }
 
     private void mark(Mark mark) {
-        String kind = mark.kind().name().toLowerCase(Locale.ROOT);
         add(
                 "mark",
-                mark.at() + " " + kind + " by " + mark.runId() + (mark.detail() == null ? "" : ": " + mark.detail()));
+                mark.at() + " " + mark.kind().wireName() + " by " + mark.runId()
+                        + (mark.detail() == null ? "" : ": " + mark.detail()));
     }
 
     private void objects(Manifest manifest) {

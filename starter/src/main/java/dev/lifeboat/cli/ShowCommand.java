@@ -85,7 +85,7 @@ final class ShowCommand implements Callable<Integer> {
         for (String store : stores(listed)) {
             vault.only(store)
                     .store()
-                    .lockOf(listed.facts().set() + "/" + SetObjects.MANIFEST)
+                    .lockOf(SetObjects.manifestOf(listed.facts().set()))
                     .ifPresent(lock -> locks.put(store, lock));
         }
         return locks;

@@ -63,7 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
                 Selecting.Chosen chosen = new Selecting(OpenVault.of(Vault.of(book), session.secrets())).chosen(set);
                 name = chosen.set();
                 chosen.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
-                codes.add(chosen.warnings().isEmpty() ? 0 : 3);
+                codes.add(chosen.warnings().isEmpty() ? 0 : WARNED);
             }
             for (Vault vault : vaults) {
                 try {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The sets that a command about keys works on, in each store by itself. What cannot be done for one keeps nothing from being done for the
- * others, and a store that does not answer nothing in the others; each is told of, and shows in the exit code.
+ * The sets that a command about keys works on, in each store by itself. What cannot be done for one keeps nothing from
+ * being done for the others, and a store that does not answer nothing in the others; each is told of, and shows in the
+ * exit code.
  */
 final class WhichSets {
     @Parameters(paramLabel = "SET", arity = "0..1", description = "one set")

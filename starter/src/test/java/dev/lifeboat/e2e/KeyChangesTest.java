@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Keys come and go during the life of two sets, the second of which refers to rows of the first: in the primary store, and in a copy that
- * has the second alone.
+ * Keys come and go during the life of two sets, the second of which refers to rows of the first: in the primary store,
+ * and in a copy that has the second alone.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KeyChangesTest {

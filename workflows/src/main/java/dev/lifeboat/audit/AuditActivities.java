@@ -19,8 +19,9 @@ public interface AuditActivities {
     void record(Vault vault, Audit audit, AuditEvent event, Instant at);
 
     /**
-     * Signs how far the log and the chain of sets reach, in every store. A repeat by the same run is the same record. Throws
-     * KEY_UNUSABLE, SECRET_MISSING, and AUDIT_BROKEN where the log is not the one that the newest heads name; a store that cannot be written is in the result.
+     * Signs how far the log and the chain of sets reach, in every store. A repeat by the same run is the same record.
+     * Throws KEY_UNUSABLE, SECRET_MISSING, and AUDIT_BROKEN where the log is not the one that the newest heads name; a
+     * store that cannot be written is in the result.
      *
      * @param set the one that was sealed last; null: none was since the newest head
      * @param manifestSha256 of its manifest; null with it

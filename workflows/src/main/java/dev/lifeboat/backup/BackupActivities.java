@@ -34,9 +34,9 @@ public interface BackupActivities {
     ChunkPage planChunks(SnapshotTask task, int pageNumber, @Nullable TableChunk after);
 
     /**
-     * Copies chunks, each into one or more parts, over one connection. A repeat writes new objects; those of the earlier try are swept when the
-     * set is sealed. A receipt of many parts is recorded beside the set, and so named. Heartbeats rows and bytes. Throws
-     * SNAPSHOT_LOST, LOCK_NOT_AVAILABLE, STORE_FULL.
+     * Copies chunks, each into one or more parts, over one connection. A repeat writes new objects; those of the
+     * earlier try are swept when the set is sealed. A receipt of many parts is recorded beside the set, and so named.
+     * Heartbeats rows and bytes. Throws SNAPSHOT_LOST, LOCK_NOT_AVAILABLE, STORE_FULL.
      */
     @ActivityMethod(name = "CopyChunks")
     CopyReceipt copyChunks(SnapshotTask task, ChunkGroup group);

@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 
 /**
- * The phases of a restore, one after the other; but the rows of the next one are loaded while a phase is built, examined and
- * decided on, and stay closed whatever is decided. Never more than the next one: its loads share the target's connections and memory, and
- * the workers' slots, with the phase whose turn it is.
+ * The phases of a restore, one after the other; but the rows of the next one are loaded while a phase is built,
+ * examined and decided on, and stay closed whatever is decided. Never more than the next one: its loads share the
+ * target's connections and memory, and the workers' slots, with the phase whose turn it is.
  */
 final class PhaseSequence {
     private static final Logger LOG = Workflow.getLogger(PhaseSequence.class);

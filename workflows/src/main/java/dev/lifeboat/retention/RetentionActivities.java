@@ -5,8 +5,9 @@ import io.temporal.activity.ActivityMethod;
 import java.util.List;
 
 /**
- * The only activities that delete sets; others remove at most what a run of theirs left in its own folder. Every one of them may be repeated: what is done is found done. All heartbeat, and
- * throw STORE_UNAVAILABLE (retried), KEY_UNUSABLE, SECRET_MISSING.
+ * The only activities that delete sets; others remove at most what a run of theirs left in its own folder. Every one of
+ * them may be repeated: what is done is found done. All heartbeat, and throw STORE_UNAVAILABLE (retried), KEY_UNUSABLE,
+ * SECRET_MISSING.
  */
 @ActivityInterface
 public interface RetentionActivities {

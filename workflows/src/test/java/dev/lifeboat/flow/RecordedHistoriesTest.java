@@ -162,7 +162,10 @@ class RecordedHistoriesTest {
         return names;
     }
 
-    /** With the workflow's id, which the in-memory server leaves out. Workers call themselves by process and host, in identities and in the names of their own queues. */
+    /**
+     * With the workflow's id, which the in-memory server leaves out. Workers call themselves by process and host, in
+     * identities and in the names of their own queues.
+     */
     private static String withoutNames(WorkflowExecutionHistory history) throws IOException {
         ObjectMapper json = new ObjectMapper();
         JsonNode tree = json.readTree(history.toJson(false).getBytes(StandardCharsets.UTF_8));

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Azurite lacks, before it: immutability policies and legal holds of blobs, as Microsoft's reference of the service says. A locked policy can
- * only be made longer; what one protects is not deleted.
+ * What Azurite lacks, before it: immutability policies and legal holds of blobs, as Microsoft's reference of the
+ * service says. A locked policy can only be made longer; what one protects is not deleted.
  */
 public final class LockingFront extends Front {
     private static final String UNTIL = "x-ms-immutability-policy-until-date";
