@@ -49,6 +49,9 @@ public final class SetObjects {
     /** Records of a running backup; removed when the set is sealed. */
     public static final String WORK = "work/";
 
+    /** How the names of the words on a set's removals begin in its folder of records. */
+    public static final String REMOVAL = "removal-";
+
     private static final Pattern SCHEMA = Pattern.compile("schema(\\.[0-9]+)?\\.dump\\.pgp");
     private static final String FIRST_SCHEMA = "schema.dump.pgp";
     private static final int MOST_TRIES = 1000;

@@ -127,14 +127,14 @@ final class Deletion {
         String set = found.manifest().set();
         String objection = objection(found);
         return follow(
-                removals.say(new Removal(
+                removals.say(
                         set,
                         found.manifestSha256(),
                         number,
                         objection == null,
                         task.runId(),
                         clock.instant(),
-                        objection == null ? "nothing keeps it" : objection)),
+                        objection == null ? "nothing keeps it" : objection),
                 needed);
     }
 
@@ -175,17 +175,17 @@ final class Deletion {
         for (Mark tombstone : marks.deleted(set)) {
             String manifest = tombstone.manifestSha256();
             int number = removals.newest(set, manifest);
-            Removal word = new Removal(
-                    set, manifest, number, false, task.runId(), clock.instant(), "its removal did not come to its end");
+            String why = "its removal did not come to its end";
             if (!removals.liesAside(set, number)) {
                 Removal said = removals.word(set, manifest, number);
                 if (said == null || !said.gone()) {
                     takeBack(tombstone, TAKEN);
                 }
-            } else if (!removals.say(word).gone()) {
+            } else if (!removals.say(set, manifest, number, false, task.runId(), clock.instant(), why)
+                    .gone()) {
                 removals.aside(set, manifest, number);
                 removals.putBack(set, manifest, number);
-                takeBack(tombstone, word.why());
+                takeBack(tombstone, why);
             }
         }
     }

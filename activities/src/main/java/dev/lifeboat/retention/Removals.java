@@ -9,10 +9,12 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +30,9 @@ final class Removals {
     private static final String SUFFIX = ".json";
     private static final int SHA_DIGITS = 16;
 
+    /** As the runbook calls the store. */
+    private final String name;
+
     private final Store store;
     /** The same store for objects that live for a moment only: a lock would make them stay for a year. */
     private final Store unlocked;
@@ -36,6 +41,7 @@ final class Removals {
     private final SignedRecords records;
 
     Removals(OpenVault vault, Store unlocked) {
+        this.name = String.valueOf(vault.vault().store().primary().name());
         this.store = vault.store();
         this.unlocked = unlocked;
         this.reader = new SetReader(vault);
@@ -70,13 +76,30 @@ final class Removals {
         }
     }
 
-    /** The newest removal of this set whose manifest still lies aside, or on which there is a word; 0: none is known. */
+    /**
+     * The newest removal of this set whose manifest still lies aside, or on which there is a word of ours; 0: none is known. What
+     * somebody else put under a word's name neither begins a removal nor ends one.
+     */
     int newest(String set, String manifestSha256) {
-        int number = 0;
-        while (store.exists(record(set, manifestSha256, number + 1))) {
-            number++;
+        int newest = 0;
+        int number = 1;
+        for (; store.exists(record(set, manifestSha256, number)); number++) {
+            if (liesAside(set, number) || isOurs(set, manifestSha256, number)) {
+                newest = number;
+            }
         }
-        return store.exists(aside(set, number + 1)) ? number + 1 : number;
+        return liesAside(set, number) ? number : newest;
+    }
+
+    private boolean isOurs(String set, String manifestSha256, int number) {
+        try {
+            return word(set, manifestSha256, number) != null;
+        } catch (LifeboatException e) {
+            if (e.code().category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /**
@@ -90,21 +113,32 @@ final class Removals {
     /** The word on a removal; null: there is none yet. Throws SIGNATURE_INVALID, SIGNER_UNKNOWN, SET_CORRUPT. */
     @Nullable
     Removal word(String set, String manifestSha256, int number) {
-        String name = record(set, manifestSha256, number);
-        if (!store.exists(name)) {
+        String object = record(set, manifestSha256, number);
+        if (!store.exists(object)) {
             return null;
         }
-        Removal word = records.read(name, Removal.class).value();
+        Removal word = records.read(object, Removal.class).value();
         if (!word.set().equals(set) || !word.manifestSha256().equals(manifestSha256) || word.number() != number) {
-            throw new LifeboatException(SET_CORRUPT, name + " speaks of another removal");
+            throw new LifeboatException(SET_CORRUPT, object + " speaks of another removal");
+        }
+        if (!name.equals(word.store())) {
+            throw new LifeboatException(
+                    SET_CORRUPT,
+                    object + " speaks of "
+                            + (word.store() == null ? "no store by its name" : "store " + word.store())
+                            + ", and lies in " + name + ": somebody put it there, or the store had another name."
+                            + " Give the store that name again, or remove the object with all its versions by the store's"
+                            + " own means; then repeat");
         }
         return word;
     }
 
     /** Says a word, unless one was said before; returns the one that counts. Throws as {@link #word}, KEY_UNUSABLE. */
-    Removal say(Removal word) {
-        records.write(record(word.set(), word.manifestSha256(), word.number()), word);
-        return Objects.requireNonNull(word(word.set(), word.manifestSha256(), word.number()));
+    Removal say(String set, String manifestSha256, int number, boolean gone, String runId, Instant at, String why) {
+        records.write(
+                record(set, manifestSha256, number),
+                new Removal(set, manifestSha256, number, gone, runId, at, why, name));
+        return Objects.requireNonNull(word(set, manifestSha256, number));
     }
 
     /** The set whose manifest lies aside. Throws NO_SUCH_SET, and what authenticating it throws. */
@@ -168,7 +202,9 @@ final class Removals {
         return set + "/" + ASIDE + number + SUFFIX;
     }
 
-    private static String record(String set, String manifestSha256, int number) {
-        return SetObjects.RECORDS + set + "/removal-" + manifestSha256.substring(0, SHA_DIGITS) + "-" + number + SUFFIX;
+    /** The name of the word on a removal. */
+    static String record(String set, String manifestSha256, int number) {
+        return SetObjects.RECORDS + set + "/" + SetObjects.REMOVAL + manifestSha256.substring(0, SHA_DIGITS) + "-"
+                + number + SUFFIX;
     }
 }
