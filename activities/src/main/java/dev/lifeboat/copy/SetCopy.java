@@ -92,8 +92,8 @@ final class SetCopy {
     }
 
     /**
-     * Marks and what else is kept about the set, with the keys that signed them. Marks that it failed or was removed stay where
-     * they are: they speak of one store, and each byte of this one was compared. Of sets that it refers to, the session keys
+     * Marks and what else is kept about the set, with the keys that signed them. Marks that it failed or was removed, and words
+     * on its removals, stay where they are: they speak of one store, and each byte of this one was compared. Of sets that it refers to, the session keys
      * that were wrapped anew, and who signed for them: this one's rows cannot be read without them.
      */
     private int records(String id, List<String> needs) {
@@ -119,7 +119,10 @@ final class SetCopy {
     }
 
     private static boolean goesAlong(String record) {
-        return !is(record, MarkKind.FAILED) && !is(record, MarkKind.DELETED) && !is(record, MarkKind.KEPT);
+        return !is(record, MarkKind.FAILED)
+                && !is(record, MarkKind.DELETED)
+                && !is(record, MarkKind.KEPT)
+                && !record.startsWith(SetObjects.REMOVAL);
     }
 
     private static boolean is(String record, MarkKind kind) {

@@ -10,6 +10,7 @@ import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PartInfo;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
 import dev.lifeboat.archive.Tombstone;
@@ -69,7 +70,12 @@ class CopyTest {
         for (MarkKind kind : List.of(MarkKind.VERIFIED, MarkKind.PINNED, MarkKind.FAILED, MarkKind.DELETED)) {
             mark("primary", kind);
         }
+        String removal = "records/" + system.set + "/removal-0123456789abcdef-1.json";
+        SetObjects.write(system.only(system.runbook, "primary").store(), removal, new byte[] {'{', '}'});
         copy();
+        assertThat(system.only(system.runbook, "copy-1").store().exists(removal))
+                .as("the word on a removal from another store")
+                .isFalse();
         SetReader reader = new SetReader(system.only(system.runbook, "copy-1"));
         String sha256 = reader.authenticate(system.set).manifestSha256();
         String signer = reader.authenticate(system.set).signer();
