@@ -93,8 +93,8 @@ final class SetCopy {
 
     /**
      * Marks and what else is kept about the set, with the keys that signed them. Marks that it failed or was removed, and words
-     * on its removals, stay where they are: they speak of one store, and each byte of this one was compared. Of sets that it refers to, the session keys
-     * that were wrapped anew, and who signed for them: this one's rows cannot be read without them.
+     * on its removals, stay where they are: they speak of one store, and each byte of this one was compared. Of sets that it
+     * refers to, the session keys that were wrapped anew, and who signed for them: this one's rows cannot be read without them.
      */
     private int records(String id, List<String> needs) {
         int copied =

@@ -15,11 +15,13 @@ import java.util.Set;
 final class CleanUpOutcome {
     private final CleanUpTask task;
     private final Store store;
+    private final Removals removals;
     private final Clock clock;
 
-    CleanUpOutcome(CleanUpTask task, Store store, Clock clock) {
+    CleanUpOutcome(CleanUpTask task, Store store, Removals removals, Clock clock) {
         this.task = task;
         this.store = store;
+        this.removals = removals;
         this.clock = clock;
     }
 
@@ -32,7 +34,7 @@ final class CleanUpOutcome {
         for (SetDecision set : plan.sets()) {
             if (there.contains(SetObjects.manifestOf(set.set()))) {
                 kept.add(set.delete() ? set.staying(notes) : set);
-            } else if (set.delete()) {
+            } else if (set.delete() && removed(set)) {
                 deleted.add(set);
             }
         }
@@ -55,6 +57,12 @@ final class CleanUpOutcome {
                 gone.stream().mapToLong(Leftover::bytes).sum(),
                 notes,
                 plan.warnings());
+    }
+
+    /** Whether this run did it: somebody else may have taken its manifest, or another clean-up have been faster. */
+    private boolean removed(SetDecision set) {
+        Removal word = removals.word(set.set(), set.manifestSha256(), removals.newest(set.set(), set.manifestSha256()));
+        return word != null && word.gone() && word.runId().equals(task.runId());
     }
 
     /** For the audit log. */

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param plan where the plan is
  * @param planSha256 of its bytes
- * @param deleted the sets that are gone, with the reasons for which they went
+ * @param deleted the sets that it removed, with the reasons for which they went; not those that somebody else took meanwhile
  * @param bytes those had stored
  * @param kept the sets that stay, with the reasons
  * @param leftovers what belonged to no set and is gone

@@ -188,7 +188,8 @@ final class Cleaning {
     CleanedStore report(PlannedCleanUp planned, List<String> notes) {
         String object = place() + ".json";
         boolean repeated = vault.store().exists(object);
-        CleanUpOutcome outcomes = new CleanUpOutcome(task, vault.store(), clock);
+        Removals removals = new Removals(vault, surveyor.unlocked().store());
+        CleanUpOutcome outcomes = new CleanUpOutcome(task, vault.store(), removals, clock);
         CleanUpReport outcome = outcomes.of(planned, read(planned), notes);
         takeBackWhatIsThere(outcome.kept());
         if (!repeated) {

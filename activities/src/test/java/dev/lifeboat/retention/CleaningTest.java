@@ -283,6 +283,22 @@ class CleaningTest {
     }
 
     @Test
+    void aSetWhoseManifestSomebodyElseTookIsNotSignedForAsDeleted() {
+        String old = stores.daily("primary", 40);
+        CleanUpTask task = stores.task("primary", "1");
+        PlannedCleanUp plan = activities.plan(task);
+        stores.store("primary").delete(old + "/manifest.json");
+        RemovedBatch batch = activities.delete(task, plan, 0, 1);
+        CleanedStore cleaned = activities.report(task, plan, batch.notes());
+        CleanUpReport report = CleanUpReport.read(stores.runbook, "primary", cleaned.report(), stores.secrets);
+
+        assertThat(report.deleted()).isEmpty();
+        assertThat(report.bytes()).isZero();
+        assertThat(report.notes()).singleElement().asString().contains("not by this clean-up");
+        assertThat(audited()).containsPattern("\"deleted\"\\s*:\\s*\"0\"").doesNotContain("backup_deleted");
+    }
+
+    @Test
     void aSetThatDoesNotAuthenticateIsReportedAndNothingGoes() {
         String old = stores.daily("primary", 40);
         String forged = stores.daily("primary", 41);
