@@ -61,8 +61,8 @@ public final class CopyActivitiesImpl implements CopyActivities {
         int sent = 0;
         long bytes = 0;
         long sentBytes = 0;
-        List<CopiedObject> objects = objects(task, from, to);
         try (Heartbeat heartbeat = Heartbeat.start()) {
+            List<CopiedObject> objects = objects(task, from, to);
             ObjectCopy copy = new ObjectCopy(
                     source(task).store(), target(task.vault(), task.to()).store(), heartbeat);
             for (CopiedObject object : objects) {
@@ -74,14 +74,14 @@ public final class CopyActivitiesImpl implements CopyActivities {
                 heartbeat.moved(1, 0);
             }
         }
-        return new CopiedObjects(objects.size(), bytes, sent, sentBytes);
+        return new CopiedObjects(to - from, bytes, sent, sentBytes);
     }
 
     @Override
     public CopiedObjects check(CopyTask task, int from, int to) {
         long bytes = 0;
-        List<CopiedObject> objects = objects(task, from, to);
         try (Heartbeat heartbeat = Heartbeat.start()) {
+            List<CopiedObject> objects = objects(task, from, to);
             ObjectCopy copy = new ObjectCopy(
                     source(task).store(), target(task.vault(), task.to()).store(), heartbeat);
             for (CopiedObject object : objects) {
@@ -90,7 +90,7 @@ public final class CopyActivitiesImpl implements CopyActivities {
                 heartbeat.moved(1, 0);
             }
         }
-        return new CopiedObjects(objects.size(), bytes, 0, 0);
+        return new CopiedObjects(to - from, bytes, 0, 0);
     }
 
     @Override

@@ -113,9 +113,9 @@ public final class RepairActivitiesImpl implements RepairActivities {
     public LoadReceipt load(RepairTask task, int number) {
         DamagedStores.Watch watch = watch(task);
         OpenVault vault = watch.vault();
-        Manifest manifest = manifest(vault, task);
         try (Heartbeat heartbeat = Heartbeat.start();
                 Closing session = open(task)) {
+            Manifest manifest = manifest(vault, task);
             Connection connection = session.connection();
             SideSchema.require(connection, task);
             List<RepairedTable> tables = tables(connection, task);

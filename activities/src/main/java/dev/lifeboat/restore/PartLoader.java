@@ -30,10 +30,10 @@ public final class PartLoader {
     /** Makes one load of a phase from a watched vault: those of its parts that the ledger does not have. */
     public LoadReceipt load(RunTask run, DamagedStores.Watch watch, String phase, int number) {
         OpenVault vault = watch.vault();
-        Manifest manifest = sets.manifest(vault, run);
         try (Heartbeat heartbeat = Heartbeat.start();
                 Connection connection = connections.open(run)) {
             heartbeat.onCancel(() -> cancel(connection));
+            Manifest manifest = sets.manifest(vault, run);
             long rows = 0;
             long bytes = 0;
             try {

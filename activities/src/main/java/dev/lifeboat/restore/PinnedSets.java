@@ -7,15 +7,16 @@ import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetUse;
 import io.temporal.activity.Activity;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Manifests that were authenticated and are pinned by their hash: read once a worker, not once a part. Thread-safe. */
@@ -30,11 +31,23 @@ public final class PinnedSets {
 
     private static final int MOST_NOTES = 1000;
 
+    /** Behind one that could not be written: a store that keeps silent is waited for now and then, and not at every part. */
+    private static final Duration UNTIL_NEXT_TRY = Duration.ofMinutes(5);
+
+    private final LongSupplier nanos;
     private final Map<String, Manifest> manifests = new LinkedHashMap<>();
-    /** What was noted already, so that a note is one call a day and not one a part. */
-    private final Set<String> noted = new LinkedHashSet<>();
+    /** By what is noted: each is written once a day, and not once a part. */
+    private final Map<String, Note> notes = new HashMap<>();
     /** By the tokens of runs. */
     private final Map<String, Loads> loads = new LinkedHashMap<>();
+
+    public PinnedSets() {
+        this(System::nanoTime);
+    }
+
+    PinnedSets(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     private record Loads(PhaseLayout layout, Map<String, List<List<LoadPart>>> phases) {}
 
@@ -69,30 +82,53 @@ public final class PinnedSets {
      * The manifest of this hash; throws what {@link SetReader#authenticate(String, String)} throws. The set is noted as in use
      * before it is read: a clean-up looks for notes once more when it has removed a manifest, so one of the two sees the other.
      */
-    public synchronized Manifest manifest(OpenVault vault, String setId, String sha256) {
+    public Manifest manifest(OpenVault vault, String setId, String sha256) {
         note(vault, setId);
-        Manifest known = manifests.get(sha256);
-        if (known != null) {
-            return known;
+        synchronized (manifests) {
+            Manifest known = manifests.get(sha256);
+            if (known != null) {
+                return known;
+            }
+            AuthenticatedSet set = new SetReader(vault).authenticate(setId, sha256);
+            if (manifests.size() >= MOST) {
+                manifests.remove(manifests.keySet().iterator().next());
+            }
+            manifests.put(sha256, set.manifest());
+            return set.manifest();
         }
-        AuthenticatedSet set = new SetReader(vault).authenticate(setId, sha256);
-        if (manifests.size() >= MOST) {
-            manifests.remove(manifests.keySet().iterator().next());
-        }
-        manifests.put(sha256, set.manifest());
-        return set.manifest();
     }
 
-    /** Notes in the vault's store that this run needs a set's objects to stay there. */
-    public synchronized void note(OpenVault vault, String setId) {
+    /**
+     * Notes in the vault's store that this run needs a set's objects to stay there. Several readers of one set wait for one
+     * writing, and nobody else does. A store that keeps silent can take minutes: call it under a heartbeat.
+     */
+    public void note(OpenVault vault, String setId) {
         Instant now = Instant.now();
         String reader = reader();
         String what = vault.store().describe() + " " + setId + " " + reader + " " + now.truncatedTo(ChronoUnit.DAYS);
-        if (noted.size() >= MOST_NOTES) {
-            noted.clear();
+        Note note;
+        synchronized (notes) {
+            if (notes.size() >= MOST_NOTES) {
+                notes.clear();
+            }
+            note = notes.computeIfAbsent(what, any -> new Note());
         }
-        if (!noted.contains(what) && SetUse.note(vault, setId, reader, now)) {
-            noted.add(what);
+        note.write(() -> SetUse.note(vault, setId, reader, now));
+    }
+
+    /** One note, written once. Thread-safe. */
+    private final class Note {
+        private boolean written;
+        private boolean failed;
+        private long failedAt;
+
+        synchronized void write(BooleanSupplier writing) {
+            if (written || (failed && nanos.getAsLong() - failedAt < UNTIL_NEXT_TRY.toNanos())) {
+                return;
+            }
+            written = writing.getAsBoolean();
+            failed = !written;
+            failedAt = nanos.getAsLong();
         }
     }
 

@@ -42,10 +42,10 @@ public final class ReadBack {
 
     /** Tables {@code from} to {@code to} (exclusive) of the phase. */
     public StepReceipt read(RunTask run, String phase, int from, int to) {
-        Manifest manifest = sets.manifest(OpenVault.of(run.vault(), secrets), run);
         try (Heartbeat heartbeat = Heartbeat.start();
                 Connection connection = connections.open(run)) {
             heartbeat.onCancel(() -> PartLoader.cancel(connection));
+            Manifest manifest = sets.manifest(OpenVault.of(run.vault(), secrets), run);
             List<TableInfo> tables =
                     PhaseLayout.read(connection, manifest).phase(phase).tables().subList(from, to);
             // Loads commit asynchronously; this one waits for the log, and with it for all of them.
