@@ -11,6 +11,7 @@ import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.BackupMode;
 import dev.lifeboat.set.Vault;
+import java.time.Clock;
 import java.time.Period;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** The work of a copy. Thread-safe. */
 public final class CopyActivitiesImpl implements CopyActivities {
     private final Secrets secrets;
+    private final Clock clock;
     /** A manifest of a hundred thousand parts takes seconds to read, and each of 800 ranges needs it. */
     private final PinnedSets sets = new PinnedSets();
 
-    public CopyActivitiesImpl(Secrets secrets) {
+    public CopyActivitiesImpl(Secrets secrets, Clock clock) {
         this.secrets = secrets;
+        this.clock = clock;
     }
 
     @Override
@@ -99,7 +102,22 @@ public final class CopyActivitiesImpl implements CopyActivities {
         AuthenticatedSet set = new SetReader(source).authenticate(task.setId(), task.manifestSha256());
         OpenVault target = target(task.vault(), task.to());
         note(target, set.manifest());
-        return new SetCopy(source, target).seal(set);
+        int records = new SetCopy(source, target).seal(set);
+        // A disk is read under another name than it was written: a mark would name a store that nobody knows.
+        if (!task.offline()) {
+            readBack(task.vault()).mark(set, source.vault().store().names(), task.to());
+        }
+        return records;
+    }
+
+    @Override
+    public boolean follow(Vault vault, String setId, String manifestSha256, String to) {
+        AuthenticatedSet set = new SetReader(OpenVault.of(vault.only(to), secrets)).authenticate(setId, manifestSha256);
+        return readBack(vault).mark(set, vault.without(to).store().names(), to);
+    }
+
+    private ReadBack readBack(Vault vault) {
+        return new ReadBack(OpenVault.of(vault, secrets), clock);
     }
 
     private List<CopiedObject> objects(CopyTask task, int from, int to) {

@@ -17,6 +17,7 @@ import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.sweep.Calls;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,8 @@ public final class CopiedSystem {
 
     /** All activities of a copy, in the workflow's order; returns how many objects were sent. */
     public int copy(CopyRequest request, Calls.Policy policy) {
-        CopyActivities activities = Calls.through(CopyActivities.class, new CopyActivitiesImpl(secrets), policy);
+        CopyActivities activities =
+                Calls.through(CopyActivities.class, new CopyActivitiesImpl(secrets, Clock.systemUTC()), policy);
         CopyTask task = activities.begin(request);
         int half = task.objects() / 2;
         int sent = activities.copy(task, 0, half).sent()

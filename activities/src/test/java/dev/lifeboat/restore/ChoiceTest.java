@@ -116,7 +116,7 @@ class ChoiceTest {
 
     @Test
     void aCopySaysIt() {
-        assertSaid(new CopyActivitiesImpl(shop.secrets)
+        assertSaid(new CopyActivitiesImpl(shop.secrets, Clock.systemUTC())
                 .begin(new CopyRequest(runbook, "latest", "disk", null, "test", false))
                 .warnings());
     }

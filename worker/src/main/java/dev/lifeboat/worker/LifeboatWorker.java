@@ -88,7 +88,7 @@ public final class LifeboatWorker implements AutoCloseable {
         worker.registerActivitiesImplementations(
                 new SnapshotActivitiesImpl(connector),
                 new BackupActivitiesImpl(secrets, connector, tools, clock, VERSION),
-                new CopyActivitiesImpl(secrets),
+                new CopyActivitiesImpl(secrets, clock),
                 new VerifyActivitiesImpl(secrets, clock),
                 new RestoreActivitiesImpl(secrets, targets, tools, sets, clock),
                 new GateActivitiesImpl(secrets, targets, sets, clock),

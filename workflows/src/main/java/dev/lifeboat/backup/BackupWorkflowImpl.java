@@ -129,14 +129,17 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         }
         // Before a verification may fail: one copy is none.
         say("copying the set to other stores");
-        List<String> uncopied = Copies.make(request.runbook(), sealed.setId(), request.mode());
+        List<Copies.Made> copies = Copies.make(request.runbook(), sealed.setId(), request.mode());
+        List<String> unmarked = List.of();
         if (request.verify()) {
             verify(request, sealed);
+            unmarked = Copies.follow(request.runbook(), sealed.setId(), sealed.manifestSha256(), copies);
         }
         say("done");
         List<String> warnings = new ArrayList<>(plan.warnings());
         warnings.addAll(sealed.warnings());
-        warnings.addAll(uncopied);
+        copies.forEach(copy -> warnings.addAll(copy.warnings()));
+        warnings.addAll(unmarked);
         Duration took = Duration.between(startedAt, now());
         return new BackupReport(
                 sealed.setId(),

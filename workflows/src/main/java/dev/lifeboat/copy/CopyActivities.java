@@ -1,5 +1,6 @@
 package dev.lifeboat.copy;
 
+import dev.lifeboat.set.Vault;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
@@ -26,9 +27,18 @@ public interface CopyActivities {
     CopiedObjects check(CopyTask task, int from, int to);
 
     /**
-     * Copies the records of the set, its signature, and last its manifest; reads the copy as a restore would. Returns how many
-     * records came along. Throws SET_CORRUPT if an object of the set is not there.
+     * Copies the records of the set, its signature, and last its manifest; reads the copy as a restore would. Where the set was
+     * verified in a store that it was read from, marks the copy verified. Returns how many records came along. Throws SET_CORRUPT
+     * if an object of the set is not there.
      */
     @ActivityMethod(name = "SealCopy")
     int seal(CopyTask task);
+
+    /**
+     * Marks a copy verified that the same run read back, when the set was verified in another store since. Returns whether a mark
+     * says so now; false where no other store has the set verified, the copy failed, or the signing key is not here. Throws
+     * NO_SUCH_SET, SET_CORRUPT.
+     */
+    @ActivityMethod(name = "FollowVerification")
+    boolean follow(Vault vault, String setId, String manifestSha256, String to);
 }

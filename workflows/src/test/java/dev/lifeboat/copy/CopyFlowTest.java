@@ -118,6 +118,39 @@ class CopyFlowTest {
                 .contains("STORE_UNAVAILABLE: no route to host")
                 .contains("lifeboat copy " + FakeRestore.SET + " --to copy-2");
         assertThat(rig.journal.of("seal-copy", "abandon")).containsExactly("seal-copy copy-1");
+        assertThat(rig.journal.of("follow")).containsExactly("follow copy-1");
+    }
+
+    @Test
+    void theCopiesOfABackupThatIsVerifiedCountAsVerified() {
+        rig.result(rig.start("Backup", BACKUP, samples.backup(true)), BackupReport.class);
+        assertThat(rig.journal.of("follow")).containsExactlyInAnyOrder("follow copy-1", "follow copy-2");
+    }
+
+    @Test
+    void theCopiesOfABackupThatNobodyVerifiesAreNotMarked() {
+        rig.result(rig.start("Backup", BACKUP, samples.backup(false)), BackupReport.class);
+        assertThat(rig.journal.of("follow")).isEmpty();
+    }
+
+    @Test
+    void aCopyThatCannotBeMarkedIsNamedAndTheBackupIsDone() {
+        rig.script.failAlways("follow copy-1", ErrorCode.STORE_REFUSED, "read-only");
+        BackupReport report = rig.result(rig.start("Backup", BACKUP, samples.backup(true)), BackupReport.class);
+        assertThat(report.verified()).isTrue();
+        assertThat(report.warnings())
+                .filteredOn(warning -> warning.contains("is not marked as verified"))
+                .singleElement()
+                .asString()
+                .contains("STORE_REFUSED: read-only")
+                .contains("lifeboat verify " + FakeRestore.SET + " --store copy-1");
+    }
+
+    @Test
+    void aBackupWhoseVerificationFailsMarksNoCopy() {
+        rig.script.failAlways("verify-schema", ErrorCode.SET_CORRUPT, "part 1 differs");
+        assertFails(rig.start("Backup", BACKUP, samples.backup(true)), ErrorCode.SET_CORRUPT);
+        assertThat(rig.journal.of("follow")).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class FakeCopies implements CopyActivities {
     private final Script script;
     private final SortedMap<String, SortedSet<Integer>> sent = new TreeMap<>();
     private final SortedMap<String, SortedSet<Integer>> read = new TreeMap<>();
+    private final SortedSet<String> sealed = new TreeSet<>();
     private int objects = 3;
 
     FakeCopies(Journal journal, Script script) {
@@ -64,7 +65,16 @@ public final class FakeCopies implements CopyActivities {
         script.play("seal-copy " + task.to());
         journal.require(all(read, task), "a copy was sealed before all of it was read");
         journal.add("seal-copy " + task.to());
+        sealed.add(task.to());
         return 2;
+    }
+
+    @Override
+    public synchronized boolean follow(Vault vault, String setId, String manifestSha256, String to) {
+        script.play("follow " + to);
+        journal.require(sealed.contains(to), "a copy was marked before it was read back and sealed");
+        journal.add("follow " + to);
+        return true;
     }
 
     private synchronized CopiedObjects note(
