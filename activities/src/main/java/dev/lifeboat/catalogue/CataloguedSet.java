@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param alarms those that nobody looked at yet, oldest first
  * @param marks all that count, oldest first, each once
  * @param monthly what a month of its storage costs, all copies together, one amount a currency
- * @param expires when its time is over in the last store; null: it has none
+ * @param keepUntil when its time is over in the last store; null: it has none
  */
 public record CataloguedSet(
         @JsonUnwrapped SetFacts facts,
@@ -32,7 +32,7 @@ public record CataloguedSet(
         List<Mark> alarms,
         @JsonIgnore List<Mark> marks,
         List<Money> monthly,
-        @Nullable Instant expires) {
+        @Nullable Instant keepUntil) {
     public CataloguedSet {
         copies = List.copyOf(copies);
         neededBy = List.copyOf(neededBy);

@@ -1,5 +1,7 @@
 package dev.lifeboat.retention;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
@@ -28,7 +30,7 @@ public record CleanUpReport(
         String plan,
         String planSha256,
         List<SetDecision> deleted,
-        long bytes,
+        @JsonProperty("storedBytes") @JsonAlias("bytes") long bytes,
         List<SetDecision> kept,
         List<Leftover> leftovers,
         long leftoverBytes,

@@ -1,5 +1,7 @@
 package dev.lifeboat.retention;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -9,7 +11,11 @@ import java.util.List;
  * @param objects their names in the store, in the order in which they go
  * @param reason why nobody needs them
  */
-public record Leftover(String what, List<String> objects, long bytes, String reason) {
+public record Leftover(
+        String what,
+        List<String> objects,
+        @JsonProperty("storedBytes") @JsonAlias("bytes") long bytes,
+        String reason) {
     public Leftover {
         objects = List.copyOf(objects);
     }

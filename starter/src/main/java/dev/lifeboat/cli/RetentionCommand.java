@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,6 +67,7 @@ final class RetentionCommand implements Callable<Integer> {
     private int look(LoadedRunbook loaded, List<String> stores) {
         Instant now = Instant.now();
         long bytes = 0;
+        long leftoverBytes = 0;
         int deletions = 0;
         int warnings = 0;
         List<String> stops = new ArrayList<>();
@@ -82,16 +85,21 @@ final class RetentionCommand implements Callable<Integer> {
             warnings += outlook.verdict().warnings().size();
             deletions += outlook.verdict().deletions().size();
             bytes += outlook.verdict().deletions().stream()
-                            .mapToLong(SetDecision::storedBytes)
-                            .sum()
-                    + outlook.leftovers().stream().mapToLong(Leftover::bytes).sum();
+                    .mapToLong(SetDecision::storedBytes)
+                    .sum();
+            leftoverBytes +=
+                    outlook.leftovers().stream().mapToLong(Leftover::bytes).sum();
         }
         // What stops one store stops all.
-        int going = stops.isEmpty() ? deletions : 0;
-        long free = stops.isEmpty() ? bytes : 0;
+        boolean goes = stops.isEmpty();
+        int going = goes ? deletions : 0;
+        long free = goes ? bytes + leftoverBytes : 0;
         runbook.output().line("%d sets would go, %s; nothing was deleted", going, new ByteCount(free).human());
-        runbook.output()
-                .summary(Map.of("dryRun", true, "deletions", going, "bytes", free, "stores", stores, "stopped", stops));
+        SortedMap<String, Object> summary = new TreeMap<>(Map.of("dryRun", true, "stores", stores, "stopped", stops));
+        summary.put("deleted", going);
+        summary.put("storedBytes", goes ? bytes : 0);
+        summary.put("leftoverBytes", goes ? leftoverBytes : 0);
+        runbook.output().summary(summary);
         if (!stops.isEmpty()) {
             throw new LifeboatException(
                     ErrorCode.RETENTION_STOPPED, "a clean-up would delete nothing: " + String.join("; ", stops));

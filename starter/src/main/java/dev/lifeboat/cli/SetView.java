@@ -97,8 +97,8 @@ final class SetView {
 
     private void keeping(CataloguedSet listed, SortedMap<String, Instant> locks) {
         add("a month", SetTable.money(listed.monthly()) + ", all copies");
-        if (listed.expires() != null) {
-            add("kept until", listed.expires() + ", by its age");
+        if (listed.keepUntil() != null) {
+            add("kept until", listed.keepUntil() + ", by its age");
         }
         for (Copy copy : listed.copies()) {
             Instant lock = locks.get(copy.store());

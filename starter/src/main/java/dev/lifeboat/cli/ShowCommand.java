@@ -151,7 +151,7 @@ final class ShowCommand implements Callable<Integer> {
         summary.put("alarms", listed.alarms());
         summary.put("conflict", listed.conflict());
         summary.put("monthly", listed.monthly());
-        summary.put("expires", listed.expires());
+        summary.put("keepUntil", listed.keepUntil());
         return summary;
     }
 }

@@ -21,12 +21,12 @@ class AlarmsCommandTest {
     void aSetOfADamagedDatabaseIsRefusedUntilAPersonHasLooked() throws Exception {
         try (SampleSystem system = SampleSystem.create(folder, 1_500)) {
             CommandLine commands = system.commands();
-            String good = backUp(commands, 0).path("setId").asText();
+            String good = backUp(commands, 0).path("set").asText();
             commands.run("alarms", "list").endsWith(0);
             system.execute("bookings", "truncate whatsapp_messages cascade");
 
             JsonNode damaged = backUp(commands, 3);
-            String set = damaged.path("setId").asText();
+            String set = damaged.path("set").asText();
             assertThat(damaged.path("findings").toString()).contains(FOUND);
 
             assertListed(commands, set, good);

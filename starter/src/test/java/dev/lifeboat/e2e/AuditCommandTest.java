@@ -49,7 +49,7 @@ class AuditCommandTest {
         assertThat(entries.get(entries.size() - 1).path("entries").asInt()).isEqualTo(2);
         assertThat(entries.get(0).path("number").asInt()).isEqualTo(2);
         assertThat(entries.get(0).toString())
-                .contains("backup_taken", second.path("setId").asText());
+                .contains("backup_taken", second.path("set").asText());
         assertThat(run("audit", "list", "--type", "decision_made").endsWith(0).out())
                 .isEmpty();
         assertThat(run("audit", "list", "--type", "nope").endsWith(2).err())
@@ -119,13 +119,13 @@ class AuditCommandTest {
     @Test
     @Order(5)
     void noticesTheNewestSetRemovedWithTheWholeLogByTheHeadThatTheBackupPrinted() throws Exception {
-        Folders.delete(folder.resolve("backups").resolve(second.path("setId").asText()));
+        Folders.delete(folder.resolve("backups").resolve(second.path("set").asText()));
         Folders.delete(folder.resolve("backups/audit"));
         CommandLine.Outcome unsure = run("audit", "verify").endsWith(3);
         assertThat(unsure.out()).contains("warning  the log: is not there, nor a signed head");
         CommandLine.Outcome sure =
                 run("audit", "verify", "--head", head(second)).endsWith(12);
-        assertThat(sure.out()).contains("BROKEN   " + second.path("setId").asText() + ": was removed");
+        assertThat(sure.out()).contains("BROKEN   " + second.path("set").asText() + ": was removed");
         assertThat(sure.err()).contains("hint: ");
     }
 
@@ -139,8 +139,7 @@ class AuditCommandTest {
 
     /** As an auditor keeps it. */
     private static String head(JsonNode backup) {
-        return backup.path("setId").asText() + ":"
-                + backup.path("manifestSha256").asText();
+        return backup.path("set").asText() + ":" + backup.path("manifestSha256").asText();
     }
 
     private static CommandLine.Outcome run(String... arguments) throws Exception {

@@ -191,7 +191,7 @@ class KeyChangesTest {
                 .out()
                 .strip();
         return JSON.readTree(out.substring(out.lastIndexOf('\n') + 1))
-                .path("setId")
+                .path("set")
                 .asText();
     }
 

@@ -82,7 +82,7 @@ class RetentionCommandTest {
         return last(commands.run("backup", "--mode", "daily", "--json", "--engine", "memory")
                         .endsWith(0)
                         .out())
-                .path("setId")
+                .path("set")
                 .asText();
     }
 

@@ -30,8 +30,8 @@ class ReuseCommandTest {
             assertThat(first.path("reusedBytes").asLong()).isZero();
             JsonNode second = backUp(commands, "--verify");
             assertThat(second.path("reusedBytes").asLong()).isPositive();
-            String one = first.path("setId").asText();
-            String two = second.path("setId").asText();
+            String one = first.path("set").asText();
+            String two = second.path("set").asText();
 
             assertThat(commands.run("list").endsWith(0).out().lines())
                     .anyMatch(line -> line.matches(" +\\S+ \\S+ reused; needs: \\Q" + one + "\\E"))
@@ -52,7 +52,7 @@ class ReuseCommandTest {
             assertThat(full.path("reusedBytes").asLong()).isZero();
             assertThat(full.path("storedBytes").asLong())
                     .isGreaterThan(second.path("storedBytes").asLong());
-            assertThat(json(commands.run("show", full.path("setId").asText(), "--json"))
+            assertThat(json(commands.run("show", full.path("set").asText(), "--json"))
                             .path("needs"))
                     .isEmpty();
         }

@@ -34,7 +34,7 @@ class WholeRecoveryTest {
                 .run("backup", "--mode", "daily", "--json")
                 .endsWith(0)
                 .out();
-        assertThat(out).contains("\"type\":\"summary\"").contains("\"setId\":\"daily/");
+        assertThat(out).contains("\"type\":\"summary\"").contains("\"set\":\"daily/");
     }
 
     @AfterAll

@@ -1,5 +1,7 @@
 package dev.lifeboat.backup;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 for the first snapshot
  */
 public record BackupProgress(
-        String step, @Nullable String setId, int attempt, int tables, int tablesDone, long bytes, long storedBytes) {}
+        String step,
+        @JsonProperty("set") @JsonAlias("setId") @Nullable String setId,
+        int attempt,
+        int tables,
+        int tablesDone,
+        long bytes,
+        long storedBytes) {}

@@ -1,6 +1,8 @@
 package dev.lifeboat.backup;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,7 +16,7 @@ import java.util.List;
  * @param findings why the set is alarmed: how it differs from those before it; empty: it is not
  */
 public record BackupReport(
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         String manifestSha256,
         int tables,
         long rows,

@@ -1,6 +1,8 @@
 package dev.lifeboat.copy;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,11 +17,11 @@ import java.util.List;
  * @param warnings of the choice of the set: newer ones that were passed over, stores that do not answer
  */
 public record CopyReport(
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         String manifestSha256,
         String to,
         int objects,
-        long bytes,
+        @JsonProperty("storedBytes") @JsonAlias("bytes") long bytes,
         int sent,
         long sentBytes,
         int records,

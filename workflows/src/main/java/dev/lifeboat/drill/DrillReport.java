@@ -1,5 +1,7 @@
 package dev.lifeboat.drill;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.restore.RestoreReport;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record DrillReport(
         String runId,
         String name,
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         boolean proven,
         Instant startedAt,
         Instant endedAt,

@@ -1,5 +1,7 @@
 package dev.lifeboat.repair;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.restore.TargetIdentity;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.List;
  * @param warnings for example columns that only one side has
  */
 public record RepairPlan(
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         String manifestSha256,
         Instant takenAt,
         TargetIdentity target,

@@ -1,5 +1,7 @@
 package dev.lifeboat.repair;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.decision.RecordedDecision;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.restore.RestoreOutcome;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record RepairReport(
         String runId,
         String runbook,
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         TargetIdentity target,
         RestoreOutcome outcome,
         List<TableDifference> tables,

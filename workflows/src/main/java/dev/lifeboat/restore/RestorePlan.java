@@ -1,5 +1,7 @@
 package dev.lifeboat.restore;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.time.Instant;
@@ -15,7 +17,7 @@ import java.util.List;
  * @param warnings what a commander should know
  */
 public record RestorePlan(
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         String manifestSha256,
         String signer,
         Instant takenAt,

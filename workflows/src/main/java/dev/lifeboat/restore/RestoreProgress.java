@@ -1,5 +1,7 @@
 package dev.lifeboat.restore;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record RestoreProgress(
         String runId,
         String step,
-        @Nullable String setId,
+        @JsonProperty("set") @JsonAlias("setId") @Nullable String setId,
         String target,
         boolean drill,
         Instant startedAt,

@@ -1,5 +1,7 @@
 package dev.lifeboat.restore;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record RestoreReport(
         String runId,
         String runbook,
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         String manifestSha256,
         Instant takenAt,
         TargetIdentity target,

@@ -1,5 +1,7 @@
 package dev.lifeboat.retention;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -18,7 +20,7 @@ public record CleanedStore(
         String report,
         int kept,
         int deleted,
-        long bytes,
+        @JsonProperty("storedBytes") @JsonAlias("bytes") long bytes,
         int leftovers,
         long leftoverBytes,
         List<String> warnings) {

@@ -1,5 +1,7 @@
 package dev.lifeboat.rollback;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.restore.TargetIdentity;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param blockers what stands in the way, each beginning with its error code; empty: nothing
  */
 public record RollbackPlan(
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         String manifestSha256,
         Instant takenAt,
         TargetIdentity target,

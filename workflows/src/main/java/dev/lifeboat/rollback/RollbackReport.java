@@ -1,5 +1,7 @@
 package dev.lifeboat.rollback;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.decision.RecordedDecision;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.TargetIdentity;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record RollbackReport(
         String runId,
         String runbook,
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         TargetIdentity target,
         RestoreOutcome outcome,
         List<SchemaChange> changes,

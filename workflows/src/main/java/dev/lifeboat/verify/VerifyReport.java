@@ -1,6 +1,8 @@
 package dev.lifeboat.verify;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings for example objects that the manifest does not name
  */
 public record VerifyReport(
-        String setId,
+        @JsonProperty("set") @JsonAlias("setId") String setId,
         String manifestSha256,
         String signer,
         int objects,
