@@ -22,13 +22,20 @@ public final class Neighbours {
      * STORE_UNAVAILABLE.
      */
     public @Nullable String manifestOf(String set) {
+        Foreign foreign = foreign(set);
+        return foreign == null ? null : foreign.manifestSha256();
+    }
+
+    /** What a set says of itself that calls itself another runbook's. */
+    public record Foreign(String runbook, String manifestSha256) {}
+
+    /** The same with the runbook's name. */
+    public @Nullable Foreign foreign(String set) {
         String name = SetObjects.manifestOf(set);
         try {
             byte[] json = SetObjects.readSmall(vault.store(), name);
-            boolean ours = ManifestJson.readManifest(json, name)
-                    .runbook()
-                    .equals(vault.vault().runbook());
-            return ours ? null : Digests.sha256(json);
+            String runbook = ManifestJson.readManifest(json, name).runbook();
+            return runbook.equals(vault.vault().runbook()) ? null : new Foreign(runbook, Digests.sha256(json));
         } catch (NoSuchObjectException e) {
             return null;
         } catch (LifeboatException e) {

@@ -4,6 +4,8 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.Marks.SignedMark;
+import dev.lifeboat.archive.Neighbours;
+import dev.lifeboat.archive.Neighbours.Foreign;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.References;
 import dev.lifeboat.archive.SetReader;
@@ -33,6 +35,7 @@ public final class StoreCatalogue {
     private final SetIndex index;
     private final SetReader reader;
     private final Marks marks;
+    private final Neighbours neighbours;
 
     /** One that authenticates everything itself: for what is restored, verified or deleted. */
     public StoreCatalogue(OpenVault vault) {
@@ -45,6 +48,7 @@ public final class StoreCatalogue {
         this.index = index;
         this.reader = new SetReader(vault);
         this.marks = new Marks(vault);
+        this.neighbours = new Neighbours(vault);
     }
 
     /**
@@ -65,8 +69,14 @@ public final class StoreCatalogue {
         }
     }
 
-    /** @param problem why it is not to be believed; null: it is, and may be remembered */
-    private record ReadSet(KnownSet known, @Nullable String problem) {}
+    /**
+     * @param problem why it is not to be believed; null: it is, and may be remembered
+     * @param stranger what it says of itself, where a stranger signed it and it calls itself another runbook's; null: it is not so
+     */
+    private record ReadSet(
+            KnownSet known,
+            @Nullable String problem,
+            @Nullable Foreign stranger) {}
 
     /** All sets of this runbook, newest first; a set that does not authenticate is listed as failed. */
     public List<SetSummary> list() {
@@ -90,12 +100,12 @@ public final class StoreCatalogue {
         List<SetSummary> sets = new ArrayList<>();
         SortedMap<String, String> foreign = new TreeMap<>();
         readSets.forEach((set, read) -> {
-            String runbook = read.known().facts().runbook();
-            // Whose a set is that does not authenticate nobody knows.
-            if (read.problem() != null || runbook.equals(vault.vault().runbook())) {
-                sets.add(summary(read, signed(listing.marks().get(set), readMarks)));
+            List<SignedMark> beside = signed(listing.marks().get(set), readMarks);
+            String other = neighbour(read, beside);
+            if (other == null) {
+                sets.add(summary(read, beside));
             } else {
-                foreign.put(set, runbook);
+                foreign.put(set, other);
             }
         });
         return new Contents(withNeeds(sets), foreign, deleted(readMarks, readSets), marks.unheeded());
@@ -125,17 +135,41 @@ public final class StoreCatalogue {
             if (known != null
                     && known.stamp().equals(stamp)
                     && signers.knows(known.facts().signer())) {
-                return new ReadSet(known, null);
+                return new ReadSet(known, null, null);
             }
-            return new ReadSet(new KnownSet(stamp, SetFacts.of(reader.authenticate(set))), null);
+            return new ReadSet(new KnownSet(stamp, SetFacts.of(reader.authenticate(set))), null, null);
         } catch (LifeboatException e) {
             // A store that does not answer says nothing about a set, nor does a listing that was interrupted.
             if (e.code().category() != ErrorCategory.INTEGRITY && e.code() != ErrorCode.NO_SUCH_SET) {
                 throw e;
             }
             SetFacts facts = SetFacts.unread(set, listing.written(set));
-            return new ReadSet(new KnownSet(stamp, facts), String.valueOf(e.getMessage()));
+            return new ReadSet(
+                    new KnownSet(stamp, facts),
+                    String.valueOf(e.getMessage()),
+                    e.code() == ErrorCode.SIGNER_UNKNOWN ? neighbours.foreign(set) : null);
         }
+    }
+
+    /**
+     * The other runbook that a set is of; null: it is ours, or does not authenticate, and may be. A neighbour with keys of its own
+     * is a stranger here. What a stranger calls a neighbour's while a mark of ours says that another set had this name is one that
+     * replaced it.
+     */
+    private @Nullable String neighbour(ReadSet read, List<SignedMark> beside) {
+        String own = vault.vault().runbook();
+        if (read.problem() == null) {
+            String runbook = read.known().facts().runbook();
+            return runbook.equals(own) ? null : runbook;
+        }
+        String set = read.known().facts().set();
+        Foreign stranger = read.stranger();
+        boolean replaced = stranger != null
+                && beside.stream()
+                        .anyMatch(mark -> own.equals(mark.mark().runbook())
+                                && !mark.mark().manifestSha256().equals(stranger.manifestSha256())
+                                && marks.counts(mark, set, mark.mark().manifestSha256(), ""));
+        return stranger == null || replaced ? null : stranger.runbook();
     }
 
     private @Nullable KnownMark mark(String name, String stamp, @Nullable KnownMark known) {

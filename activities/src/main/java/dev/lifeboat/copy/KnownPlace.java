@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
  * Knows a further store again. A disk that is not mounted is an empty folder of the machine's own disk, which copies would fill:
  * so the first copy leaves a marker in the store and a note of it in the primary one. Where there is the note and no marker, this
  * is another place than before; where the marker has another store's name, two disks are swapped. A store of an earlier version
- * has neither, and gets both. Notes are a runbook's own: two that share a primary store may both have a {@code copy-1}.
+ * has neither, and gets both. Notes are a runbook's own: two that share a primary store may both have a {@code copy-1}. So are
+ * markers: a runbook that comes later leaves its own beside the first one's.
  *
  * @param store as the runbook calls it
- * @param runbook whose copy came first: another one may call the store otherwise
+ * @param runbook which calls it so: another one may call the store otherwise
  */
 record KnownPlace(String store, String runbook) {
     static final String MARKER = KnownPrimary.MARKER;
@@ -53,20 +54,33 @@ record KnownPlace(String store, String runbook) {
         asked(() -> put(vault.primary(), note()));
     }
 
-    /** An empty marker is put there by a person, for a new place. */
     private void requireOwn(Store further) {
-        byte[] marker = SetObjects.readSmall(further, MARKER);
-        if (new String(marker, StandardCharsets.UTF_8).isBlank()) {
-            return;
+        String name = MARKER;
+        KnownPlace found = marker(further, name);
+        if (found != null && !runbook.equals(found.runbook())) {
+            // The place is there, and whoever came first calls it as it likes.
+            name = ownMarker();
+            put(further, name);
+            found = marker(further, name);
         }
-        KnownPlace found = ManifestJson.read(marker, KnownPlace.class, MARKER + " of " + further.describe());
-        if (runbook.equals(found.runbook()) && !store.equals(found.store())) {
+        if (found != null && !store.equals(found.store())) {
             throw new LifeboatException(
                     STORE_REFUSED,
-                    "store " + store + ", " + further.describe() + ", is the store " + found.store() + " by its "
-                            + MARKER
+                    "store " + store + ", " + further.describe() + ", is the store " + found.store() + " by its " + name
                             + ": are two disks swapped? If the runbook calls it otherwise on purpose, empty that file");
         }
+    }
+
+    /** Null: it is empty, put there by a person for a new place. */
+    private static @Nullable KnownPlace marker(Store further, String name) {
+        byte[] marker = SetObjects.readSmall(further, name);
+        return new String(marker, StandardCharsets.UTF_8).isBlank()
+                ? null
+                : ManifestJson.read(marker, KnownPlace.class, name + " of " + further.describe());
+    }
+
+    private String ownMarker() {
+        return "lifeboat-store-" + runbook + ".json";
     }
 
     private String note() {

@@ -3,19 +3,28 @@ package dev.lifeboat.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SetState;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two runbooks that sign with one key and write to one store. */
+/** Two runbooks that write to one store; they sign with one key, unless it is said. */
 class ForeignSetsTest {
     private static final String OURS = "daily/2026-03-01";
     private static final String THEIRS = "daily/2026-03-02";
@@ -85,6 +94,56 @@ class ForeignSetsTest {
             assertThat(listed.foreign()).isEqualTo(Map.of(THEIRS, "crm"));
             assertThat(listed.others()).isEqualTo("1 of the runbook \"crm\"");
         }
+    }
+
+    @Test
+    void aNeighbourWithKeysOfItsOwnHasNoFailedSetsHere() {
+        String newest = "daily/2026-03-03";
+        strangers("crm").add(newest, DAY.plus(Duration.ofDays(2)), 1_000);
+        assertThat(listed().sets()).extracting(set -> set.facts().set()).containsExactly(OURS);
+        assertThat(listed().foreign()).isEqualTo(Map.of(THEIRS, "crm", newest, "crm"));
+        assertThat(selecting().chosen("latest").warnings()).isEmpty();
+    }
+
+    @Test
+    void whatAStrangerSignedInOurNameHasFailed() {
+        String newest = "daily/2026-03-03";
+        strangers("small").add(newest, DAY.plus(Duration.ofDays(2)), 1_000);
+        assertThat(state(newest)).isEqualTo(SetState.FAILED);
+        assertThat(selecting().chosen("latest").warnings())
+                .singleElement()
+                .asString()
+                .contains(newest);
+    }
+
+    @Test
+    void anOwnSetThatWasReplacedByAStrangersHasFailedWhereAMarkRemembersIt() throws IOException {
+        OpenVault vault = stores.primary.open();
+        String ours = new SetReader(vault).authenticate(OURS).manifestSha256();
+        new Marks(vault).add(new Mark(MarkKind.VERIFIED, OURS, ours, "verify/1", DAY, null));
+        for (String object : List.of(SetObjects.MANIFEST, SetObjects.SIGNATURE, SetObjects.SIGNER)) {
+            Files.delete(folder.resolve("primary").resolve(OURS).resolve(object));
+        }
+        strangers("crm").add(OURS, DAY, 1_000);
+        assertThat(state(OURS)).isEqualTo(SetState.FAILED);
+    }
+
+    private SetState state(String set) {
+        return listed().sets().stream()
+                .filter(listed -> listed.facts().set().equals(set))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private ListedSets listed() {
+        return new Catalogue(stores.open(), SetIndex.none(), (store, mode, takenAt) -> null).list();
+    }
+
+    /** Sets in the primary store, signed with keys that this runbook does not know. */
+    private SmallSets strangers(String runbook) {
+        OpenVault vault = stores.primary.open(ListedStore.makeKeys(folder.resolve("others")));
+        return new SmallSets(vault.store(), vault.signer(), runbook);
     }
 
     private static SmallSets theirs(ListedStore store) {

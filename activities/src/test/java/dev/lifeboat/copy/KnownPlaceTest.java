@@ -56,6 +56,24 @@ class KnownPlaceTest {
         new KnownPlace("offsite", "crm").require(open("keys/signing.sec.asc"), store("one"));
     }
 
+    @Test
+    void twoDisksThatAreSwappedAreRefusedToWhoeverCameLater() throws IOException {
+        require("copy-1", "one");
+        require("copy-2", "two");
+        requireOfCrm("attic", "one");
+        requireOfCrm("cellar", "two");
+        assertFails(() -> requireOfCrm("attic", "two"), ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("is the store cellar by its lifeboat-store-crm.json: are two disks swapped?");
+        requireOfCrm("attic", "one");
+        require("copy-1", "one");
+        Files.writeString(folder.resolve("two/lifeboat-store-crm.json"), "\n");
+        requireOfCrm("attic", "two");
+    }
+
+    private void requireOfCrm(String store, String place) {
+        new KnownPlace(store, "crm").require(open("keys/signing.sec.asc"), store(place));
+    }
+
     /** Both call their first copy {@code copy-1}, and share the primary store. */
     @Test
     void aNoteOfAnotherRunbookIsNotTakenForAnOwn() throws IOException {
