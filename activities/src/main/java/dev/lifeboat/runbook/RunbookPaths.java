@@ -39,7 +39,9 @@ final class RunbookPaths {
                         runbook.audit().health(),
                         runbook.audit().at(),
                         runbook.audit().timezone()),
-                runbook.anomalies());
+                runbook.anomalies(),
+                runbook.verify(),
+                runbook.health());
     }
 
     private static Keys keys(Keys keys, Path folder) {

@@ -49,11 +49,42 @@ final class RunbookRules {
         unique(locations().stream().map(store -> store + "/name").toList(), Function.identity(), "the name");
         times("/retention");
         times("/audit");
+        health();
         archive();
         phases();
         backups();
         entries("/drills").forEach(this::times);
+        verifications();
         people();
+    }
+
+    private void health() {
+        times("/health");
+        for (String span : List.of("/health/verified", "/health/proven", "/health/keys", "/health/people")) {
+            text(span, RunbookRules::period);
+        }
+        text("/health/duration", RunbookRules::duration);
+        size("/health/min-size", 0, Long.MAX_VALUE, "less than 8 EiB");
+        size("/health/quota/database", 1, Long.MAX_VALUE, "at least a byte");
+        size("/health/quota/store", 1, Long.MAX_VALUE, "at least a byte");
+    }
+
+    private void verifications() {
+        Set<String> stores = new HashSet<>(Set.of(VerifySchedule.ALL));
+        List<String> locations = locations();
+        for (int i = 0; i < locations.size(); i++) {
+            String usual = i == 0 ? "primary" : "copy-" + i;
+            JsonNode name = tree.at(locations.get(i) + "/name");
+            stores.add(name.isTextual() ? name.asText() : usual);
+        }
+        for (String verification : entries("/verify")) {
+            times(verification);
+            text(
+                    verification + "/stores",
+                    store -> stores.contains(store)
+                            ? Optional.empty()
+                            : Optional.of("expected all, or the name of a store"));
+        }
     }
 
     private void paths() {
@@ -156,6 +187,8 @@ final class RunbookRules {
         for (String backup : entries("/backups")) {
             times(backup);
             text(backup + "/keep", RunbookRules::period);
+            text(backup + "/max-age", RunbookRules::duration);
+            size(backup + "/min-size", 0, Long.MAX_VALUE, "less than 8 EiB");
             for (String scope : entries(backup + "/scope")) {
                 String tier = tree.at(scope).asText();
                 if (!tier.equals("everything") && !tiers.contains(tier)) {

@@ -1,39 +1,38 @@
 package dev.lifeboat.runbook;
 
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.Month;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** When something happens: a five-field cron line, or {@code first sunday 04:00}. */
+/** When something happens: a five-field cron line, {@code first sunday 04:00}, or several of these with {@code or} between. */
 public sealed interface ScheduleTime {
     /** Five fields: minute, hour, day of month, month, day of week. */
     record Cron(String line) implements ScheduleTime {
         @Override
-        public int timesIn(YearMonth month) {
+        public List<Times> times() {
             List<SortedSet<Integer>> fields = Patterns.values(line.split(" ", -1));
-            if (!fields.get(3).contains(month.getMonthValue())) {
-                return 0;
-            }
+            SortedSet<Integer> minutes = fields.get(0);
+            SortedSet<Integer> hours = fields.get(1);
+            SortedSet<Integer> weekdays = new TreeSet<>();
+            fields.get(4).forEach(day -> weekdays.add(day % 7));
             // As cron has it: where both are restricted, a day is one that either names.
-            boolean anyDay = line.split(" ", -1)[2].startsWith("*");
-            boolean anyWeekday = line.split(" ", -1)[4].startsWith("*");
-            int days = 0;
-            for (int day = 1; day <= month.lengthOfMonth(); day++) {
-                int weekday = month.atDay(day).getDayOfWeek().getValue();
-                boolean inMonth = fields.get(2).contains(day);
-                boolean inWeek = fields.get(4).contains(weekday)
-                        || (weekday == 7 && fields.get(4).contains(0));
-                boolean comes = (anyDay || anyWeekday) ? (inMonth && inWeek) : (inMonth || inWeek);
-                days += comes ? 1 : 0;
-            }
-            return days * fields.get(0).size() * fields.get(1).size();
+            boolean either = !line.split(" ", -1)[2].startsWith("*") && !line.split(" ", -1)[4].startsWith("*");
+            return either
+                    ? List.of(
+                            new Times(fields.get(2), fields.get(3), Patterns.WEEK, hours, minutes),
+                            new Times(Patterns.MONTH, fields.get(3), weekdays, hours, minutes))
+                    : List.of(new Times(fields.get(2), fields.get(3), weekdays, hours, minutes));
         }
     }
 
@@ -45,16 +44,80 @@ public sealed interface ScheduleTime {
      */
     record NthWeekday(int nth, int dayOfWeek, int hour, int minute) implements ScheduleTime {
         @Override
-        public int timesIn(YearMonth month) {
-            return 1;
+        public List<Times> times() {
+            return List.of(new Times(
+                    Patterns.from((nth - 1) * 7 + 1, nth * 7),
+                    Patterns.YEAR,
+                    Patterns.from(dayOfWeek, dayOfWeek),
+                    Patterns.from(hour, hour),
+                    Patterns.from(minute, minute)));
         }
     }
 
+    /** Whenever one of several comes. */
+    record Either(List<ScheduleTime> several) implements ScheduleTime {
+        public Either {
+            several = List.copyOf(several);
+        }
+
+        @Override
+        public List<Times> times() {
+            return several.stream().flatMap(one -> one.times().stream()).toList();
+        }
+    }
+
+    /**
+     * Times of the calendar: those that all five name.
+     *
+     * @param days of a month, 1 to 31
+     * @param months 1 to 12
+     * @param weekdays 0 for Sunday to 6 for Saturday
+     */
+    record Times(
+            SortedSet<Integer> days,
+            SortedSet<Integer> months,
+            SortedSet<Integer> weekdays,
+            SortedSet<Integer> hours,
+            SortedSet<Integer> minutes) {
+        boolean have(LocalDate day) {
+            return days.contains(day.getDayOfMonth())
+                    && months.contains(day.getMonthValue())
+                    && weekdays.contains(day.getDayOfWeek().getValue() % 7);
+        }
+    }
+
+    /** When it comes: whenever one of these says so. */
+    List<Times> times();
+
+    /** When it comes on a day. */
+    default SortedSet<LocalTime> on(LocalDate day) {
+        SortedSet<LocalTime> all = new TreeSet<>();
+        for (Times times : times()) {
+            if (times.have(day)) {
+                times.hours().forEach(hour -> times.minutes().forEach(minute -> all.add(LocalTime.of(hour, minute))));
+            }
+        }
+        return all;
+    }
+
     /** How often it comes in a month. */
-    int timesIn(YearMonth month);
+    default int timesIn(YearMonth month) {
+        int times = 0;
+        for (int day = 1; day <= month.lengthOfMonth(); day++) {
+            times += on(month.atDay(day)).size();
+        }
+        return times;
+    }
 
     /** Throws {@link IllegalArgumentException} that says what is wrong, without the text itself. */
     static ScheduleTime parse(String text) {
+        String[] several = text.strip().split("\\s+or\\s+", -1);
+        return several.length == 1
+                ? one(text)
+                : new Either(Arrays.stream(several).map(ScheduleTime::one).toList());
+    }
+
+    private static ScheduleTime one(String text) {
         Matcher weekday = Patterns.NTH.matcher(text.toLowerCase(Locale.ROOT).strip());
         if (weekday.matches()) {
             return new NthWeekday(
@@ -84,6 +147,9 @@ public sealed interface ScheduleTime {
         private static final Pattern NTH = Pattern.compile(
                 "(" + String.join("|", NUMBERS) + ") (" + String.join("|", DAYS) + ") ([01]\\d|2[0-3]):([0-5]\\d)");
         private static final Pattern ITEM = Pattern.compile("(?:\\*|(\\d{1,2})(?:-(\\d{1,2}))?)(?:/(\\d{1,2}))?");
+        private static final SortedSet<Integer> MONTH = from(1, 31);
+        private static final SortedSet<Integer> YEAR = from(1, 12);
+        private static final SortedSet<Integer> WEEK = from(0, 6);
         private static final List<Field> FIELDS = List.of(
                 new Field("minute", 0, 59),
                 new Field("hour", 0, 23),
@@ -92,6 +158,10 @@ public sealed interface ScheduleTime {
                 new Field("weekday", 0, 7));
 
         private Patterns() {}
+
+        private static SortedSet<Integer> from(int low, int high) {
+            return new TreeSet<>(IntStream.rangeClosed(low, high).boxed().toList());
+        }
 
         /** Of each field in its order. */
         private static List<SortedSet<Integer>> values(String[] fields) {

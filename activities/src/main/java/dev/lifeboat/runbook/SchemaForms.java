@@ -44,11 +44,15 @@ final class SchemaForms {
     private static final Form URL = Form.text("https?://\\S+", "an http or https URL");
     private static final Form EMAIL = Form.text("[^@\\s]+@[^@\\s]+", "an e-mail address");
     private static final Form ZONE = Form.text("[A-Za-z][A-Za-z0-9_+/-]*", "a time zone such as Europe/Berlin");
+    private static final String ONE_TIME =
+            "([0-9*,/-]+( +[0-9*,/-]+){4}|[A-Za-z]+ [A-Za-z]+ ([01][0-9]|2[0-3]):[0-5][0-9])";
     private static final Form TIME = Form.text(
-            "[0-9*,/-]+( +[0-9*,/-]+){4}|[A-Za-z]+ [A-Za-z]+ ([01][0-9]|2[0-3]):[0-5][0-9]",
-            "five cron fields (minute hour day month weekday), or a weekday of the month such as first sunday 04:00");
+            ONE_TIME + "( +or +" + ONE_TIME + ")*",
+            "five cron fields (minute hour day month weekday), or a weekday of the month such as first sunday 04:00; several with"
+                    + " or between");
     private static final String MODE =
             Arrays.stream(BackupMode.values()).map(BackupMode::wireName).collect(Collectors.joining("|", "(", ")"));
+    private static final Form VERIFIED = Form.text("all|latest(:" + MODE + ")?", "all, latest or latest:MODE");
     private static final Form SELECTOR = Form.text(
             "latest(:" + MODE + ")?|random-" + MODE + "|" + MODE + "/.+",
             "latest, latest:MODE, random-MODE or a set's id");
@@ -148,6 +152,14 @@ final class SchemaForms {
             Map.entry("DrillSchedule.timezone", ZONE),
             Map.entry("DrillSchedule.set", SELECTOR),
             Map.entry("DrillSchedule.signOff", Form.words()),
+            Map.entry("VerifySchedule.at", TIME),
+            Map.entry("VerifySchedule.timezone", ZONE),
+            Map.entry("VerifySchedule.sets", VERIFIED),
+            Map.entry("VerifySchedule.stores", NAME),
+            Map.entry("Health.at", TIME),
+            Map.entry("Health.timezone", ZONE),
+            Map.entry("Health.variance", Form.whole(1, 1000)),
+            Map.entry("Quota.percent", Form.whole(1, 100)),
             Map.entry("Step.manual", Form.words()),
             Map.entry("Step.audience", Form.words()),
             Map.entry("Notify.webhook", REFERENCE),

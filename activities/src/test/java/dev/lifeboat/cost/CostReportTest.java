@@ -196,7 +196,9 @@ class CostReportTest {
                 runbook.approvals(),
                 runbook.retention(),
                 runbook.audit(),
-                runbook.anomalies());
+                runbook.anomalies(),
+                runbook.verify(),
+                runbook.health());
     }
 
     private static ListedSets listed(List<CataloguedSet> sets) {

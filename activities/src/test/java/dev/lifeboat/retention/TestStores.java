@@ -111,7 +111,9 @@ public final class TestStores {
                 plain.approvals(),
                 retention,
                 plain.audit(),
-                plain.anomalies());
+                plain.anomalies(),
+                plain.verify(),
+                plain.health());
     }
 
     private StoreLocation location(Path folder, String name) {

@@ -83,7 +83,9 @@ class ScheduleTimeTest {
                 "0,30 */6 * * *     | 2026-04 | 240",
                 "0 2 1 * 0          | 2026-03 | 5",
                 "0 2 2 * 0          | 2026-03 | 6",
-                "first sunday 04:00 | 2026-03 | 1"
+                "first sunday 04:00 | 2026-03 | 1",
+                "0 6 * * 0 or 0 4 1 * * | 2026-03 | 6",
+                "0 6 * * 0 or 0 6 1 * * | 2026-03 | 5"
             })
     void comesSoOftenInAMonth(String time, String month, int times) {
         assertThat(ScheduleTime.parse(time).timesIn(YearMonth.parse(month))).isEqualTo(times);

@@ -6,7 +6,6 @@ import dev.lifeboat.doctor.Finding.Level;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.schedule.ScheduleChange;
-import dev.lifeboat.schedule.ScheduleLine;
 import dev.lifeboat.schedule.Schedules;
 import dev.lifeboat.session.Session;
 import java.time.Clock;
@@ -78,22 +77,23 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding schedules(Session session, LoadedRunbook loaded) {
-        Schedules schedules = new Schedules(session, loaded);
-        List<ScheduleChange> pending = schedules.pending();
+        List<ScheduleChange> known = new Schedules(session, loaded).compare();
+        List<ScheduleChange> pending =
+                known.stream().filter(ScheduleChange::any).toList();
         if (!pending.isEmpty()) {
             return new Finding(
                     "schedules",
                     Level.WARNING,
                     pending.stream()
-                                    .map(change -> change.id() + " is " + change.change())
+                                    .map(change -> change.id() + " is "
+                                            + change.change().words())
                                     .collect(Collectors.joining(", "))
                             + ": nothing of the runbook runs by itself until its schedules are applied",
                     "lifeboat schedules apply -r " + loaded.file());
         }
-        List<ScheduleLine> known = schedules.list();
         List<String> paused = known.stream()
-                .filter(ScheduleLine::paused)
-                .map(ScheduleLine::id)
+                .filter(ScheduleChange::paused)
+                .map(ScheduleChange::id)
                 .toList();
         return paused.isEmpty()
                 ? new Finding("schedules", Level.OK, known.size() + " on the engine", null)

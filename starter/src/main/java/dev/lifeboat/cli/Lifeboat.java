@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
             DemoCommand.class,
             InitCommand.class,
             DoctorCommand.class,
+            HealthCommand.class,
             RunbookCommand.class,
             KeysCommand.class,
             BackupCommand.class,

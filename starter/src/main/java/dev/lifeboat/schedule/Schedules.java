@@ -1,28 +1,18 @@
 package dev.lifeboat.schedule;
 
 import dev.lifeboat.audit.Auditing;
-import dev.lifeboat.backup.BackupRequest;
-import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.flow.RunIds;
-import dev.lifeboat.retention.RetentionRequest;
-import dev.lifeboat.runbook.BackupSchedule;
-import dev.lifeboat.runbook.DrillSchedule;
 import dev.lifeboat.runbook.LoadedRunbook;
-import dev.lifeboat.runbook.Retention;
-import dev.lifeboat.runbook.Runbook;
-import dev.lifeboat.runbook.ScheduleTime;
+import dev.lifeboat.schedule.ScheduleChange.Field;
+import dev.lifeboat.schedule.ScheduleChange.Kind;
 import dev.lifeboat.session.Session;
-import dev.lifeboat.set.BackupMode;
-import dev.lifeboat.set.ChosenText;
-import dev.lifeboat.set.SetContent;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.schedules.Schedule;
 import io.temporal.client.schedules.ScheduleActionStartWorkflow;
 import io.temporal.client.schedules.ScheduleAlreadyRunningException;
-import io.temporal.client.schedules.ScheduleCalendarSpec;
+import io.temporal.client.schedules.ScheduleBackfill;
 import io.temporal.client.schedules.ScheduleClient;
 import io.temporal.client.schedules.ScheduleClientOptions;
 import io.temporal.client.schedules.ScheduleDescription;
@@ -32,34 +22,34 @@ import io.temporal.client.schedules.ScheduleInfo;
 import io.temporal.client.schedules.ScheduleListDescription;
 import io.temporal.client.schedules.ScheduleOptions;
 import io.temporal.client.schedules.SchedulePolicy;
-import io.temporal.client.schedules.ScheduleRange;
-import io.temporal.client.schedules.ScheduleSpec;
 import io.temporal.client.schedules.ScheduleUpdate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The schedules of a runbook. An id is {@code backup/<runbook>/<name>}, {@code drill/<runbook>/<name>},
- * {@code audit/<runbook>/verify} or {@code retention/<runbook>/clean-up}; a run's id is that and the time. Applying twice changes
- * nothing; an operator's pause outlives it.
+ * The schedules of a runbook. An id is {@code backup/<runbook>/<name>}, and likewise for drills and verifications;
+ * {@code audit/<runbook>/verify}, {@code retention/<runbook>/clean-up} and {@code health/<runbook>/check} are one each. A run's id
+ * is that and the time. Applying twice changes nothing; an operator's pause outlives it.
  */
 public final class Schedules {
     /** What was missed longer ago than this is not made up for: a backup of last week is none. */
     private static final Duration CATCH_UP = Duration.ofHours(12);
-    /** A run that no worker takes up ends, so that the next one is not skipped for ever. */
-    private static final Duration LONGEST_RUN = Duration.ofDays(2);
 
-    private static final String AUDIT = "verify";
-    private static final List<String> KINDS = List.of("backup", "drill", "audit", "retention");
+    private static final int NEXT_RUNS = 5;
+    /** Each time in it is a run. */
+    private static final Duration LONGEST_BACKFILL = Duration.ofDays(31);
 
     private final Session session;
     private final LoadedRunbook runbook;
     private final ScheduleClient client;
+    private final SortedMap<String, PlannedSchedule> planned;
 
     public Schedules(Session session, LoadedRunbook runbook) {
         if (session.inMemory()) {
@@ -67,6 +57,7 @@ public final class Schedules {
         }
         this.session = session;
         this.runbook = runbook;
+        this.planned = new RunbookSchedules(runbook).all();
         this.client = ScheduleClient.newInstance(
                 session.client().getWorkflowServiceStubs(),
                 ScheduleClientOptions.newBuilder()
@@ -75,32 +66,44 @@ public final class Schedules {
                         .build());
     }
 
-    /** Creates, updates and removes, so that the engine has exactly the runbook's schedules. The changes, in order. */
-    public List<ScheduleChange> apply() {
-        List<ScheduleChange> changes = new ArrayList<>();
-        SortedMap<String, Schedule> wanted = wanted();
-        wanted.forEach((id, schedule) -> changes.add(new ScheduleChange(id, put(id, schedule))));
-        for (String id : ids()) {
-            if (!wanted.containsKey(id)) {
-                client.getHandle(id).delete();
-                changes.add(new ScheduleChange(id, "removed"));
-            }
-        }
-        return changes;
+    /** What {@link #apply} would do, one entry a schedule of the runbook or of the engine, sorted by id. Changes nothing. */
+    public List<ScheduleChange> compare() {
+        List<String> known = ids();
+        TreeSet<String> all = new TreeSet<>(known);
+        all.addAll(planned.keySet());
+        return all.stream()
+                .map(id -> change(id, known.contains(id) ? client.getHandle(id).describe() : null))
+                .toList();
     }
 
-    /** What {@link #apply} would make or remove; schedules of both are not compared. */
-    public List<ScheduleChange> pending() {
-        List<String> there = ids();
-        SortedMap<String, Schedule> wanted = wanted();
-        List<ScheduleChange> changes = new ArrayList<>();
-        wanted.keySet().stream()
-                .filter(id -> !there.contains(id))
-                .forEach(id -> changes.add(new ScheduleChange(id, "missing")));
-        there.stream()
-                .filter(id -> !wanted.containsKey(id))
-                .forEach(id -> changes.add(new ScheduleChange(id, "not in the runbook")));
-        return changes;
+    private ScheduleChange change(String id, @Nullable ScheduleDescription known) {
+        PlannedSchedule wanted = planned.get(id);
+        boolean paused = known != null && known.getSchedule().getState().isPaused();
+        if (wanted == null) {
+            String times =
+                    known == null ? "" : Calendars.words(known.getSchedule().getSpec());
+            return new ScheduleChange(id, Kind.REMOVED, paused, List.of(new Field("at", times, "")));
+        }
+        Schedule schedule = schedule(wanted);
+        if (known == null) {
+            String times = Calendars.words(schedule.getSpec());
+            return new ScheduleChange(id, Kind.ADDED, false, List.of(new Field("at", "", times)));
+        }
+        List<Field> fields = ScheduleDifference.between(known.getSchedule(), schedule, wanted);
+        return new ScheduleChange(id, fields.isEmpty() ? Kind.UNCHANGED : Kind.CHANGED, paused, fields);
+    }
+
+    /** Does what was compared, so that the engine has exactly the runbook's schedules. */
+    public void apply(List<ScheduleChange> changes) {
+        for (ScheduleChange change : changes) {
+            switch (change.change()) {
+                case ADDED, CHANGED -> put(change.id(), schedule(Objects.requireNonNull(planned.get(change.id()))));
+                case REMOVED -> client.getHandle(change.id()).delete();
+                case UNCHANGED -> {
+                    // What is as it should be is not touched.
+                }
+            }
+        }
     }
 
     /** The runbook's schedules as the engine has them. */
@@ -108,7 +111,7 @@ public final class Schedules {
         return ids().stream().map(id -> line(client.getHandle(id).describe())).toList();
     }
 
-    /** Pauses one or, with null, all; the ids. Throws USAGE for one that is not there. */
+    /** Pauses one or, with none, all; the ids. Throws USAGE for one that is not there. */
     public List<String> pause(List<String> names, String note) {
         return each(names, handle -> handle.pause(note));
     }
@@ -125,7 +128,28 @@ public final class Schedules {
         return id;
     }
 
-    private List<String> each(List<String> names, java.util.function.Consumer<ScheduleHandle> change) {
+    /**
+     * Makes up for the times of a schedule in a span, one run behind the other. The id. Throws USAGE for a span that is turned
+     * round, too long, or not over yet.
+     */
+    public String backfill(String name, Instant from, Instant to, Instant now) {
+        String id = find(name);
+        if (!from.isBefore(to) || to.isAfter(now)) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE,
+                    "a span from " + from + " to " + to + ": it must begin before it ends, and be over");
+        }
+        if (Duration.between(from, to).compareTo(LONGEST_BACKFILL) > 0) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE, "a span from " + from + " to " + to + " is longer than 31 days");
+        }
+        client.getHandle(id)
+                .backfill(List.of(
+                        new ScheduleBackfill(from, to, ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL)));
+        return id;
+    }
+
+    private List<String> each(List<String> names, Consumer<ScheduleHandle> change) {
         List<String> chosen =
                 names.isEmpty() ? ids() : names.stream().map(this::find).toList();
         chosen.forEach(id -> change.accept(client.getHandle(id)));
@@ -155,24 +179,19 @@ public final class Schedules {
         String name = runbook.runbook().name();
         return client.listSchedules()
                 .map(ScheduleListDescription::getScheduleId)
-                .filter(id -> KINDS.stream().anyMatch(kind -> id.startsWith(kind + "/" + name + "/")))
+                .filter(id -> ScheduledRun.KINDS.stream().anyMatch(kind -> id.startsWith(kind + "/" + name + "/")))
                 .sorted()
                 .toList();
     }
 
-    private String put(String id, Schedule schedule) {
+    private void put(String id, Schedule schedule) {
         try {
             client.createSchedule(id, schedule, ScheduleOptions.newBuilder().build());
-            return "created";
         } catch (ScheduleAlreadyRunningException e) {
-            boolean[] paused = {false};
-            client.getHandle(id).update(input -> {
-                Schedule known = input.getDescription().getSchedule();
-                paused[0] = known.getState().isPaused();
-                return new ScheduleUpdate(
-                        Schedule.newBuilder(schedule).setState(known.getState()).build());
-            });
-            return paused[0] ? "kept, paused" : "kept";
+            client.getHandle(id)
+                    .update(input -> new ScheduleUpdate(Schedule.newBuilder(schedule)
+                            .setState(input.getDescription().getSchedule().getState())
+                            .build()));
         } catch (ScheduleException e) {
             throw new LifeboatException(
                     ErrorCode.ENGINE_UNAVAILABLE, "schedule " + id + " was not accepted: " + reason(e), e);
@@ -185,166 +204,44 @@ public final class Schedules {
                 : String.valueOf(e.getCause().getMessage());
     }
 
-    private SortedMap<String, Schedule> wanted() {
-        Runbook book = runbook.runbook();
-        SortedMap<String, Schedule> wanted = new TreeMap<>();
-        book.backups().forEach((name, backup) -> {
-            if (backup.at() != null) {
-                wanted.put("backup/" + book.name() + "/" + name, backup(name, backup, ScheduleTime.parse(backup.at())));
-            }
-        });
-        book.drills().forEach((name, drill) -> {
-            if (drill.at() != null) {
-                wanted.put("drill/" + book.name() + "/" + name, drill(name, drill, ScheduleTime.parse(drill.at())));
-            }
-        });
-        String audit = book.audit().at();
-        if (audit != null) {
-            wanted.put("audit/" + book.name() + "/" + AUDIT, audit(ScheduleTime.parse(audit)));
-        }
-        Retention retention = book.retention();
-        if (retention.at() != null) {
-            wanted.put(RunIds.retention(book.name()), cleanUp(retention, ScheduleTime.parse(retention.at())));
-        }
-        return wanted;
-    }
-
-    private Schedule audit(ScheduleTime at) {
-        Runbook book = runbook.runbook();
-        return schedule(
-                "VerifyAudit",
-                "audit/" + book.name() + "/" + AUDIT,
-                "the log and the chain of sets of " + book.name(),
-                at,
-                book.audit().timezone(),
-                // What was tampered with stays so: it is told again each time, until a person has dealt with it.
-                false,
-                book);
-    }
-
-    private Schedule cleanUp(Retention retention, ScheduleTime at) {
-        Runbook book = runbook.runbook();
-        return schedule(
-                "Retention",
-                RunIds.retention(book.name()),
-                "clean-up of " + book.name(),
-                at,
-                retention.timezone(),
-                // One that was stopped by an alarm goes on by itself when a person has looked at that.
-                false,
-                new RetentionRequest(book, runbook.sha256(), null, "schedule"));
-    }
-
-    private Schedule backup(String name, BackupSchedule backup, ScheduleTime at) {
-        Runbook book = runbook.runbook();
-        BackupMode mode = backup.modeOf(name);
-        return schedule(
-                "Backup",
-                "backup/" + book.name() + "/" + name,
-                mode.wireName() + " backup of " + book.name(),
-                at,
-                backup.timezone(),
-                // A backup that failed once must be tried again at its next time.
-                false,
-                new BackupRequest(
-                        book,
-                        runbook.sha256(),
-                        mode,
-                        null,
-                        "schedule " + name,
-                        backup.verify(),
-                        content(backup),
-                        backup.full()));
-    }
-
-    private SetContent content(BackupSchedule backup) {
-        List<String> tables = backup.scope().stream()
-                .flatMap(tier -> runbook.runbook().tiers().getOrDefault(tier, List.of()).stream())
-                .toList();
-        try {
-            ChosenText.check(tables, List.of());
-        } catch (IllegalArgumentException e) {
-            throw new LifeboatException(ErrorCode.USAGE, "scope: " + e.getMessage(), e);
-        }
-        return SetContent.of(backup.form(), tables);
-    }
-
-    private Schedule drill(String name, DrillSchedule drill, ScheduleTime at) {
-        Runbook book = runbook.runbook();
-        return schedule(
-                "Drill",
-                "drill/" + book.name() + "/" + name,
-                name + " drill of " + drill.set(),
-                at,
-                drill.timezone(),
-                // A drill that failed says that the sets are not to be trusted: somebody has to look before the next.
-                true,
-                new DrillRequest(book, runbook.sha256(), drill.set(), name, "schedule " + name, null));
-    }
-
-    private Schedule schedule(
-            String type,
-            String id,
-            String summary,
-            ScheduleTime at,
-            String timezone,
-            boolean pauseOnFailure,
-            Object input) {
+    private Schedule schedule(PlannedSchedule wanted) {
         return Schedule.newBuilder()
-                .setSpec(spec(at, timezone))
+                .setSpec(Calendars.spec(wanted.run()))
                 .setPolicy(SchedulePolicy.newBuilder()
                         .setOverlap(ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP)
                         .setCatchupWindow(CATCH_UP)
-                        .setPauseOnFailure(pauseOnFailure)
+                        .setPauseOnFailure(wanted.pauseOnFailure())
                         .build())
                 .setAction(ScheduleActionStartWorkflow.newBuilder()
-                        .setWorkflowType(type)
-                        .setArguments(input)
+                        .setWorkflowType(wanted.type())
+                        .setArguments(wanted.input())
                         .setOptions(WorkflowOptions.newBuilder()
-                                .setWorkflowId(id)
+                                .setWorkflowId(wanted.id())
                                 .setTaskQueue(session.standingQueue(runbook))
-                                .setStaticSummary(summary)
-                                .setMemo(Map.of(Auditing.STARTED_BY, "schedule " + id))
+                                .setStaticSummary(wanted.summary())
+                                .setMemo(Map.of(Auditing.STARTED_BY, "schedule " + wanted.id()))
                                 // Not for beauty alone: the SDK (1.38) cannot describe an action with one of the two.
                                 .setStaticDetails("scheduled by runbook "
                                         + runbook.runbook().name() + ", sha256 " + runbook.sha256())
-                                .setWorkflowExecutionTimeout(LONGEST_RUN)
+                                .setWorkflowExecutionTimeout(wanted.longest())
                                 .build())
                         .build())
                 .build();
     }
 
-    private static ScheduleSpec spec(ScheduleTime at, String timezone) {
-        ScheduleSpec.Builder spec = ScheduleSpec.newBuilder().setTimeZoneName(timezone);
-        if (at instanceof ScheduleTime.Cron cron) {
-            spec.setCronExpressions(List.of(cron.line()));
-        } else if (at instanceof ScheduleTime.NthWeekday day) {
-            int first = (day.nth() - 1) * 7 + 1;
-            spec.setCalendars(List.of(ScheduleCalendarSpec.newBuilder()
-                    .setSeconds(List.of(new ScheduleRange(0)))
-                    .setMinutes(List.of(new ScheduleRange(day.minute())))
-                    .setHour(List.of(new ScheduleRange(day.hour())))
-                    .setDayOfMonth(List.of(new ScheduleRange(first, first + 6)))
-                    .setDayOfWeek(List.of(new ScheduleRange(day.dayOfWeek())))
-                    .build()));
-        }
-        return spec.build();
-    }
-
-    private static ScheduleLine line(ScheduleDescription description) {
+    private ScheduleLine line(ScheduleDescription description) {
         ScheduleInfo info = description.getInfo();
-        List<Instant> next = info.getNextActionTimes();
+        RunResult last = RunResult.last(session.client(), info);
         String note = description.getSchedule().getState().getNote();
         return new ScheduleLine(
                 description.getId(),
+                Calendars.words(description.getSchedule().getSpec()),
                 description.getSchedule().getState().isPaused(),
                 note == null || note.isEmpty() ? null : note,
-                next.isEmpty() ? null : next.get(0),
-                info.getRecentActions().isEmpty()
-                        ? null
-                        : info.getRecentActions()
-                                .get(info.getRecentActions().size() - 1)
-                                .getStartedAt(),
+                info.getNextActionTimes().stream().limit(NEXT_RUNS).toList(),
+                last == null ? null : last.startedAt(),
+                last == null ? null : last.run(),
+                last == null ? null : last.result(),
                 info.getNumActions(),
                 info.getNumActionsSkippedOverlap(),
                 info.getNumActionsMissedCatchupWindow());

@@ -1,4 +1,4 @@
-/** A runbook's backups, drills and clean-ups as Temporal Schedules. */
+/** A runbook's backups, drills, verifications, clean-ups and health checks as Temporal Schedules. */
 @NullMarked
 package dev.lifeboat.schedule;
 

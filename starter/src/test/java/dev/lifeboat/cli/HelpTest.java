@@ -35,6 +35,7 @@ class HelpTest {
                 .containsAll(Set.of(
                         "demo",
                         "doctor",
+                        "health",
                         "runbook",
                         "keys",
                         "backup",

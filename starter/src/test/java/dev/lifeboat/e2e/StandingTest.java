@@ -39,8 +39,6 @@ class StandingTest {
     @BeforeAll
     static void start() throws Exception {
         system = SampleSystem.create(folder, 5_000);
-        Path runbook = folder.resolve("runbook.yaml");
-        Files.writeString(runbook, Files.readString(runbook) + "\naudit: { at: \"0 5 * * *\" }\n");
         Path said = folder.resolve("dev.err");
         dev = system.commands().start(folder.resolve("dev.out"), said, "dev");
         Await.until("dev is up", Duration.ofSeconds(90), () -> Files.readString(said)
@@ -64,11 +62,11 @@ class StandingTest {
                         "warning +schedules +audit/bookings-assistant/verify is missing, backup/bookings-assistant/daily")
                 .containsPattern("fix: +lifeboat schedules apply -r ");
         CommandLine.Outcome applied =
-                system.commands().run("schedules", "apply").endsWith(0);
+                system.commands().run("schedules", "apply", "--yes").endsWith(0);
         assertThat(applied.out()).contains("backup/bookings-assistant/daily", "drill/bookings-assistant/weekly");
         JsonNode schedules = get("/api/v1/schedules", 200);
         assertThat(schedules.size()).isGreaterThanOrEqualTo(5);
-        assertThat(schedules.findValuesAsText("next")).doesNotContain("null");
+        assertThat(schedules.findValues("next")).allMatch(next -> next.size() == 5);
         assertThat(system.commands().run("doctor").out()).containsPattern("ok +schedules +" + schedules.size() + " on");
 
         system.commands().run("schedules", "run", "backup/daily").endsWith(0);

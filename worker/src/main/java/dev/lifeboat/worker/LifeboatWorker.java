@@ -7,6 +7,7 @@ import dev.lifeboat.copy.CopyActivitiesImpl;
 import dev.lifeboat.drill.DrillActivitiesImpl;
 import dev.lifeboat.flow.Workflows;
 import dev.lifeboat.gate.GateActivitiesImpl;
+import dev.lifeboat.health.HealthActivitiesImpl;
 import dev.lifeboat.notice.NoticeActivitiesImpl;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
@@ -18,6 +19,7 @@ import dev.lifeboat.retention.RetentionActivitiesImpl;
 import dev.lifeboat.rollback.RollbackActivitiesImpl;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.verify.VerifyActivitiesImpl;
+import dev.lifeboat.verify.VerifyAllActivitiesImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -90,6 +92,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new BackupActivitiesImpl(secrets, connector, tools, clock, VERSION),
                 new CopyActivitiesImpl(secrets, clock),
                 new VerifyActivitiesImpl(secrets, clock),
+                new VerifyAllActivitiesImpl(secrets),
                 new RestoreActivitiesImpl(secrets, targets, tools, sets, clock),
                 new GateActivitiesImpl(secrets, targets, sets, clock),
                 new RepairActivitiesImpl(secrets, targets, sets, clock),
@@ -97,6 +100,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new DrillActivitiesImpl(secrets, connector, stateFolder.resolve("drills"), clock),
                 new AuditActivitiesImpl(secrets),
                 new RetentionActivitiesImpl(secrets, clock),
+                new HealthActivitiesImpl(secrets, connector, tools),
                 new NoticeActivitiesImpl(secrets));
     }
 

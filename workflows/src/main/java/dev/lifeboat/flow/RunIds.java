@@ -52,6 +52,16 @@ public final class RunIds {
         return "retention/" + runbook + "/clean-up";
     }
 
+    /** A schedule; its runs have a time behind it. */
+    public static String scheduled(String kind, String runbook, String name) {
+        return kind + "/" + runbook + "/" + name;
+    }
+
+    /** One health check of a runbook at a time. */
+    public static String health(String runbook) {
+        return scheduled("health", runbook, "check");
+    }
+
     private static String time(Instant at) {
         return at.toString().substring(0, 19).replace(":", "-");
     }

@@ -6,12 +6,14 @@ import dev.lifeboat.backup.CopyBatchWorkflowImpl;
 import dev.lifeboat.copy.CopyWorkflowImpl;
 import dev.lifeboat.drill.DrillWorkflowImpl;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.health.HealthWorkflowImpl;
 import dev.lifeboat.repair.RepairWorkflowImpl;
 import dev.lifeboat.restore.LoadBatchWorkflowImpl;
 import dev.lifeboat.restore.PhaseWorkflowImpl;
 import dev.lifeboat.restore.RestoreWorkflowImpl;
 import dev.lifeboat.retention.RetentionWorkflowImpl;
 import dev.lifeboat.rollback.RollbackWorkflowImpl;
+import dev.lifeboat.verify.VerifyAllWorkflowImpl;
 import dev.lifeboat.verify.VerifyWorkflowImpl;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.WorkflowImplementationOptions;
@@ -30,6 +32,7 @@ public final class Workflows {
                 CopyBatchWorkflowImpl.class,
                 CopyWorkflowImpl.class,
                 VerifyWorkflowImpl.class,
+                VerifyAllWorkflowImpl.class,
                 RestoreWorkflowImpl.class,
                 PhaseWorkflowImpl.class,
                 LoadBatchWorkflowImpl.class,
@@ -37,7 +40,8 @@ public final class Workflows {
                 RollbackWorkflowImpl.class,
                 DrillWorkflowImpl.class,
                 AuditWorkflowImpl.class,
-                RetentionWorkflowImpl.class);
+                RetentionWorkflowImpl.class,
+                HealthWorkflowImpl.class);
     }
 
     /**

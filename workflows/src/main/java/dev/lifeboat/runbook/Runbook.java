@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param retention when sets may go
  * @param audit where the application is told of accesses and outcomes
  * @param anomalies how far a set may differ from those before it
+ * @param verify verifications by schedule, by name
+ * @param health when everything is looked at, and what counts as a problem
  */
 public record Runbook(
         @JsonProperty(required = true) String name,
@@ -50,7 +52,9 @@ public record Runbook(
         Approvals approvals,
         Retention retention,
         Audit audit,
-        Anomalies anomalies) {
+        Anomalies anomalies,
+        SortedMap<String, VerifySchedule> verify,
+        Health health) {
 
     /** The phase that holds every table no phase names. */
     public static final String REMAINDER = "remainder";
@@ -76,6 +80,8 @@ public record Runbook(
         retention = retention == null ? Retention.DEFAULT : retention;
         audit = audit == null ? Audit.DEFAULT : audit;
         anomalies = anomalies == null ? Anomalies.DEFAULT : anomalies;
+        verify = verify == null ? new TreeMap<>() : new TreeMap<>(verify);
+        health = health == null ? Health.DEFAULT : health;
         if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
             throw new IllegalArgumentException("name: \"" + name + "\" must be lower-case letters, digits and hyphens");
         }
@@ -116,7 +122,9 @@ public record Runbook(
                 Approvals.DEFAULT,
                 Retention.DEFAULT,
                 Audit.DEFAULT,
-                Anomalies.DEFAULT);
+                Anomalies.DEFAULT,
+                new TreeMap<>(),
+                Health.DEFAULT);
     }
 
     /** The same with other stores. */
@@ -170,7 +178,9 @@ public record Runbook(
                 approvals,
                 retention,
                 audit,
-                anomalies);
+                anomalies,
+                verify,
+                health);
     }
 
     /**

@@ -59,6 +59,8 @@ public final class Rig implements AutoCloseable {
     public final FakeAudit audit = new FakeAudit(journal, script);
 
     public final FakeRetention retention = new FakeRetention(journal, script);
+    public final FakeKeptSets keptSets = new FakeKeptSets(journal, script);
+    public final FakeHealth health = new FakeHealth(journal, script);
 
     private final TestWorkflowEnvironment environment;
 
@@ -117,7 +119,9 @@ public final class Rig implements AutoCloseable {
                 verification,
                 drills,
                 audit,
-                retention);
+                retention,
+                keptSets,
+                health);
     }
 
     /** The same as the worker's, which this module cannot see. */

@@ -83,6 +83,8 @@ public final class Samples {
                 new Approvals(direct),
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -11,6 +11,9 @@ import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.health.HealthReport;
+import dev.lifeboat.health.HealthRequest;
+import dev.lifeboat.notice.Severity;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
@@ -19,6 +22,7 @@ import dev.lifeboat.retention.RetentionRequest;
 import dev.lifeboat.rollback.RollbackReport;
 import dev.lifeboat.runbook.Step;
 import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.verify.VerifyAllRequest;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -34,6 +38,8 @@ final class RecordedRuns {
     private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
 
     private static final String RETENTION = "retention/bookings/clean-up";
+    private static final String VERIFY_ALL = "verify/bookings/monthly-2026-01-04T04-00-00Z";
+    private static final String HEALTH = "health/bookings/check-2026-01-14T07-00-00Z";
 
     private final SortedMap<String, WorkflowExecutionHistory> histories = new TreeMap<>();
 
@@ -50,6 +56,8 @@ final class RecordedRuns {
         runs.rollback();
         runs.audit();
         runs.retention();
+        runs.verifyAll();
+        runs.health();
         return runs.histories;
     }
 
@@ -163,6 +171,34 @@ final class RecordedRuns {
                     .cannotWrite("copy-1: down");
             rig.result(rig.start("VerifyAudit", AUDIT, new Samples().runbook()), AuditReport.class);
             keep(rig, "audit", AUDIT);
+        }
+    }
+
+    /** One set is right, one is not. */
+    private void verifyAll() {
+        try (Rig rig = Rig.remembering()) {
+            rig.verification.parts(0);
+            rig.keptSets.set("primary", "daily/1").set("primary", "daily/2");
+            rig.script.failAlways("open-set daily/2 [primary]", ErrorCode.SIGNATURE_INVALID, "not signed");
+            rig.start(
+                    "VerifyAll",
+                    VERIFY_ALL,
+                    new VerifyAllRequest(
+                            new Samples().runbook(), "0f".repeat(32), "monthly", "all", null, "schedule monthly"));
+            rig.until("it is closed", () -> isClosed(rig, VERIFY_ALL));
+            keep(rig, "all-verified", VERIFY_ALL);
+        }
+    }
+
+    /** A problem that is new. */
+    private void health() {
+        try (Rig rig = Rig.remembering()) {
+            rig.health.has("age/daily", Severity.CRITICAL);
+            rig.result(
+                    rig.start(
+                            "Health", HEALTH, new HealthRequest(new Samples().runbook(), "0f".repeat(32), "schedule")),
+                    HealthReport.class);
+            keep(rig, "health", HEALTH);
         }
     }
 

@@ -67,7 +67,9 @@ class LockedForTest {
                         plain.approvals(),
                         plain.retention(),
                         plain.audit(),
-                        plain.anomalies())
+                        plain.anomalies(),
+                        plain.verify(),
+                        plain.health())
                 .lockedFor(mode);
     }
 }

@@ -1,0 +1,122 @@
+package dev.lifeboat.health;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.audit.AuditLog;
+import dev.lifeboat.catalogue.Catalogue;
+import dev.lifeboat.catalogue.SetIndex;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.restore.Restorability;
+import dev.lifeboat.restore.TargetConnections;
+import dev.lifeboat.retention.KeepTimes;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All checks, one after the other. One that fails hinders no other. Only reads. */
+public final class HealthExamination {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthExamination.class);
+    /** The check of checks. */
+    private static final String UNSEEN = "unseen";
+    /** What a history may hold. */
+    private static final int MOST = 200;
+
+    private final List<HealthCheck> checks = new ArrayList<>();
+
+    /** @param engine null: there is none that has schedules, so nothing is said of them */
+    public HealthExamination(
+            Runbook runbook,
+            Secrets secrets,
+            PostgresConnector connector,
+            ClientTools tools,
+            @Nullable EngineView engine,
+            Instant now) {
+        OpenVault vault = OpenVault.of(Vault.of(runbook), secrets);
+        Supplier<SeenSets> sets = once(() ->
+                new SeenSets(runbook, new Catalogue(vault, SetIndex.none(), KeepTimes.ends(runbook)).list(), now));
+        checks.add(new StoresCheck(vault, sets));
+        checks.add(new AgeCheck(sets));
+        checks.add(new SizeCheck(sets));
+        checks.add(new TrustCheck(sets));
+        checks.add(new CopiesCheck(sets));
+        checks.add(new KeysCheck(runbook, secrets, now));
+        checks.add(new SourceCheck(sets, runbook, secrets, connector, tools));
+        checks.add(new TargetCheck(
+                sets, vault, new Restorability(new TargetConnections(connector::connect)), runbook.target()));
+        checks.add(new RunsCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), now));
+        if (engine != null) {
+            checks.add(new SchedulesCheck(runbook, engine, now));
+            checks.add(new WorkersCheck(engine, now));
+        }
+    }
+
+    /** Does every check; {@code moved} is called behind each. */
+    public HealthLook look(Runnable moved) {
+        return look(checks, moved);
+    }
+
+    static HealthLook look(List<HealthCheck> checks, Runnable moved) {
+        List<HealthProblem> problems = new ArrayList<>();
+        List<String> unseen = new ArrayList<>();
+        Findings failures = new Findings(UNSEEN);
+        for (HealthCheck check : checks) {
+            try {
+                problems.addAll(check.look());
+            } catch (UnseenException e) {
+                LOG.info("event=health-unseen check={} reason=\"{}\"", check.name(), e.getMessage());
+                unseen.add(check.name());
+            } catch (RuntimeException e) {
+                LOG.warn("event=health-check-failed check={}", check.name(), e);
+                unseen.add(check.name());
+                failures.warning(
+                        "unseen/" + check.name(),
+                        "the check \"" + check.name() + "\" could not look: " + reason(e),
+                        "nobody knows what it would have found",
+                        action(e));
+            }
+            moved.run();
+        }
+        problems.addAll(failures.all());
+        problems.sort(Comparator.comparing(HealthProblem::severity).reversed().thenComparing(HealthProblem::id));
+        return new HealthLook(checks.size(), problems.stream().limit(MOST).toList(), unseen);
+    }
+
+    private static String reason(RuntimeException e) {
+        LifeboatException known = Failures.find(e);
+        return known == null ? "unexpected " + e.getClass().getName() : known.code() + ": " + known.getMessage();
+    }
+
+    private static String action(RuntimeException e) {
+        LifeboatException known = Failures.find(e);
+        return known == null ? "LIFEBOAT_LOG=DEBUG tells more" : known.code().hint();
+    }
+
+    /** Many checks ask for the same sets, and listing them takes a while. */
+    private static <T> Supplier<T> once(Supplier<T> work) {
+        List<T> known = new ArrayList<>();
+        List<RuntimeException> failed = new ArrayList<>();
+        return () -> {
+            if (known.isEmpty() && failed.isEmpty()) {
+                try {
+                    known.add(work.get());
+                } catch (RuntimeException e) {
+                    failed.add(e);
+                }
+            }
+            if (!failed.isEmpty()) {
+                throw failed.get(0);
+            }
+            return known.get(0);
+        };
+    }
+}

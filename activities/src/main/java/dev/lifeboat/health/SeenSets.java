@@ -1,0 +1,124 @@
+package dev.lifeboat.health;
+
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.SetState;
+import dev.lifeboat.catalogue.CataloguedSet;
+import dev.lifeboat.catalogue.ListedSets;
+import dev.lifeboat.runbook.BackupSchedule;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.schedule.DueTimes;
+import dev.lifeboat.schedule.ScheduledRun;
+import dev.lifeboat.set.BackupMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sets of a runbook at one moment, and what the runbook says of their modes.
+ *
+ * @param listed of all stores that answer
+ */
+record SeenSets(Runbook runbook, ListedSets listed, Instant now) {
+    /** A set may be on its way that long after it was due. */
+    private static final Duration GRACE = Duration.ofHours(1);
+
+    /** The schedules of each mode that has one, or has a limit of its own. */
+    Map<BackupMode, List<ScheduledRun>> scheduled() {
+        Map<BackupMode, List<ScheduledRun>> modes = new EnumMap<>(BackupMode.class);
+        runbook.backups().forEach((name, backup) -> {
+            if (backup.maxAge() != null) {
+                modes.computeIfAbsent(backup.modeOf(name), mode -> new ArrayList<>());
+            }
+        });
+        for (ScheduledRun run : ScheduledRun.of(runbook)) {
+            BackupSchedule backup =
+                    run.kind().equals(ScheduledRun.BACKUP) ? runbook.backups().get(run.name()) : null;
+            if (backup != null) {
+                modes.computeIfAbsent(backup.modeOf(run.name()), mode -> new ArrayList<>())
+                        .add(run);
+            }
+        }
+        return modes;
+    }
+
+    /** How old the newest set of a mode may be; null: as old as it likes. */
+    @Nullable
+    Duration limit(BackupMode mode, List<ScheduledRun> runs) {
+        Optional<Duration> own = of(mode).stream()
+                .flatMap(backup -> Optional.ofNullable(backup.maxAge()).stream())
+                .min(Comparator.naturalOrder());
+        if (own.isPresent()) {
+            return own.get();
+        }
+        Duration gap = DueTimes.gap(runs, now);
+        return gap == null ? null : gap.plus(GRACE);
+    }
+
+    /** How small a set of a mode may be. */
+    long leastBytes(BackupMode mode) {
+        return of(mode).stream()
+                .flatMap(backup -> Optional.ofNullable(backup.minSize()).stream())
+                .mapToLong(size -> size.bytes())
+                .min()
+                .orElse(runbook.health().minSize().bytes());
+    }
+
+    private List<BackupSchedule> of(BackupMode mode) {
+        List<BackupSchedule> backups = new ArrayList<>();
+        runbook.backups().forEach((name, backup) -> {
+            if (backup.modeOf(name) == mode) {
+                backups.add(backup);
+            }
+        });
+        return backups;
+    }
+
+    /** Those of a mode that have not failed everywhere, the newest first. */
+    List<CataloguedSet> good(BackupMode mode) {
+        return good().stream()
+                .filter(set -> set.facts().mode().equals(mode.wireName()))
+                .toList();
+    }
+
+    /** Those that have not failed everywhere, the newest first. */
+    List<CataloguedSet> good() {
+        return listed.sets().stream()
+                .filter(set -> set.state() != SetState.FAILED)
+                .toList();
+    }
+
+    /** When the oldest set was taken: so old is the system at least. Null: there is none. */
+    @Nullable
+    Instant oldest() {
+        return listed.sets().stream()
+                .map(set -> set.facts().takenAt())
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** When a drill proved a set last; null: never. */
+    @Nullable
+    Instant proven() {
+        return listed.sets().stream()
+                .flatMap(set -> set.marks().stream())
+                .filter(mark -> mark.kind() == MarkKind.PROVEN)
+                .map(Mark::at)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** Where a store is silent, what seems to lack may be there. */
+    List<HealthProblem> unlessSilent(List<HealthProblem> problems) {
+        if (!problems.isEmpty() && !listed.silent().isEmpty()) {
+            throw new UnseenException("store " + listed.silent().firstKey() + " does not answer");
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.lifeboat.health;
+
+import com.google.protobuf.Timestamp;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.schedule.RunResult;
+import dev.lifeboat.schedule.ScheduledRun;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.taskqueue.v1.PollerInfo;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.schedules.ScheduleActionResult;
+import io.temporal.client.schedules.ScheduleClient;
+import io.temporal.client.schedules.ScheduleClientOptions;
+import io.temporal.client.schedules.ScheduleDescription;
+import io.temporal.client.schedules.ScheduleException;
+import io.temporal.client.schedules.ScheduleInfo;
+import io.temporal.client.schedules.ScheduleListDescription;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the service itself. */
+public final class TemporalView implements EngineView {
+    private final WorkflowClient client;
+    private final String queue;
+    private final ScheduleClient schedules;
+
+    /** @param queue where the runbook's runs are worked on */
+    public TemporalView(WorkflowClient client, String queue) {
+        this.client = client;
+        this.queue = queue;
+        this.schedules = ScheduleClient.newInstance(
+                client.getWorkflowServiceStubs(),
+                ScheduleClientOptions.newBuilder()
+                        .setNamespace(client.getOptions().getNamespace())
+                        .setDataConverter(client.getOptions().getDataConverter())
+                        .build());
+    }
+
+    @Override
+    public List<SeenSchedule> schedules(String runbook) {
+        return asked(() -> schedules
+                .listSchedules()
+                .map(ScheduleListDescription::getScheduleId)
+                .filter(id -> ScheduledRun.KINDS.stream().anyMatch(kind -> id.startsWith(kind + "/" + runbook + "/")))
+                .sorted()
+                .map(id -> seen(schedules.getHandle(id).describe()))
+                .toList());
+    }
+
+    private SeenSchedule seen(ScheduleDescription description) {
+        ScheduleInfo info = description.getInfo();
+        String note = description.getSchedule().getState().getNote();
+        Instant updated = info.getLastUpdatedAt();
+        RunResult last = RunResult.last(client, info);
+        return new SeenSchedule(
+                description.getId(),
+                description.getSchedule().getState().isPaused(),
+                note == null || note.isEmpty() ? null : note,
+                updated == null || updated.isBefore(info.getCreatedAt()) ? info.getCreatedAt() : updated,
+                info.getRecentActions().stream()
+                        .map(ScheduleActionResult::getScheduledAt)
+                        .toList(),
+                last == null ? null : last.result(),
+                last == null ? null : last.run(),
+                info.getNumActionsSkippedOverlap(),
+                info.getNumActionsMissedCatchupWindow());
+    }
+
+    @Override
+    public @Nullable Instant lastPoll() {
+        return asked(() -> client
+                .getWorkflowServiceStubs()
+                .blockingStub()
+                .describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
+                        .setNamespace(client.getOptions().getNamespace())
+                        .setTaskQueue(TaskQueue.newBuilder().setName(queue).build())
+                        .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
+                        .build())
+                .getPollersList()
+                .stream()
+                .map(PollerInfo::getLastAccessTime)
+                .map(TemporalView::instant)
+                .max(Comparator.naturalOrder())
+                .orElse(null));
+    }
+
+    private static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+
+    private static <T extends @Nullable Object> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (StatusRuntimeException | ScheduleException | WorkflowServiceException e) {
+            throw new LifeboatException(
+                    ErrorCode.ENGINE_UNAVAILABLE, "the Temporal service does not answer: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.lifeboat.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.audit.AuditEvent;
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.AuditLog;
+import dev.lifeboat.store.MemoryStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** K7 and the approvers: what the log in the store says of the last runs. */
+class RunsCheckTest {
+    private static final String PEOPLE = """
+            drills: { quarterly: { at: "0 6 1 1,4,7,10 *", sign-off: admin } }
+            people:
+              contacts:
+                - { name: ada, role: admin, email: ada@example.com }
+                - { name: bob, role: admin, email: bob@example.com }
+                - { name: sue, role: support }
+            """;
+
+    private final AuditLog log = new AuditLog(new MemoryStore(Clock.systemUTC()), "small");
+
+    @Test
+    void aFailedBackupOfTheLastThirtyDaysIsBelowAHundredPerCent() {
+        taken("daily/1", Duration.ofDays(40), 60);
+        failed(Duration.ofDays(31));
+        taken("daily/2", Duration.ofDays(29), 60);
+        assertThat(look("")).isEmpty();
+        failed(Duration.ofDays(2));
+        taken("daily/3", Duration.ofDays(1), 60);
+        assertThat(look("")).singleElement().satisfies(problem -> assertThat(problem.what())
+                .isEqualTo("1 of 3 backups of the last 30 days failed"));
+    }
+
+    @Test
+    void theLastBackupOfAModeMayTakeSoLong() {
+        taken("weekly/1", Duration.ofDays(3), 1_801);
+        taken("daily/1", Duration.ofDays(2), 4_000);
+        taken("daily/2", Duration.ofDays(1), 1_800);
+        assertThat(look("health: { duration: PT30M }\n"))
+                .extracting(HealthProblem::id)
+                .containsExactly("duration/weekly");
+        assertThat(look("")).as("no limit, no problem").isEmpty();
+    }
+
+    @Test
+    void anApproverWhoDecidedInNoDrillForNinetyDaysIsNamed() {
+        decided("ada@example.com", "restore/small/lifeboat_drill_0123", Duration.ofDays(89));
+        decided("bob", "restore/small/lifeboat_drill_0123", Duration.ofDays(91));
+        decided("bob", "restore/small/production", Duration.ofDays(3));
+        assertThat(look(PEOPLE)).extracting(HealthProblem::id).containsExactly("people/bob");
+        assertThat(look(PEOPLE + "health: { people: P92D }\n")).isEmpty();
+        assertThat(look(PEOPLE.replace(", sign-off: admin", "")))
+                .as("where nobody is asked in drills, nobody has to decide in one")
+                .isEmpty();
+    }
+
+    private List<HealthProblem> look(String yaml) {
+        return new RunsCheck(Seen.runbook(yaml), () -> log, Seen.NOW).look();
+    }
+
+    private void taken(String set, Duration age, long seconds) {
+        log.append(
+                AuditEvents.backupTaken("run", set, "0".repeat(64), 1, 1, Duration.ofSeconds(seconds), "schedule"),
+                Seen.NOW.minus(age));
+    }
+
+    private void failed(Duration age) {
+        log.append(
+                AuditEvents.backupFailed("run", "daily", "no", Duration.ofSeconds(1), "schedule"), Seen.NOW.minus(age));
+    }
+
+    private void decided(String user, String run, Duration age) {
+        log.append(
+                new AuditEvent("decision_made", "decision", "high", user, new TreeMap<>(Map.of("run", run))),
+                Seen.NOW.minus(age));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.lifeboat.cli;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.health.EngineView;
+import dev.lifeboat.health.HealthExamination;
+import dev.lifeboat.health.HealthLook;
+import dev.lifeboat.health.HealthProblem;
+import dev.lifeboat.health.TemporalView;
+import dev.lifeboat.notice.Severity;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.session.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks from outside: no worker has to be there, and one that is not is found. */
+@Command(
+        name = "health",
+        description = "Look now whether everything is as it should be, also without a worker. Tells nobody and writes"
+                + " nothing down. Ends with 0 when all is well, with 3 when it is not.")
+final class HealthCommand implements Callable<Integer> {
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
+
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Option(names = "--no-engine", description = "do not ask Temporal: nothing is said of schedules and workers")
+    private boolean noEngine;
+
+    @Override
+    public Integer call() {
+        LoadedRunbook loaded = runbook.load();
+        List<HealthProblem> problems = new ArrayList<>();
+        HealthLook look;
+        if (noEngine) {
+            look = look(loaded, null);
+        } else {
+            look = withEngine(loaded, problems);
+        }
+        problems.addAll(look.problems());
+        show(loaded, look, problems);
+        return problems.isEmpty() ? 0 : 3;
+    }
+
+    private HealthLook withEngine(LoadedRunbook loaded, List<HealthProblem> problems) {
+        try (Session session = engine.open()) {
+            return look(
+                    loaded,
+                    session.inMemory() ? null : new TemporalView(session.client(), session.standingQueue(loaded)));
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.ENGINE_UNAVAILABLE && e.code() != ErrorCode.TOOL_MISSING) {
+                throw e;
+            }
+            problems.add(new HealthProblem(
+                    "engine",
+                    "engine",
+                    Severity.CRITICAL,
+                    String.valueOf(e.getMessage()),
+                    "no schedule runs",
+                    e.code().hint()));
+            return look(loaded, null);
+        }
+    }
+
+    private static HealthLook look(LoadedRunbook loaded, @Nullable EngineView view) {
+        Secrets secrets = new Secrets(System.getenv());
+        return new HealthExamination(
+                        loaded.runbook(),
+                        secrets,
+                        new PostgresConnector(secrets),
+                        new ClientTools(System.getenv()),
+                        view,
+                        Instant.now())
+                .look(() -> {});
+    }
+
+    private void show(LoadedRunbook loaded, HealthLook look, List<HealthProblem> problems) {
+        Output output = runbook.output();
+        for (HealthProblem problem : problems) {
+            output.line(
+                    "%-9s %-28s %s",
+                    problem.severity().name().toLowerCase(Locale.ROOT), problem.id(), Printable.of(problem.what()));
+            output.line("          impact: %s", Printable.of(problem.impact()));
+            output.line("          to do:  %s", Printable.of(problem.action()));
+            output.object("problem", problem);
+        }
+        look.unseen().forEach(check -> Output.say("the check \"%s\" could not look", check));
+        output.line(
+                "%s: %d checks, %d problems%s",
+                loaded.runbook().name(),
+                look.checks(),
+                problems.size(),
+                look.unseen().isEmpty() ? "" : ", " + look.unseen().size() + " checks could not look");
+        output.summary(Map.of("checks", look.checks(), "problems", problems.size(), "unseen", look.unseen()));
+    }
+}

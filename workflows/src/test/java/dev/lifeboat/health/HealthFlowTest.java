@@ -1,0 +1,109 @@
+package dev.lifeboat.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.fake.Rig;
+import dev.lifeboat.fake.Samples;
+import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.Severity;
+import io.temporal.client.WorkflowFailedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** K3: a problem is told once, told again when it is worse, and once that it is over. */
+class HealthFlowTest {
+    private final Rig rig = Rig.forgetful();
+    private int runs;
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void tellsOfAProblemOnceAndOnceThatItIsOver() {
+        rig.health.has("age/daily", Severity.CRITICAL);
+        HealthReport first = check();
+        assertThat(first.raised()).containsExactly("age/daily");
+        assertThat(check().raised()).isEmpty();
+        assertThat(check().open()).hasSize(1).extracting(OpenProblem::since).containsExactly(first.at());
+        rig.health.lacks("age/daily");
+        assertThat(check().resolved()).containsExactly("age/daily");
+        assertThat(check().resolved()).isEmpty();
+
+        assertThat(rig.notices.delivered())
+                .extracting(Notice::severity, Notice::subject)
+                .containsExactly(
+                        tuple(Severity.CRITICAL, "[HEALTH] bookings: what is age/daily"),
+                        tuple(Severity.INFO, "[HEALTH] bookings: resolved: what is age/daily"));
+        assertThat(rig.notices.delivered().get(0).text()).contains("impact", "to do: action", "problem age/daily");
+        assertThat(rig.journal.all()).as("only changes are written down").containsExactly("recorded 1", "recorded 0");
+    }
+
+    @Test
+    void tellsAgainWhenAProblemIsWorseAndNotWhenItIsBetter() {
+        rig.health.has("keys/a", Severity.WARNING);
+        check();
+        rig.health.has("keys/a", Severity.CRITICAL);
+        assertThat(check().raised()).containsExactly("keys/a");
+        rig.health.has("keys/a", Severity.WARNING);
+        assertThat(check().raised()).isEmpty();
+        assertThat(rig.notices.about("keys/a")).hasSize(2);
+    }
+
+    @Test
+    void takesNoProblemForOverWhoseCheckCouldNotLook() {
+        rig.health.has("age/daily", Severity.CRITICAL).has("keys/a", Severity.WARNING);
+        check();
+        rig.health.lacks("age/daily").lacks("keys/a").blind("age");
+        assertThat(check().resolved()).containsExactly("keys/a");
+        rig.health.blind();
+        assertThat(check().resolved()).containsExactly("age/daily");
+    }
+
+    @Test
+    void tellsOfEachOfSeveralProblems() {
+        rig.health.has("age/daily", Severity.CRITICAL).has("age/weekly", Severity.CRITICAL);
+        check();
+        rig.health.has("copies/b", Severity.WARNING).lacks("age/weekly");
+        HealthReport second = check();
+        assertThat(second.raised()).containsExactly("copies/b");
+        assertThat(second.resolved()).containsExactly("age/weekly");
+        assertThat(second.open()).extracting(open -> open.problem().id()).containsExactly("age/daily", "copies/b");
+    }
+
+    @Test
+    void tellsAgainRatherThanNotAtAllWhereNothingCanBeWrittenDown() {
+        rig.health.has("stores/primary", Severity.CRITICAL);
+        rig.script.failAlways("record-health", ErrorCode.STORE_REFUSED, "read only");
+        assertThat(check().raised()).hasSize(1);
+        assertThat(check().raised()).hasSize(1);
+    }
+
+    @Test
+    void looksAlthoughNobodyKnowsWhatWasTold() {
+        rig.health.has("stores/primary", Severity.CRITICAL);
+        rig.script.failAlways("read-health", ErrorCode.STORE_REFUSED, "no route");
+        assertThat(check().raised()).containsExactly("stores/primary");
+    }
+
+    @Test
+    void saysSoWhenItCannotLookAtAll() {
+        rig.script.failAlways("examine-health", ErrorCode.SECRET_MISSING, "DATABASE_URL is not set");
+        assertThatThrownBy(this::check).isInstanceOf(WorkflowFailedException.class);
+        assertThat(rig.notices.about("could not be looked at")).hasSize(1);
+    }
+
+    private HealthReport check() {
+        runs++;
+        return rig.result(
+                rig.start(
+                        "Health",
+                        "health/bookings/check-" + runs,
+                        new HealthRequest(new Samples().runbook(), "0f".repeat(32), "schedule")),
+                HealthReport.class);
+    }
+}
