@@ -67,7 +67,7 @@ class SilentPrimaryTest {
     @Test
     void aCopy() {
         CopyTask task = new CopyTask(vault(), shop.setId, manifestSha256(), "far", null, false, 1, 1, List.of());
-        livesWhileItWaits(() -> new CopyActivitiesImpl(shop.secrets).copy(task, 0, 1));
+        livesWhileItWaits(() -> new CopyActivitiesImpl(shop.secrets, Clock.systemUTC()).copy(task, 0, 1));
     }
 
     private void livesWhileItWaits(Runnable work) {
