@@ -36,7 +36,7 @@ final class CopiesCheck implements HealthCheck {
         SortedMap<String, List<String>> failed = new TreeMap<>();
         List<String> conflicts = new ArrayList<>();
         for (CataloguedSet set : seen.listed().sets()) {
-            boolean over = set.expires() != null && set.expires().isBefore(seen.now());
+            boolean over = set.keepUntil() != null && set.keepUntil().isBefore(seen.now());
             boolean young = set.facts().sealedAt().isAfter(seen.now().minus(GRACE));
             String name = set.facts().set();
             for (Copy copy : set.copies()) {
