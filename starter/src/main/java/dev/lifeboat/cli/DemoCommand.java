@@ -96,8 +96,8 @@ final class DemoCommand implements Callable<Integer> {
             target.destroy();
             Output.say(
                     "%s stays, with the demo's sets, its private keys and its report; both servers are gone."
-                            + " When you have looked: rm -r '%s'",
-                    folder, folder);
+                            + " When you have looked: rm -r %s",
+                    folder, quoted(folder));
         }
     }
 
@@ -158,14 +158,19 @@ final class DemoCommand implements Callable<Integer> {
                         .resolve(String.valueOf(report.object()).replace(".json", ".html")));
         output.line(
                 "by hand  into an empty database of a server of yours, with gpg and no Lifeboat; the key is the demo's, without a passphrase:");
-        output.line("         gpg --import '%s'", folder.resolve("keys").resolve("backup.sec.asc"));
+        output.line("         gpg --import %s", quoted(folder.resolve("keys").resolve("backup.sec.asc")));
         output.line(
-                "         CREATE_ROLES=yes sh '%s' postgresql://USER@HOST/DATABASE",
-                folder.resolve("backups").resolve(backup.setId()).resolve("restore.sh"));
+                "         CREATE_ROLES=yes sh %s postgresql://USER@HOST/DATABASE",
+                quoted(folder.resolve("backups").resolve(backup.setId()).resolve("restore.sh")));
         output.summary(report);
         boolean equal = report.phases().stream().allMatch(PhaseReport::contentEqual);
         int code = RestoreRun.exitCode(report);
         return code == 0 && !equal ? ErrorCode.CONTENT_DIFFERS.exitCode() : code;
+    }
+
+    /** One word of a shell, whatever a folder is called. */
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 
     private LoadedRunbook prepare(Path folder, EmbeddedServer source, EmbeddedServer target)
