@@ -21,9 +21,7 @@ public final class KnownPrimary {
             return null;
         }
         StoreListing primary = StoreListing.of(vault.primary());
-        if (!primary.sealed().isEmpty()
-                || !primary.marks().isEmpty()
-                || vault.primary().exists(MARKER)) {
+        if (!primary.sealed().isEmpty() || vault.primary().exists(MARKER)) {
             return null;
         }
         return new Catalogue(vault).list().lostPrimary(vault);

@@ -81,6 +81,15 @@ class KnownPrimaryTest {
                 .isNull();
     }
 
+    /** A drill from a copy writes it into the first store that takes it. */
+    @Test
+    void isNotTakenInByTheMarkOfADrill() {
+        String sha256 = stores.copy.sets().add(SET, DAY, 1_000);
+        SmallSets.mark(stores.primary.open(), MarkKind.PROVEN, SET, sha256, DAY, "reports/drills/x.json");
+        assertThatThrownBy(this::require).hasMessageContaining("is the disk not mounted?");
+        assertThat(new Selecting(stores.open()).chosen(SET).warnings()).isNotEmpty();
+    }
+
     @Test
     void aNeighboursSetsInACopyHaveNoSay() {
         new SmallSets(stores.copy.open().store(), stores.copy.open().signer(), "neighbour").add(SET, DAY, 1_000);
