@@ -10,6 +10,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.NamedStore;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ final class AuditHeads {
             try {
                 read(store, most, found);
             } catch (LifeboatException e) {
-                if (store.equals(vault.store().primary()) || e.code().category() != ErrorCategory.ENVIRONMENT) {
+                if (store.equals(vault.store().primary()) || !NamedStore.isSilence(e)) {
                     throw e;
                 }
                 found.findings()

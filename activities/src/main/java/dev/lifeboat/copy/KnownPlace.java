@@ -6,8 +6,8 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.catalogue.KnownPrimary;
-import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.NamedStore;
 import dev.lifeboat.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
@@ -103,7 +103,7 @@ record KnownPlace(String store, String runbook) {
         try {
             return question.getAsBoolean();
         } catch (LifeboatException e) {
-            if (e.code().category() != ErrorCategory.ENVIRONMENT) {
+            if (!NamedStore.isSilence(e)) {
                 throw e;
             }
             LOG.warn("event=store-not-noted store={} reason={}", store, e.getMessage());

@@ -1,5 +1,8 @@
 package dev.lifeboat.store;
 
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.StoreLocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +49,14 @@ public final class NamedStore {
 
     void answered() {
         outage.ended();
+    }
+
+    /**
+     * Whether an error says nothing of what a store holds: it did not answer, or it cannot be asked from this machine, which
+     * lacks its secret. Whoever signs looks at his own key first: where that is missing the same is said.
+     */
+    public static boolean isSilence(LifeboatException error) {
+        return error.code().category() == ErrorCategory.ENVIRONMENT || error.code() == ErrorCode.SECRET_MISSING;
     }
 
     public String name() {

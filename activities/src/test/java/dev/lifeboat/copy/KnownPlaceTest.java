@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.catalogue.SmallSets;
 import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.runbook.Keys;
@@ -14,6 +15,7 @@ import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.FileSystemStore;
+import dev.lifeboat.sweep.FaultyKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +118,22 @@ class KnownPlaceTest {
         Files.move(folder.resolve("away"), folder.resolve("primary"));
         assertFails(() -> require("copy-1", "unmounted"), ErrorCode.STORE_REFUSED)
                 .hasMessageContaining("has lost its lifeboat-store.json");
+    }
+
+    @Test
+    void aPrimaryWhoseSecretIsElsewhereIsNoHindrance() {
+        StoreLocation primary = FaultyKind.location(folder.resolve("locked"), store -> {
+            throw new LifeboatException(ErrorCode.SECRET_MISSING, "no secret");
+        });
+        OpenVault half = OpenVault.of(
+                new Vault(
+                        "small",
+                        new StoreSettings(primary, List.of()),
+                        open("keys/none").vault().keys(),
+                        null),
+                new Secrets(Map.of()));
+        new KnownPlace("copy-1", "small").require(half, store("one"));
+        assertThat(folder.resolve("one/lifeboat-store.json")).doesNotExist();
     }
 
     @Test
