@@ -90,15 +90,30 @@ public final class Marks {
      */
     public List<Mark> deleted(String set) {
         List<SignedMark> marks = new ArrayList<>();
-        for (StoredObject object :
-                vault.store().list(set.isEmpty() ? SetObjects.RECORDS : SetObjects.RECORDS + set + "/")) {
-            String name = object.name();
-            SignedMark read = isOf(MarkKind.DELETED, name) || isOf(MarkKind.KEPT, name) ? read(name) : null;
+        for (String name : ofRemovals(set)) {
+            SignedMark read = read(name);
             if (read != null) {
                 marks.add(read);
             }
         }
         return tombstones(marks);
+    }
+
+    /**
+     * The objects that {@link #deleted} reads, for who has many to read.
+     *
+     * @param set one; empty: all
+     */
+    public List<String> ofRemovals(String set) {
+        List<String> names = new ArrayList<>();
+        for (StoredObject object :
+                vault.store().list(set.isEmpty() ? SetObjects.RECORDS : SetObjects.RECORDS + set + "/")) {
+            String name = object.name();
+            if (isOf(MarkKind.DELETED, name) || isOf(MarkKind.KEPT, name)) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     /** Those of these marks that say that a set was removed, and that no other one takes back. */

@@ -2,7 +2,6 @@ package dev.lifeboat.audit;
 
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 import static dev.lifeboat.error.ErrorCode.SIGNER_UNKNOWN;
-import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.ManifestJson;
@@ -23,14 +22,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class Examination {
     /** From the seal of a set until a head names it pass moments. */
     private static final Duration UNTIL_SIGNED = Duration.ofHours(1);
-
-    /** Entries are small, and a store answers many at once. */
-    private static final int AT_A_TIME = 16;
 
     private final Vault vault;
     private final Secrets secrets;
@@ -77,7 +70,7 @@ public final class Examination {
         List<String> strangers = new ArrayList<>();
         AuditLog log = new AuditLog(opened.store(), vault.runbook());
         List<LoggedEntry> entries = entries(log, 0, strangers);
-        Traces traces = new Traces(vault, secrets, opened, unusual);
+        Traces traces = new Traces(vault, secrets, opened, unusual, moved);
         SortedMap<String, String> unreadable = new TreeMap<>();
         SortedMap<String, String> theirs = new TreeMap<>();
         List<ChainedSet> sets = sets(opened, unreadable, theirs);
@@ -97,7 +90,7 @@ public final class Examination {
         sets.forEach(set -> known.add(set.set()));
         stated.addAll(traces.copied(known, unusual));
         List<StatedSet> marked = traces.marked(known);
-        List<Mark> tombstones = new Marks(opened).deleted("");
+        List<Mark> tombstones = tombstones(opened);
         // A mark of an earlier version does not say whose it is. What our own log, chain or heads name no neighbour's
         // mark excuses.
         marked.stream()
@@ -124,33 +117,25 @@ public final class Examination {
 
     /** Those behind this number. */
     private List<LoggedEntry> entries(AuditLog log, long last, List<String> strangers) {
-        ExecutorService readers = Executors.newFixedThreadPool(AT_A_TIME);
-        try {
-            List<Future<LoggedEntry>> reading = new ArrayList<>();
-            for (StoredObject object : log.objects()) {
-                long number = log.numberOf(object.name());
-                if (number == 0) {
-                    strangers.add(object.name());
-                } else if (number > last) {
-                    reading.add(readers.submit(() -> entry(log, object.name(), number)));
-                }
+        List<String> names = new ArrayList<>();
+        for (StoredObject object : log.objects()) {
+            long number = log.numberOf(object.name());
+            if (number == 0) {
+                strangers.add(object.name());
+            } else if (number > last) {
+                names.add(object.name());
             }
-            List<LoggedEntry> entries = new ArrayList<>();
-            for (Future<LoggedEntry> one : reading) {
-                entries.add(one.get());
-                moved.run();
-            }
-            return entries;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LifeboatException(STORE_UNAVAILABLE, "interrupted while reading the log", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LifeboatException known
-                    ? known
-                    : new LifeboatException(STORE_UNAVAILABLE, "the log cannot be read: " + e.getMessage(), e);
-        } finally {
-            readers.shutdownNow();
         }
+        return SideBySideReads.of(names, name -> entry(log, name, log.numberOf(name)), moved);
+    }
+
+    /** Thousands of sets may be gone, which all left a mark. */
+    private List<Mark> tombstones(OpenVault opened) {
+        Marks marks = new Marks(opened);
+        return marks.tombstones(
+                SideBySideReads.of(marks.ofRemovals(""), name -> Optional.ofNullable(marks.read(name)), moved).stream()
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     private static LoggedEntry entry(AuditLog log, String name, long number) {

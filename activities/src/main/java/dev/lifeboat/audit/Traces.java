@@ -18,9 +18,11 @@ import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sets leave elsewhere: their copies in other stores, and the signed marks beside them. A set of the primary store that was
@@ -28,12 +30,14 @@ import java.util.TreeMap;
  */
 final class Traces {
     private final OpenVault primary;
+    private final Runnable moved;
     private final SortedMap<String, List<String>> marks = new TreeMap<>();
     private final SortedMap<String, List<OpenVault>> copies = new TreeMap<>();
 
     /** Throws STORE_UNAVAILABLE for the primary store only: a copy that does not answer is among the findings. */
-    Traces(Vault vault, Secrets secrets, OpenVault primary, List<AuditFinding> findings) {
+    Traces(Vault vault, Secrets secrets, OpenVault primary, List<AuditFinding> findings, Runnable moved) {
         this.primary = primary;
+        this.moved = moved;
         for (StoredObject object : primary.store().list(SetObjects.RECORDS)) {
             String set = Marks.setOf(object.name());
             if (set != null) {
@@ -66,51 +70,77 @@ final class Traces {
 
     /** The copies of sets that are not among the known ones. */
     List<StatedSet> copied(Set<String> known, List<AuditFinding> findings) {
-        List<StatedSet> stated = new ArrayList<>();
+        List<Copy> lacking = new ArrayList<>();
         copies.forEach((set, places) -> {
             if (!known.contains(set)) {
-                places.forEach(copy -> copied(set, copy, stated, findings));
+                places.forEach(place -> lacking.add(new Copy(set, place)));
             }
         });
+        List<StatedSet> stated = new ArrayList<>();
+        for (Answer answer : SideBySideReads.of(lacking, Traces::asked, moved)) {
+            if (answer.error() != null) {
+                unanswered(answer.copy(), answer.error(), findings);
+            }
+            if (answer.stated() != null) {
+                stated.add(answer.stated());
+            }
+        }
         return stated;
     }
 
     /** What was found good, and is not among the known ones. */
     List<StatedSet> marked(Set<String> known) {
-        List<StatedSet> stated = new ArrayList<>();
-        marks.forEach((set, names) -> {
+        List<String> names = new ArrayList<>();
+        marks.forEach((set, own) -> {
             if (!known.contains(set)) {
-                names.forEach(name -> marked(set, name, stated));
+                names.addAll(own);
             }
         });
-        return stated;
+        Marks records = new Marks(primary);
+        return SideBySideReads.of(names, name -> marked(records, name), moved).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static void copied(String set, OpenVault copy, List<StatedSet> stated, List<AuditFinding> findings) {
+    private record Copy(String set, OpenVault place) {}
+
+    /**
+     * What a copy says of a set.
+     *
+     * @param stated null: nothing
+     * @param error why it did not answer; null: it did
+     */
+    private record Answer(
+            OpenVault copy,
+            @Nullable StatedSet stated,
+            @Nullable LifeboatException error) {}
+
+    private static Answer asked(Copy copy) {
+        OpenVault place = copy.place();
         try {
-            AuthenticatedSet found = new SetReader(copy).authenticate(set);
-            if (found.manifest().runbook().equals(copy.vault().runbook())) {
-                stated.add(new StatedSet(set, found.manifestSha256(), "its copy in " + nameOf(copy)));
-            }
+            AuthenticatedSet found = new SetReader(place).authenticate(copy.set());
+            boolean ours = found.manifest().runbook().equals(place.vault().runbook());
+            String by = "its copy in " + nameOf(place);
+            return new Answer(place, ours ? new StatedSet(copy.set(), found.manifestSha256(), by) : null, null);
         } catch (LifeboatException e) {
             // One that does not authenticate vouches for nothing; whose it is, `verify --all-stores` says.
-            if (e.code().category() != ErrorCategory.INTEGRITY && e.code() != NO_SUCH_SET) {
-                unanswered(copy, e, findings);
-            }
+            boolean answered = e.code().category() == ErrorCategory.INTEGRITY || e.code() == NO_SUCH_SET;
+            return new Answer(place, null, answered ? null : e);
         }
     }
 
     /** Only what is written behind the manifest: an alarm comes before it, and the set then may never come. */
-    private void marked(String set, String name, List<StatedSet> stated) {
-        Marks records = new Marks(primary);
+    private Optional<StatedSet> marked(Marks records, String name) {
+        String set = String.valueOf(Marks.setOf(name));
         Marks.SignedMark read = records.read(name);
         if (read != null
                 && (read.mark().kind() == MarkKind.VERIFIED || read.mark().kind() == MarkKind.PROVEN)
                 && (read.mark().runbook() == null
                         || primary.vault().runbook().equals(read.mark().runbook()))
                 && records.counts(read, set, read.mark().manifestSha256(), "")) {
-            stated.add(new StatedSet(set, read.mark().manifestSha256(), "a mark that lies in " + name));
+            return Optional.of(new StatedSet(set, read.mark().manifestSha256(), "a mark that lies in " + name));
         }
+        return Optional.empty();
     }
 
     private static void unanswered(OpenVault copy, LifeboatException e, List<AuditFinding> findings) {

@@ -3,9 +3,11 @@ package dev.lifeboat.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.PreviousSet;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.catalogue.SmallSets;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
@@ -17,9 +19,12 @@ import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.FileSystemStore;
+import dev.lifeboat.store.ForwardingStore;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
+import dev.lifeboat.sweep.FaultyKind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +32,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +151,30 @@ class ExaminationTest {
     }
 
     @Test
+    void aCopyWhoseSecretIsElsewhereKeepsNoHeadOffTheOtherStores() {
+        Vault half = new Vault(
+                "shop",
+                new StoreSettings(StoreLocation.folder(folder.resolve("a").toString()), List.of(withoutItsSecret("c"))),
+                vault.keys(),
+                null);
+        int before = primary.list(HEADS).size();
+        assertThat(new AuditHeads(half, SECRETS).sign("audit/2", null, NOW.plusSeconds(9)))
+                .singleElement()
+                .asString()
+                .startsWith("copy-1: no secret");
+        assertThat(primary.list(HEADS)).hasSizeGreaterThan(before);
+        assertThat(new Examination(half, SECRETS, () -> {}).run(NOW).findings())
+                .isNotEmpty()
+                .allSatisfy(found -> assertThat(found.tampering()).isFalse());
+    }
+
+    private StoreLocation withoutItsSecret(String place) {
+        return FaultyKind.location(folder.resolve(place), store -> {
+            throw new LifeboatException(ErrorCode.SECRET_MISSING, "no secret");
+        });
+    }
+
+    @Test
     void saysThatACopyDoesNotAnswerAndDoesNotCallThatTampering() throws IOException {
         Path file = Files.writeString(folder.resolve("no-folder"), "");
         Vault half = new Vault(
@@ -201,6 +233,45 @@ class ExaminationTest {
         primary.list(HEADS).forEach(object -> primary.delete(object.name()));
         assertThatThrownBy(() -> new AuditHeads(vault, SECRETS).sign("backup/1", null, NOW.plusSeconds(9)))
                 .hasMessageContaining("in copy-1 names");
+    }
+
+    /** A heartbeat that hears of nothing for a quarter of an hour ends, and thousands of sets may be gone. */
+    @Test
+    void tellsOfEachMarkThatItReadsAndReadsThemSideBySide() {
+        int sets = 20;
+        OpenVault open = OpenVault.of(vault, SECRETS);
+        for (int set = 0; set < sets; set++) {
+            for (MarkKind kind : List.of(MarkKind.VERIFIED, MarkKind.DELETED)) {
+                SmallSets.mark(open, kind, "daily/" + set, "a".repeat(64), NOW, "gone");
+            }
+        }
+        CountDownLatch together = new CountDownLatch(2);
+        StoreLocation watched = FaultyKind.location(folder.resolve("a"), store -> new ForwardingStore() {
+            @Override
+            protected Store other() {
+                return store;
+            }
+
+            @Override
+            public InputStream read(String name, long offset, long length) {
+                if (name.startsWith("records/daily/") && name.endsWith(".json")) {
+                    together.countDown();
+                    try {
+                        together.await(1, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    // Of one after the other the first waits in vain, and each has to find the other gone.
+                    assertThat(together.getCount()).isZero();
+                }
+                return store.read(name, offset, length);
+            }
+        });
+        AtomicInteger moved = new AtomicInteger();
+        Vault slow = new Vault("shop", new StoreSettings(watched, List.of()), vault.keys(), null);
+        new Examination(slow, SECRETS, moved::incrementAndGet).run(NOW);
+        // Both marks of each set among its traces, one among the removals.
+        assertThat(moved.get()).isGreaterThanOrEqualTo(3 * sets);
     }
 
     @Test
