@@ -13,6 +13,7 @@ import dev.lifeboat.store.NamedStore;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.PassedOver;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,9 +31,13 @@ import org.jspecify.annotations.Nullable;
 public final class DamagedStores {
     private static final int MOST_REMEMBERED = 1000;
 
+    /** Behind an entry that could not be written: a log's store that keeps silent is not waited for at each part. */
+    private static final Duration UNTIL_NEXT_TRY = Duration.ofMinutes(5);
+
     private final Secrets secrets;
     private final Clock clock;
-    private final Map<List<String>, Instant> written = new HashMap<>();
+    /** Until when each is not written down again. */
+    private final Map<List<String>, Instant> quiet = new HashMap<>();
 
     public DamagedStores(Secrets secrets, Clock clock) {
         this.secrets = secrets;
@@ -49,17 +54,21 @@ public final class DamagedStores {
         return new Watch(vault, audit, set, run);
     }
 
-    /** Whether it is more than an hour ago that this was written down here. */
-    private synchronized boolean isNew(List<String> what, Instant now) {
-        Instant before = written.get(what);
-        if (before != null && before.plus(AuditTrail.SAME).isAfter(now)) {
+    /** Whether this is due to be written down here; then it is not again for an hour. */
+    private synchronized boolean isDue(List<String> what, Instant now) {
+        Instant until = quiet.get(what);
+        if (until != null && until.isAfter(now)) {
             return false;
         }
-        if (written.size() >= MOST_REMEMBERED) {
-            written.clear();
+        if (quiet.size() >= MOST_REMEMBERED) {
+            quiet.clear();
         }
-        written.put(what, now);
+        quiet.put(what, now.plus(AuditTrail.SAME));
         return true;
+    }
+
+    private synchronized void tryAgainSoon(List<String> what, Instant now) {
+        quiet.put(what, now.plus(UNTIL_NEXT_TRY));
     }
 
     /** One reading. Thread-safe. */
@@ -101,31 +110,37 @@ public final class DamagedStores {
             if (code == null || !isOfTheSet(object)) {
                 return;
             }
-            if (isNewHere(store, code) && isNew(List.of(place(), store.name(), set, code.name()), clock.instant())) {
+            List<String> what = List.of(place(), store.name(), set, code.name());
+            Instant now = clock.instant();
+            if (isNewHere(store, code) && isDue(what, now)) {
                 String why = error instanceof NoSuchObjectException
                         ? object + " is missing"
                         : String.valueOf(error.getMessage());
-                AuditTrail.of(vault, secrets, audit)
+                boolean written = AuditTrail.of(vault, secrets, audit)
                         .passedOver(
-                                AuditEvents.storePassedOver(run, set, store.name(), code.name(), readFrom, why),
-                                clock.instant());
+                                AuditEvents.storePassedOver(run, set, store.name(), code.name(), readFrom, why), now);
+                if (!written) {
+                    tryAgainSoon(what, now);
+                }
             }
         }
 
-        private synchronized boolean isNewHere(NamedStore store, ErrorCode code) {
+        /** The store is looked at without the lock: all readers of the set would wait for it. */
+        private boolean isNewHere(NamedStore store, ErrorCode code) {
             String what = store.name() + " " + code;
-            if (found.containsKey(what)) {
-                return false;
+            synchronized (this) {
+                if (found.containsKey(what)) {
+                    return false;
+                }
             }
             boolean damaged = hasTheSet(store);
-            found.put(
-                    what,
-                    damaged
-                            ? set + " is damaged in " + store.name() + " (" + code
-                                    + "); another store gave what was needed." + " `lifeboat verify " + set
-                                    + " --store " + store.name() + "` says what it is"
-                            : "");
-            return damaged;
+            String warning = damaged
+                    ? set + " is damaged in " + store.name() + " (" + code + "); another store gave what was needed."
+                            + " `lifeboat verify " + set + " --store " + store.name() + "` says what it is"
+                    : "";
+            synchronized (this) {
+                return found.putIfAbsent(what, warning) == null && damaged;
+            }
         }
 
         /** Objects without a manifest are no set: a store that never had it lacks them rightly. */

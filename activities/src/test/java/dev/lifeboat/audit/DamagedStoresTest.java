@@ -12,9 +12,12 @@ import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.NamedStore;
 import dev.lifeboat.store.NearestStore;
 import dev.lifeboat.store.Store;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +26,9 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +74,45 @@ class DamagedStoresTest {
         later(1);
         read(damaged, PART);
         assertThat(entries()).hasSize(2);
+    }
+
+    @Test
+    void anEntryThatCouldNotBeWrittenIsTriedAgainSoon() throws IOException {
+        put("primary", PART, "bad");
+        Path log = folder.resolve("primary/audit");
+        Files.writeString(log, "not a folder");
+        read(damaged, PART);
+        Files.delete(log);
+        later(4);
+        read(damaged, PART);
+        assertThat(entries()).isEmpty();
+        later(1);
+        read(damaged, PART);
+        assertThat(entries()).hasSize(1);
+    }
+
+    @Test
+    void nobodyWaitsWhileAStoreIsAskedWhetherItHasTheSet() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        NamedStore slow = new NamedStore("primary", () -> {
+            asked.countDown();
+            try {
+                assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return store("primary");
+        });
+        DamagedStores.Watch watch = watch(damaged);
+        LifeboatException error = new LifeboatException(ErrorCode.SET_CORRUPT, "bad");
+        CompletableFuture<Void> telling = CompletableFuture.runAsync(() -> watch.passedOver(PART, slow, error, "near"));
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(CompletableFuture.supplyAsync(watch::warnings).get(10, TimeUnit.SECONDS))
+                .isEmpty();
+        answered.countDown();
+        telling.get(20, TimeUnit.SECONDS);
+        assertThat(watch.warnings()).hasSize(1);
     }
 
     @Test
