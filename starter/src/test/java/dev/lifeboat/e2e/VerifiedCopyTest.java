@@ -21,7 +21,9 @@ class VerifiedCopyTest {
             String copies = "path: ./backups }\n  copies: [ { name: near, kind: filesystem, path: ./near } ]";
             Files.writeString(
                     runbook,
-                    Files.readString(runbook).replace("path: ./backups }", copies) + "\nretention: { verified: 1 }\n");
+                    Files.readString(runbook)
+                            .replace("path: ./backups }", copies)
+                            .replace("retention: {", "retention: { verified: 1,"));
             CommandLine commands = system.commands();
             commands.run("backup", "--mode", "weekly", "--verify", "--engine", "memory")
                     .endsWith(0);
