@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether every store answers, and has room. */
 final class StoresCheck implements HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(StoresCheck.class);
     /** So many sets more should fit. */
     private static final int ROOM_FOR = 3;
 
@@ -98,7 +101,7 @@ final class StoresCheck implements HealthCheck {
                 .mapToLong(set -> set.facts().storedBytes())
                 .max()
                 .orElse(0);
-        if (path == null || largest == 0) {
+        if (path == null || largest == 0 || !Files.exists(Path.of(path))) {
             return;
         }
         try {
@@ -113,7 +116,8 @@ final class StoresCheck implements HealthCheck {
                         "make room, or lifeboat retention");
             }
         } catch (IOException e) {
-            throw new UnseenException(path + ": " + e.getMessage());
+            // What else was found must not be lost for it.
+            LOG.warn("event=room-not-known store={} reason=\"{}\"", store, e.getMessage());
         }
     }
 }
