@@ -48,6 +48,11 @@ public final class RunbookText {
                 drills:                                            # a backup counts when it has been restored
                   weekly:  { at: "0 4 * * 0", timezone: UTC, set: "latest:weekly" }
                   monthly: { at: "first sunday 06:00", timezone: UTC, set: random-monthly }
+                verify:
+                  monthly: { at: "first sunday 08:00", timezone: UTC, sets: all }   # every kept set, on every copy
+                audit:     { at: "0 5 * * *" }
+                retention: { at: "0 6 * * 0" }
+                health:    { at: "0 7 * * *" }                     # tells once of what is not as it should be
                 """);
         return text.toString();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -79,8 +80,11 @@ class HealthTest {
         worker.destroyForcibly();
         worker.waitFor(10, TimeUnit.SECONDS);
         Files.move(folder.resolve("keys/backup.pub.asc"), folder.resolve("keys/elsewhere"));
+        Files.writeString(runbook(), "target: env:NOBODY_SET_THIS\n", StandardOpenOption.APPEND);
         String seen = system.commands().run("health", "--no-engine").endsWith(3).out();
-        assertThat(seen).contains("key/backup.pub.asc").doesNotContain("schedule-", "worker");
+        assertThat(seen)
+                .contains("key/backup.pub.asc", "target/", "NOBODY_SET_THIS")
+                .doesNotContain("schedule-", "no worker");
     }
 
     /** Runs the schedule for the n-th time, and waits for its end. */

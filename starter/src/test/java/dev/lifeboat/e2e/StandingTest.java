@@ -89,6 +89,9 @@ class StandingTest {
         Await.until("the examination's head is signed", Duration.ofSeconds(60), () -> heads() == 2);
         assertThat(system.commands().run("audit", "verify").endsWith(0).out()).contains("2 signed heads: whole");
         assertThat(system.commands().run("audit", "list").endsWith(0).out()).contains("audit_verified");
+        system.commands().run("schedules", "run", "verify/monthly").endsWith(0);
+        Await.until("all sets are verified", Duration.ofSeconds(60), () -> reports("verifications") == 1);
+        assertThat(system.commands().run("list", "--json").endsWith(0).out()).contains("\"state\":\"verified\"");
         assertThat(system.commands()
                         .run("schedules", "run", "nonsense")
                         .endsWith(2)
@@ -97,11 +100,19 @@ class StandingTest {
     }
 
     private static long heads() throws IOException {
-        Path heads = folder.resolve("backups/audit/heads/bookings-assistant");
-        if (!Files.exists(heads)) {
+        return records("backups/audit/heads/bookings-assistant");
+    }
+
+    private static long reports(String kind) throws IOException {
+        return records("backups/reports/" + kind);
+    }
+
+    private static long records(String inner) throws IOException {
+        Path place = folder.resolve(inner);
+        if (!Files.exists(place)) {
             return 0;
         }
-        try (Stream<Path> files = Files.list(heads)) {
+        try (Stream<Path> files = Files.list(place)) {
             return files.filter(file -> file.toString().endsWith(".json")).count();
         }
     }
