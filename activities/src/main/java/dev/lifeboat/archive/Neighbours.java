@@ -3,6 +3,7 @@ package dev.lifeboat.archive;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +28,64 @@ public final class Neighbours {
     }
 
     /** What a set says of itself that calls itself another runbook's. */
-    public record Foreign(String runbook, String manifestSha256) {}
+    public record Foreign(Manifest manifest, String manifestSha256) {
+        public String runbook() {
+            return manifest.runbook();
+        }
+    }
 
-    /** The same with the runbook's name. */
+    /**
+     * A set that calls itself another runbook's, and of which nothing says that it was ours: a run of that runbook claimed the
+     * folder, and no trusted mark beside it names another manifest. Null: it is ours, nobody's, or in doubt. Throws
+     * STORE_UNAVAILABLE, KEY_UNUSABLE, SECRET_MISSING.
+     */
+    public @Nullable Foreign beyondDoubt(String set) {
+        Foreign foreign = foreign(set);
+        return foreign != null && claimed(set, foreign.manifest()) && !remembered(set, foreign.manifestSha256())
+                ? foreign
+                : null;
+    }
+
+    private boolean claimed(String set, Manifest manifest) {
+        try {
+            ManifestCheck.check(manifest, set);
+            String[] run = new SetFolders(vault.store()).claimedBy(set).split("/", -1);
+            return run.length > 1 && run[1].equals(manifest.runbook());
+        } catch (NoSuchObjectException e) {
+            return false;
+        } catch (LifeboatException e) {
+            if (e.code().category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** Whether a key that we trust has marked another set in this folder. */
+    private boolean remembered(String set, String sha256) {
+        Marks marks = new Marks(vault);
+        TrustedSigners signers = TrustedSigners.of(vault);
+        for (StoredObject record : vault.store().list(SetObjects.RECORDS + set + "/")) {
+            Marks.SignedMark mark = set.equals(Marks.setOf(record.name())) ? marks.read(record.name()) : null;
+            if (mark != null
+                    && mark.mark().set().equals(set)
+                    && !mark.mark().manifestSha256().equals(sha256)
+                    && signers.knows(mark.signature().signer())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a set says of itself that calls itself another runbook's; null: as above. */
     public @Nullable Foreign foreign(String set) {
         String name = SetObjects.manifestOf(set);
         try {
             byte[] json = SetObjects.readSmall(vault.store(), name);
-            String runbook = ManifestJson.readManifest(json, name).runbook();
-            return runbook.equals(vault.vault().runbook()) ? null : new Foreign(runbook, Digests.sha256(json));
+            Manifest manifest = ManifestJson.readManifest(json, name);
+            return manifest.runbook().equals(vault.vault().runbook())
+                    ? null
+                    : new Foreign(manifest, Digests.sha256(json));
         } catch (NoSuchObjectException e) {
             return null;
         } catch (LifeboatException e) {

@@ -24,7 +24,7 @@ final class OpenAlarms {
         this.vaults.addAll(List.of(vaults));
     }
 
-    /** For people; empty: there is none. Throws STORE_UNAVAILABLE, and what authenticating an alarmed set throws. */
+    /** For people; empty: there is none. Throws STORE_UNAVAILABLE, KEY_UNUSABLE, SECRET_MISSING. */
     List<String> raised() {
         List<String> raised = new ArrayList<>();
         for (OpenVault vault : vaults) {

@@ -6,15 +6,16 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.Neighbours;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.archive.Standing;
+import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.StoredObject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
@@ -23,7 +24,9 @@ import java.util.TreeSet;
 /** What was remarked beside the sets of a store: their marks, and who reads them. */
 final class Remarks {
     private final OpenVault vault;
+    private final SetReader reader;
     private final Marks marks;
+    private final Neighbours neighbours;
     private final List<SetUse> uses;
     /** Of which it is worth asking for marks. */
     private final SortedSet<String> marked = new TreeSet<>();
@@ -36,7 +39,9 @@ final class Remarks {
      */
     Remarks(OpenVault vault, Collection<StoredObject> records, Collection<StoredObject> notes) {
         this.vault = vault;
+        this.reader = new SetReader(vault);
         this.marks = new Marks(vault);
+        this.neighbours = new Neighbours(vault);
         this.uses = SetUse.notes(List.copyOf(notes));
         for (StoredObject object : records) {
             int slash = object.name().lastIndexOf('/');
@@ -70,20 +75,38 @@ final class Remarks {
                 .toList();
     }
 
-    /** Alarms that nobody looked at yet, of all sets, for people. A set that is gone alarms nobody. */
+    /**
+     * Alarms that nobody looked at yet, of all sets of the runbook, for people; another one's are its own matter. One beside a set
+     * that does not authenticate is open: what resolved it cannot be believed either. A set that is gone alarms nobody.
+     */
     List<String> alarms() {
-        SetReader reader = new SetReader(vault);
-        List<String> alarms = new ArrayList<>();
-        for (String set : alarmed) {
-            try {
-                standing(reader.authenticate(set)).alarms().forEach(alarm -> alarms.add(set + ": " + describe(alarm)));
-            } catch (LifeboatException e) {
-                if (e.code() != NO_SUCH_SET) {
-                    throw e;
-                }
+        return alarms(alarmed);
+    }
+
+    /** Those of some sets. */
+    List<String> alarms(Collection<String> sets) {
+        return sets.stream()
+                .filter(alarmed::contains)
+                .flatMap(set -> alarms(set).stream())
+                .toList();
+    }
+
+    private List<String> alarms(String set) {
+        List<String> alarms;
+        try {
+            alarms = standing(reader.authenticate(set)).alarms().stream()
+                    .map(alarm -> set + ": " + describe(alarm))
+                    .toList();
+        } catch (LifeboatException e) {
+            if (e.code() == NO_SUCH_SET) {
+                return List.of();
             }
+            if (e.code().category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            alarms = List.of(set + ": alarmed, and the set is not to be believed: " + e.getMessage());
         }
-        return alarms;
+        return alarms.isEmpty() || neighbours.haveTheAlarmOf(set) ? List.of() : alarms;
     }
 
     /** Warnings beside the sets that were asked about, by strangers, for people. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param sets those that authenticate, sorted by name, also other runbooks'
  * @param unreadable those that do not, sorted by name
- * @param alarms of the primary store, where this is a copy
+ * @param alarms beside sets that do not authenticate, and where this is a copy, those of the primary store
  */
 public record Survey(List<SurveyedSet> sets, List<UnreadableSet> unreadable, List<String> alarms) {
     public Survey {

@@ -1,12 +1,14 @@
 package dev.lifeboat.retention;
 
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
+import static dev.lifeboat.error.ErrorCode.SIGNER_UNKNOWN;
 import static dev.lifeboat.error.ErrorCode.USAGE;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.Neighbours;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
@@ -108,6 +110,7 @@ public final class Surveyor {
         SortedMap<String, Set<String>> named = new TreeMap<>();
         Set<String> needed = new HashSet<>();
         SetReader reader = new SetReader(vault);
+        Neighbours neighbours = new Neighbours(vault);
         for (String set : listing.sealed()) {
             heartbeat.moved(1, 0);
             try {
@@ -125,6 +128,15 @@ public final class Surveyor {
                 if (e.code().category() != ErrorCategory.INTEGRITY) {
                     throw e;
                 }
+                Neighbours.Foreign theirs = e.code() == SIGNER_UNKNOWN ? neighbours.beyondDoubt(set) : null;
+                if (theirs != null && set.equals(theirs.manifest().set())) {
+                    sets.add(foreign(theirs));
+                    theirs.manifest()
+                            .parts()
+                            .filter(part -> part.set() != null)
+                            .forEach(part -> needed.add(part.place()));
+                    continue;
+                }
                 StoredObject manifest = listing.get(SetObjects.manifestOf(set));
                 unreadable.add(new UnreadableSet(set, String.valueOf(e.getMessage()), manifest.modified()));
             }
@@ -136,8 +148,12 @@ public final class Surveyor {
             named.forEach(leftovers::strangers);
             leftovers.unsealed();
         }
-        Survey survey =
-                locked(new Survey(sets, unreadable, there == null ? List.of() : there.alarms()), now, heartbeat);
+        List<String> alarms = new ArrayList<>(
+                here.alarms(unreadable.stream().map(UnreadableSet::set).toList()));
+        if (there != null) {
+            alarms.addAll(there.alarms());
+        }
+        Survey survey = locked(new Survey(sets, unreadable, alarms), now, heartbeat);
         Verdict verdict = new RetentionRules(times).decide(survey, now);
         List<String> warnings = new ArrayList<>(verdict.warnings());
         warnings.addAll(leftovers.warnings());
@@ -181,6 +197,11 @@ public final class Surveyor {
         return leftover.objects().stream().filter(left::contains).toList();
     }
 
+    /** A neighbour's set that its own key signed: nothing is known of it but that it stays, and what it says that it needs. */
+    private static SurveyedSet foreign(Neighbours.Foreign theirs) {
+        return surveyed(theirs.manifest(), theirs.manifestSha256(), SetState.TAKEN, false, List.of(), List.of(), List.of());
+    }
+
     private SurveyedSet surveyed(AuthenticatedSet found, Remarks here, @Nullable Remarks there, Instant now) {
         Manifest manifest = found.manifest();
         Standing standing = here.standing(found);
@@ -190,22 +211,40 @@ public final class Surveyor {
             pins.addAll(there.standing(found).pins());
             uses.addAll(there.uses(manifest.set(), now));
         }
+        return surveyed(
+                manifest,
+                found.manifestSha256(),
+                standing.state(),
+                standing.verifiedHere() || (alone && standing.state() == SetState.PROVEN),
+                pins.stream().map(Remarks::describe).distinct().toList(),
+                standing.alarms().stream().map(Remarks::describe).toList(),
+                uses.stream().distinct().toList());
+    }
+
+    private static SurveyedSet surveyed(
+            Manifest manifest,
+            String sha256,
+            SetState state,
+            boolean verified,
+            List<String> pins,
+            List<String> alarms,
+            List<String> uses) {
         return new SurveyedSet(
                 manifest.set(),
                 manifest.runbook(),
-                found.manifestSha256(),
+                sha256,
                 manifest.mode(),
-                standing.state(),
-                standing.verifiedHere() || (alone && standing.state() == SetState.PROVEN),
+                state,
+                verified,
                 manifest.content().holdsEverything() && manifest.content().form() == Form.ARCHIVE,
                 manifest.content().rows(),
                 manifest.snapshot().takenAt(),
                 manifest.sealedAt(),
                 manifest.storedBytes(),
                 manifest.needs(),
-                pins.stream().map(Remarks::describe).distinct().toList(),
-                standing.alarms().stream().map(Remarks::describe).toList(),
-                uses.stream().distinct().toList(),
+                pins,
+                alarms,
+                uses,
                 null);
     }
 

@@ -52,15 +52,18 @@ public final class TestStores {
     public static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     static final String PART = "data/public.users/00001.copy.zst.pgp";
 
-    final TestClock clock = new TestClock(NOW);
+    final TestClock clock;
     public final Secrets secrets = new Secrets(Map.of());
     public final Runbook runbook;
-    private final Map<String, MemoryStore> stores = new TreeMap<>();
+    private final Map<String, MemoryStore> stores;
     private @Nullable PreviousSet previous;
-    private final Map<String, UnaryOperator<Store>> wrappings = new TreeMap<>();
+    private final Map<String, UnaryOperator<Store>> wrappings;
 
     /** @param names of stores, the primary first */
     public TestStores(Path folder, String... names) {
+        this.clock = new TestClock(NOW);
+        this.stores = new TreeMap<>();
+        this.wrappings = new TreeMap<>();
         Path keys = folder.resolve("keys");
         KeyFiles.generate(keys, KeyAlgorithm.CURVE25519, "bookings", null);
         List<StoreLocation> locations = new ArrayList<>();
@@ -71,20 +74,42 @@ public final class TestStores {
         this.runbook = runbook(folder, locations);
     }
 
+    private TestStores(TestStores shared, Runbook runbook) {
+        this.clock = shared.clock;
+        this.stores = shared.stores;
+        this.wrappings = shared.wrappings;
+        this.runbook = runbook;
+    }
+
+    /** Another runbook that writes to the same stores; with keys of its own, or the same ones. */
+    TestStores neighbour(String name, Path folder, boolean ownKeys) {
+        Path keys = folder.resolve(ownKeys ? "keys of " + name : "keys");
+        if (ownKeys) {
+            KeyFiles.generate(keys, KeyAlgorithm.CURVE25519, name, null);
+        }
+        return new TestStores(this, keeping(plain(name, keys, runbook.store()), new Retention(null, null, 2, null)));
+    }
+
     /** The same of other stores, the primary first; with the keys that lie in a folder already. */
     static Runbook runbook(Path folder, List<StoreLocation> locations) {
-        Path keys = folder.resolve("keys");
-        Runbook plain = Runbook.of(
+        Runbook plain = plain(
                 TestSet.RUNBOOK,
+                folder.resolve("keys"),
+                new StoreSettings(locations.get(0), locations.subList(1, locations.size())));
+        return keeping(plain, new Retention(null, null, 2, null));
+    }
+
+    private static Runbook plain(String name, Path keys, StoreSettings store) {
+        return Runbook.of(
+                name,
                 new Database("env:NONE", null),
-                new StoreSettings(locations.get(0), locations.subList(1, locations.size())),
+                store,
                 new Keys(
                         List.of(keys.resolve("backup.pub.asc").toString()),
                         "file:" + keys.resolve("signing.sec.asc"),
                         List.of(),
                         null,
                         List.of()));
-        return keeping(plain, new Retention(null, null, 2, null));
     }
 
     /** With daily sets kept for 30 days. */
@@ -174,7 +199,8 @@ public final class TestStores {
         Instant before = clock.instant();
         clock.set(taken);
         OpenVault vault = vault(store);
-        String set = new SetFolders(vault.store()).claim(BackupMode.DAILY, null, taken, "backup/bookings/" + days);
+        String set = new SetFolders(vault.store())
+                .claim(BackupMode.DAILY, null, taken, "backup/" + runbook.name() + "/" + days);
         byte[] rows = ("rows of " + set).getBytes(StandardCharsets.UTF_8);
         SetObjects.write(vault.store(), set + "/" + PART, rows);
         List<PartInfo> parts = new ArrayList<>();
