@@ -5,7 +5,7 @@ import dev.lifeboat.keys.MadeSignature;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,13 +25,20 @@ public final class Marks {
 
     private final OpenVault vault;
     private final SignedRecords records;
+    private final Clock clock;
     /** Of a set's manifest, asked for only where a stranger's mark was found. */
     private final Map<String, Set<String>> covered = new ConcurrentHashMap<>();
 
     private final Set<String> unheeded = new ConcurrentSkipListSet<>();
 
     public Marks(OpenVault vault) {
+        this(vault, Clock.systemUTC());
+    }
+
+    /** @param clock a stranger's pin from behind its time does not hold */
+    public Marks(OpenVault vault, Clock clock) {
         this.vault = vault;
+        this.clock = clock;
         this.records = new SignedRecords(vault);
     }
 
@@ -254,8 +261,8 @@ public final class Marks {
     }
 
     /** Nobody could release a pin of the future. */
-    private static boolean holds(Mark mark) {
-        return mark.kind() == MarkKind.PINNED && !mark.at().isAfter(Instant.now());
+    private boolean holds(Mark mark) {
+        return mark.kind() == MarkKind.PINNED && !mark.at().isAfter(clock.instant());
     }
 
     private Set<String> covered(Mark mark) {

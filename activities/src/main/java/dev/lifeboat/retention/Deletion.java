@@ -58,8 +58,8 @@ final class Deletion {
         this.audit = audit;
         this.clock = clock;
         this.heartbeat = heartbeat;
-        this.marks = new Marks(vault);
-        this.alarms = new OpenAlarms(vault, primary);
+        this.marks = new Marks(vault, clock);
+        this.alarms = new OpenAlarms(clock, vault, primary);
         this.removals = new Removals(vault, surveyor.unlocked().store());
     }
 
@@ -269,7 +269,7 @@ final class Deletion {
         List<Standing> standings = new ArrayList<>();
         standings.add(Standing.of(marks.of(set, found.manifestSha256(), found.signer())));
         if (primary != vault) {
-            standings.add(Standing.of(new Marks(primary).of(set, found.manifestSha256(), found.signer())));
+            standings.add(Standing.of(new Marks(primary, clock).of(set, found.manifestSha256(), found.signer())));
         }
         for (Standing standing : standings) {
             if (standing.pinned()) {

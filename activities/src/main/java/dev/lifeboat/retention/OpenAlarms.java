@@ -5,6 +5,7 @@ import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.store.StoredObject;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -16,11 +17,13 @@ import java.util.Set;
  * thread-safe.
  */
 final class OpenAlarms {
+    private final Clock clock;
     private final Set<OpenVault> vaults = new LinkedHashSet<>();
     /** Store and name of marks that stop nothing any more; their sets are there. */
     private final Set<String> silent = new HashSet<>();
 
-    OpenAlarms(OpenVault... vaults) {
+    OpenAlarms(Clock clock, OpenVault... vaults) {
+        this.clock = clock;
         this.vaults.addAll(List.of(vaults));
     }
 
@@ -36,7 +39,7 @@ final class OpenAlarms {
                         && !silent.contains(store + " " + object.name())) {
                     // An alarm is written before its set: one that is not sealed yet is asked for again.
                     boolean there = vault.store().exists(SetObjects.manifestOf(set));
-                    List<String> alarms = new Remarks(vault, List.of(object), List.of()).alarms();
+                    List<String> alarms = new Remarks(vault, clock, List.of(object), List.of()).alarms();
                     raised.addAll(alarms);
                     if (there && alarms.isEmpty()) {
                         silent.add(store + " " + object.name());

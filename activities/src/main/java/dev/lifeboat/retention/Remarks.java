@@ -15,9 +15,11 @@ import dev.lifeboat.archive.Standing;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.StoredObject;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -31,16 +33,17 @@ final class Remarks {
     /** Of which it is worth asking for marks. */
     private final SortedSet<String> marked = new TreeSet<>();
 
-    private final SortedSet<String> alarmed = new TreeSet<>();
+    private final Set<String> alarmed = new TreeSet<>();
 
     /**
+     * @param clock says which pins hold
      * @param records a listing of {@code records/}
      * @param notes a listing of {@code uses/}
      */
-    Remarks(OpenVault vault, Collection<StoredObject> records, Collection<StoredObject> notes) {
+    Remarks(OpenVault vault, Clock clock, Collection<StoredObject> records, Collection<StoredObject> notes) {
         this.vault = vault;
         this.reader = new SetReader(vault);
-        this.marks = new Marks(vault);
+        this.marks = new Marks(vault, clock);
         this.neighbours = new Neighbours(vault);
         this.uses = SetUse.notes(List.copyOf(notes));
         for (StoredObject object : records) {
@@ -55,9 +58,12 @@ final class Remarks {
         }
     }
 
-    static Remarks of(OpenVault vault) {
+    static Remarks of(OpenVault vault, Clock clock) {
         return new Remarks(
-                vault, vault.store().list(SetObjects.RECORDS), vault.store().list(SetUse.FOLDER));
+                vault,
+                clock,
+                vault.store().list(SetObjects.RECORDS),
+                vault.store().list(SetUse.FOLDER));
     }
 
     Standing standing(AuthenticatedSet set) {

@@ -25,7 +25,9 @@ import dev.lifeboat.set.Form;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -103,8 +105,9 @@ public final class Surveyor {
         // A key of ours that cannot be opened must not make every set look forged.
         TrustedSigners.of(vault);
         Listing listing = new Listing(vault.store());
-        Remarks here = new Remarks(vault, listing.in("records"), listing.in("uses"));
-        Remarks there = primary == null ? null : Remarks.of(primary);
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        Remarks here = new Remarks(vault, clock, listing.in("records"), listing.in("uses"));
+        Remarks there = primary == null ? null : Remarks.of(primary, clock);
         List<SurveyedSet> sets = new ArrayList<>();
         List<UnreadableSet> unreadable = new ArrayList<>();
         SortedMap<String, Set<String>> named = new TreeMap<>();
@@ -129,7 +132,7 @@ public final class Surveyor {
                     throw e;
                 }
                 Neighbours.Foreign theirs = e.code() == SIGNER_UNKNOWN ? neighbours.beyondDoubt(set) : null;
-                if (theirs != null && set.equals(theirs.manifest().set())) {
+                if (theirs != null) {
                     sets.add(foreign(theirs));
                     theirs.manifest()
                             .parts()
@@ -199,7 +202,8 @@ public final class Surveyor {
 
     /** A neighbour's set that its own key signed: nothing is known of it but that it stays, and what it says that it needs. */
     private static SurveyedSet foreign(Neighbours.Foreign theirs) {
-        return surveyed(theirs.manifest(), theirs.manifestSha256(), SetState.TAKEN, false, List.of(), List.of(), List.of());
+        return surveyed(
+                theirs.manifest(), theirs.manifestSha256(), SetState.TAKEN, false, List.of(), List.of(), List.of());
     }
 
     private SurveyedSet surveyed(AuthenticatedSet found, Remarks here, @Nullable Remarks there, Instant now) {

@@ -3,13 +3,17 @@ package dev.lifeboat.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetUse;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +54,24 @@ class SharedStoreTest {
         Cleanings.whole(activities, stores.task("copy", "2"));
         assertThatThrownBy(() -> Cleanings.whole(activities, other.task("primary", "3")))
                 .hasMessageContaining("rows fell by 80 %");
+    }
+
+    /** Whether a stranger's pin holds, the clean-up's own clock says. */
+    @Test
+    void aPinByTheOthersKeyHoldsByTheCleanUpsClock() {
+        stores.clock.set(Instant.parse("2126-11-22T10:00:00Z"));
+        var here = stores.vault("primary");
+        new Marks(stores.neighbour("crm", folder, true).vault("primary"))
+                .add(new Mark(
+                        MarkKind.PINNED,
+                        old,
+                        new SetReader(here).authenticate(old).manifestSha256(),
+                        "pin/1",
+                        stores.clock.instant().minusSeconds(1),
+                        "lawsuit"));
+        assertThat(Cleanings.whole(activities, stores.task("primary", "1")).deleted())
+                .isZero();
+        assertThat(stores.in("primary", old)).hasSize(5);
     }
 
     @ParameterizedTest
