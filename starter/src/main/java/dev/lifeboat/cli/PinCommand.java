@@ -38,6 +38,11 @@ final class PinCommand implements Callable<Integer> {
         if (!release && (reason == null || reason.isBlank())) {
             throw new LifeboatException(ErrorCode.USAGE, "a pin needs --reason: somebody will ask in a year");
         }
+        if (set.equals("latest") || set.startsWith("latest:")) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE,
+                    set + " is another set tomorrow: name the one to pin, as `lifeboat list` shows it");
+        }
         Runbook book = runbook.load().runbook();
         MarkKind kind = release ? MarkKind.RELEASED : MarkKind.PINNED;
         String user = Session.user(System.getenv());

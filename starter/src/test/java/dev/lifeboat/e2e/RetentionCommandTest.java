@@ -44,6 +44,10 @@ class RetentionCommandTest {
 
             commands.run("pin", old).endsWith(2);
             commands.run("pin", "daily/1999-01-01", "--reason", "none").endsWith(10);
+            assertThat(commands.run("pin", "latest", "--reason", "none")
+                            .endsWith(2)
+                            .err())
+                    .contains("latest is another set tomorrow");
             commands.run("pin", old, "--reason", "lawsuit 4711").endsWith(0);
             CommandLine.Outcome pinned =
                     commands.run("retention", "--engine", "memory").endsWith(3);
