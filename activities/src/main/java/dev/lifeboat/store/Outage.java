@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,18 @@ import org.slf4j.LoggerFactory;
 final class Outage {
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
-    /** A call that waits for a dead host takes several seconds; a store that is back is used again within this. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(45);
+    /** A call that waits for a dead host takes several seconds; a store that is back soon is used again within this. */
+    private static final Duration SHORTEST = Duration.ofSeconds(45);
+
+    /** One that takes connections and never answers holds up a call for minutes: it is asked ever more seldom, up to this. */
+    private static final Duration LONGEST = SHORTEST.multipliedBy(16);
 
     private static final Map<StoreLocation, Outage> KNOWN = new ConcurrentHashMap<>();
 
     private final LongSupplier nanos;
     private boolean out;
     private long since;
+    private Duration remembered = SHORTEST;
 
     Outage(LongSupplier nanos) {
         this.nanos = nanos;
@@ -39,25 +44,33 @@ final class Outage {
 
     /** Whether it failed lately, and has not answered since. */
     synchronized boolean lasts() {
-        return out && nanos.getAsLong() - since < REMEMBERED.toNanos();
+        return out && nanos.getAsLong() - since < remembered.toNanos();
     }
 
     /** What a store says of one object, or of a right, is no outage. */
     void failed(String store, RuntimeException error) {
-        if (error instanceof LifeboatException known && known.code() == STORE_UNAVAILABLE && begins()) {
-            LOG.warn(
-                    "event=store-out store={} others-first-for={} reason=\"{}\"",
-                    store,
-                    REMEMBERED,
-                    known.getMessage());
+        if (error instanceof LifeboatException known && known.code() == STORE_UNAVAILABLE) {
+            Duration period = begins();
+            if (period != null) {
+                LOG.warn(
+                        "event=store-out store={} others-first-for={} reason=\"{}\"",
+                        store,
+                        period,
+                        known.getMessage());
+            }
         }
     }
 
-    private synchronized boolean begins() {
-        boolean begins = !lasts();
+    /** For how long it is remembered now; null: it was already. */
+    private synchronized @Nullable Duration begins() {
+        boolean known = lasts();
+        if (!known) {
+            Duration longer = remembered.multipliedBy(2);
+            remembered = !out ? SHORTEST : longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
+        }
         out = true;
         since = nanos.getAsLong();
-        return begins;
+        return known ? null : remembered;
     }
 
     synchronized void ended() {

@@ -70,6 +70,24 @@ class OutageTest {
         assertThat(read("o2")).isEqualTo(1);
     }
 
+    /** One that takes connections and never answers costs minutes each time. */
+    @Test
+    void aStoreThatStaysOutIsAskedEverMoreSeldom() throws IOException {
+        for (int minute = 0; minute < 120; minute++) {
+            assertThat(read("o1")).isEqualTo(2);
+            nanos.addAndGet(60 * SECOND);
+        }
+        assertThat(first.asked).isBetween(8, 15);
+        first.up = true;
+        nanos.addAndGet(13 * 60 * SECOND);
+        assertThat(read("o1")).as("never for longer than twelve minutes").isEqualTo(1);
+        first.up = false;
+        assertThat(read("o1")).isEqualTo(2);
+        nanos.addAndGet(60 * SECOND);
+        first.up = true;
+        assertThat(read("o1")).as("from the beginning again").isEqualTo(1);
+    }
+
     @Test
     void aStoreThatWasDownIsAskedAtOnceForWhatNoOtherHas() throws IOException {
         assertThat(read("o1")).isEqualTo(2);
