@@ -8,31 +8,11 @@ import dev.lifeboat.set.BackupMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What keeps a set, one reason after the other. Daily sets stay 30 days; the newest two verified stay whatever their age. */
-class RetentionRulesTest {
-    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-    private static final Generations NONE = new Generations(null, null, null, null);
-
-    private final Map<BackupMode, List<Period>> modes = new EnumMap<>(BackupMode.class);
-    private final List<SurveyedSet> sets = new ArrayList<>();
-    private final List<UnreadableSet> unreadable = new ArrayList<>();
-    private final List<String> alarms = new ArrayList<>();
-    private Period storeKeep;
-    private int verified = 2;
-    private Generations generations = NONE;
-
-    RetentionRulesTest() {
-        modes.put(BackupMode.DAILY, List.of(Period.ofDays(30)));
-        modes.put(BackupMode.WEEKLY, List.of(Period.ofDays(90), Period.ofDays(7)));
-    }
-
+/** What keeps a set, one reason after the other. */
+class RetentionRulesTest extends DecidedSets {
     @Test
     void aSetGoesWhenItsTimeIsOverAndNothingElseKeepsIt() {
         two();
@@ -254,42 +234,6 @@ class RetentionRulesTest {
     }
 
     @Test
-    void anAlarmThatNobodyLookedAtStopsEverything() {
-        two();
-        add(TestSet.daily(60));
-        add(TestSet.daily(61).alarmed("rows fell by 80 %"));
-        assertThat(deleted()).isEmpty();
-        assertThat(decide().stops()).containsExactly("daily/61: rows fell by 80 %");
-        assertThat(reasons("daily/60")).contains("the clean-up is stopped");
-    }
-
-    @Test
-    void anAlarmInThePrimaryStoreStopsItsCopies() {
-        two();
-        add(TestSet.daily(60));
-        alarms.add("daily/3: rows fell by 80 %");
-        assertThat(deleted()).isEmpty();
-        assertThat(decide().stops()).containsExactly("daily/3: rows fell by 80 %");
-    }
-
-    @Test
-    void aSetFromTomorrowStopsEverything() {
-        two();
-        add(TestSet.daily(60));
-        add(TestSet.daily(-1));
-        assertThat(deleted()).isEmpty();
-        assertThat(decide().stops()).singleElement().asString().contains("daily/-1", "clock");
-    }
-
-    @Test
-    void aClockThatIsSlightlyAheadStopsNothing() {
-        two();
-        add(TestSet.daily(60));
-        add(TestSet.daily(0).named("daily/now").at(NOW.plusSeconds(60)));
-        assertThat(deleted()).containsExactly("daily/60");
-    }
-
-    @Test
     void whenBackupsStoppedDeletingStopsToo() {
         add(TestSet.daily(100).state(SetState.VERIFIED));
         add(TestSet.daily(101).state(SetState.VERIFIED));
@@ -387,30 +331,5 @@ class RetentionRulesTest {
     @Test
     void anEmptyStoreIsNothingToDecide() {
         assertThat(decide()).isEqualTo(new Verdict(List.of(), List.of(), List.of()));
-    }
-
-    private void two() {
-        add(TestSet.daily(0).state(SetState.VERIFIED));
-        add(TestSet.daily(1).state(SetState.VERIFIED));
-    }
-
-    private void add(TestSet set) {
-        sets.add(set.surveyed(NOW));
-    }
-
-    private Verdict decide() {
-        return new RetentionRules(new KeepTimes(TestSet.RUNBOOK, modes, storeKeep, verified, generations))
-                .decide(new Survey(sets, unreadable, alarms), NOW);
-    }
-
-    private List<String> deleted() {
-        return decide().deletions().stream().map(SetDecision::set).toList();
-    }
-
-    private List<String> reasons(String... set) {
-        return decide().decisions().stream()
-                .filter(decision -> Arrays.asList(set).contains(decision.set()))
-                .flatMap(decision -> decision.reasons().stream())
-                .toList();
     }
 }

@@ -26,7 +26,7 @@ public final class SampleData {
         try (Statement statement = connection.createStatement()) {
             for (String role : List.of("app_user", "app_admin")) {
                 statement.execute("DO $$ BEGIN CREATE ROLE " + role
-                        + " NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+                        + " NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
             }
             statement.execute(resource());
         }
