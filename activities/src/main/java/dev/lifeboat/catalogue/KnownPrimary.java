@@ -6,7 +6,7 @@ import dev.lifeboat.error.LifeboatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows a primary store again before sets are written to it. Under a disk that is not mounted lies an empty folder, in which a
+ * Knows a primary store again before sets are written to it, and before any store is cleaned up by what it says. Under a disk that is not mounted lies an empty folder, in which a
  * backup would begin anew, with the name of a set that the copies have: so it begins nowhere where they have sets and it has none.
  */
 public final class KnownPrimary {

@@ -13,8 +13,10 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.audit.AuditTrail;
+import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cleaning {
     private final CleanUpTask task;
+    private final Secrets secrets;
     private final Surveyor surveyor;
     private final OpenVault vault;
     private final SignedRecords records;
@@ -45,6 +48,7 @@ final class Cleaning {
     /** @param running whether a run of this id goes on */
     Cleaning(CleanUpTask task, Secrets secrets, Clock clock, Predicate<String> running, Heartbeat heartbeat) {
         this.task = task;
+        this.secrets = secrets;
         this.surveyor = new Surveyor(task.runbook(), task.store(), secrets, running);
         this.vault = surveyor.vault();
         this.records = new SignedRecords(vault);
@@ -56,6 +60,8 @@ final class Cleaning {
 
     PlannedCleanUp plan() {
         String object = place() + ".plan.json";
+        // Of a store that lost its sets no pin, alarm or reader counts for the others.
+        KnownPrimary.require(OpenVault.of(Vault.of(task.runbook()), secrets));
         clocks.refuseAnother();
         Instant now = clock.instant();
         Outlook outlook = surveyor.look(now, heartbeat);

@@ -24,6 +24,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A clean-up of stores in memory: what goes, what stays, and what remains of what is gone. */
 class CleaningTest {
@@ -85,6 +87,23 @@ class CleaningTest {
         assertThat(stores.in("copy", old)).isEmpty();
         assertThat(stores.in("primary", old)).isNotEmpty();
         assertThat(audited()).as("the log is the primary's").contains(old);
+    }
+
+    /** Its disk is not mounted: nothing that holds a set of the copy can be seen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"primary", "copy"})
+    void nothingIsCleanedWhileThePrimaryHasLostItsSets(String cleaned) {
+        String old = stores.daily("copy", 40);
+        stores.daily("copy", 1);
+        stores.daily("copy", 2);
+        stores.replace("primary", new MemoryStore(stores.clock));
+        assertThatThrownBy(() -> clean(cleaned)).hasMessageContaining("is the disk not mounted?");
+        assertThat(stores.store("primary").list("")).isEmpty();
+
+        // As the message says.
+        SetObjects.write(stores.store("primary"), "lifeboat-store.json", new byte[0]);
+        clean("copy");
+        assertThat(stores.in("copy", old)).isEmpty();
     }
 
     @Test

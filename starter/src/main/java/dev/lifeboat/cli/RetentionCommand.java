@@ -1,6 +1,8 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
@@ -17,6 +19,7 @@ import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
+import dev.lifeboat.set.Vault;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,13 +69,15 @@ final class RetentionCommand implements Callable<Integer> {
     /** Whether a run still goes on is not asked here: that of a folder a day old is nearly always over. */
     private int look(LoadedRunbook loaded, List<String> stores) {
         Instant now = Instant.now();
+        Secrets secrets = new Secrets(System.getenv());
+        KnownPrimary.require(OpenVault.of(Vault.of(loaded.runbook()), secrets));
         long bytes = 0;
         long leftoverBytes = 0;
         int deletions = 0;
         int warnings = 0;
         List<String> stops = new ArrayList<>();
         for (String name : stores) {
-            Outlook outlook = new Surveyor(loaded.runbook(), name, new Secrets(System.getenv()), run -> false)
+            Outlook outlook = new Surveyor(loaded.runbook(), name, secrets, run -> false)
                     .look(now, Heartbeat.none());
             boolean stopped = !outlook.verdict().stops().isEmpty();
             sets(name, outlook.verdict().decisions(), now, "goes");

@@ -14,7 +14,7 @@ public interface RetentionActivities {
     /**
      * Looks at every set of a store and writes the signed plan; deletes nothing. A repeat finds the first try's plan. Throws
      * RETENTION_STOPPED when nothing may be deleted at all: an alarm that nobody looked at, a set from the future, a clock that
-     * differs from the store's.
+     * differs from the store's; STORE_REFUSED where the primary store has lost its sets.
      */
     @ActivityMethod(name = "PlanCleanUp")
     PlannedCleanUp plan(CleanUpTask task);
