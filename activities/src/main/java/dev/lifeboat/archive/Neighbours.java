@@ -64,13 +64,12 @@ public final class Neighbours {
     /** Whether a key that we trust has marked another set in this folder. */
     private boolean remembered(String set, String sha256) {
         Marks marks = new Marks(vault);
-        TrustedSigners signers = TrustedSigners.of(vault);
         for (StoredObject record : vault.store().list(SetObjects.RECORDS + set + "/")) {
             Marks.SignedMark mark = set.equals(Marks.setOf(record.name())) ? marks.read(record.name()) : null;
             if (mark != null
                     && mark.mark().set().equals(set)
                     && !mark.mark().manifestSha256().equals(sha256)
-                    && signers.knows(mark.signature().signer())) {
+                    && TrustedSigners.of(vault).knows(mark.signature().signer())) {
                 return true;
             }
         }
@@ -78,7 +77,7 @@ public final class Neighbours {
     }
 
     /** What a set says of itself that calls itself another runbook's; null: as above. */
-    public @Nullable Foreign foreign(String set) {
+    private @Nullable Foreign foreign(String set) {
         String name = SetObjects.manifestOf(set);
         try {
             byte[] json = SetObjects.readSmall(vault.store(), name);

@@ -71,7 +71,7 @@ public final class StoreCatalogue {
 
     /**
      * @param problem why it is not to be believed; null: it is, and may be remembered
-     * @param stranger what it says of itself, where a stranger signed it and it calls itself another runbook's; null: it is not so
+     * @param stranger what it says of itself, where a stranger signed it and it is another runbook's beyond doubt; null: it is not so
      */
     private record ReadSet(
             KnownSet known,
@@ -147,7 +147,7 @@ public final class StoreCatalogue {
             return new ReadSet(
                     new KnownSet(stamp, facts),
                     String.valueOf(e.getMessage()),
-                    e.code() == ErrorCode.SIGNER_UNKNOWN ? neighbours.foreign(set) : null);
+                    e.code() == ErrorCode.SIGNER_UNKNOWN ? neighbours.beyondDoubt(set) : null);
         }
     }
 

@@ -3,10 +3,12 @@ package dev.lifeboat.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetFolders;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SetState;
@@ -20,9 +22,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two runbooks that write to one store; they sign with one key, unless it is said. */
 class ForeignSetsTest {
@@ -99,6 +105,7 @@ class ForeignSetsTest {
     @Test
     void aNeighbourWithKeysOfItsOwnHasNoFailedSetsHere() {
         String newest = "daily/2026-03-03";
+        claim(newest, "backup/crm/1");
         strangers("crm").add(newest, DAY.plus(Duration.ofDays(2)), 1_000);
         assertThat(listed().sets()).extracting(set -> set.facts().set()).containsExactly(OURS);
         assertThat(listed().foreign()).isEqualTo(Map.of(THEIRS, "crm", newest, "crm"));
@@ -124,8 +131,34 @@ class ForeignSetsTest {
         for (String object : List.of(SetObjects.MANIFEST, SetObjects.SIGNATURE, SetObjects.SIGNER)) {
             Files.delete(folder.resolve("primary").resolve(OURS).resolve(object));
         }
+        claim(OURS, "backup/crm/1");
         strangers("crm").add(OURS, DAY, 1_000);
         assertThat(state(OURS)).isEqualTo(SetState.FAILED);
+    }
+
+    /** Nothing is known of a fresh set but who claimed its folder. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "backup/small/1")
+    void aFreshSetThatWasReplacedByAStrangersHasFailed(@Nullable String claim) {
+        String newest = "daily/2026-03-03";
+        if (claim != null) {
+            claim(newest, claim);
+        }
+        strangers("crm").add(newest, DAY.plus(Duration.ofDays(2)), 1_000);
+        assertThat(state(newest)).isEqualTo(SetState.FAILED);
+        assertThat(listed().foreign()).isEqualTo(Map.of(THEIRS, "crm"));
+        assertThat(selecting().chosen("latest").warnings())
+                .singleElement()
+                .asString()
+                .contains(newest);
+    }
+
+    private void claim(String set, String run) {
+        SetObjects.write(
+                stores.primary.open().store(),
+                set + "/" + SetObjects.CLAIM,
+                ManifestJson.write(new SetFolders.Claim(run, DAY)));
     }
 
     private SetState state(String set) {
