@@ -114,6 +114,11 @@ final class Leftovers {
         if (!objects.stream().allMatch(this::old)) {
             return;
         }
+        // Before its tombstones: a neighbour's removals are its own matter, and a removal takes the claim last.
+        String claim = folder + "/" + SetObjects.CLAIM;
+        if (listing.has(claim) && !ours(folder)) {
+            return;
+        }
         Fate fate = fate(folder);
         if (fate == Fate.OPEN) {
             interrupted.add(folder);
@@ -131,10 +136,6 @@ final class Leftovers {
         if (fate != Fate.GOES && listing.has(folder + "/" + SetObjects.SIGNATURE)) {
             warnings.add(folder + " has lost its manifest, and no clean-up removed it: look for it in another copy;"
                     + " nothing of it is deleted");
-            return;
-        }
-        String claim = folder + "/" + SetObjects.CLAIM;
-        if (listing.has(claim) && !ours(folder)) {
             return;
         }
         List<String> going = Removals.inOrder(objects.stream()

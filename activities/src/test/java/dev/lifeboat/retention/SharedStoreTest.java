@@ -13,7 +13,9 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,39 @@ class SharedStoreTest {
                 .filteredOn(set -> set.set().equals(theirs))
                 .singleElement()
                 .satisfies(set -> assertThat(set.reasons()).containsExactly("belongs to runbook crm"));
+    }
+
+    /** Which has one signing key with us, and another name for the store. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRemovalOfTheOtherThatDidNotComeToItsEndIsItsOwnMatter(boolean decided) {
+        TestStores other = stores.neighbour("crm", folder, "theirs");
+        RetentionActivities others = new RetentionActivitiesImpl(other.secrets, other.clock, run -> false);
+        other.mark("theirs", other.daily("theirs", 1), MarkKind.VERIFIED, "a");
+        other.mark("theirs", other.daily("theirs", 2), MarkKind.VERIFIED, "b");
+        String theirs = other.daily("theirs", 60);
+        CleanUpTask task = other.task("theirs", "1");
+        PlannedCleanUp plan = others.plan(task);
+        String fails =
+                decided ? theirs + "/" + TestStores.PART : SetObjects.RECORDS + theirs + "/" + SetObjects.REMOVAL;
+        stores.wrap(
+                "primary",
+                store -> new Interfering(store, fails, () -> {
+                    throw new LifeboatException(ErrorCode.STORE_UNAVAILABLE, "no power");
+                }));
+        assertThatThrownBy(() -> others.delete(task, plan, 0, 1)).hasMessageContaining("power");
+        stores.wrap("primary", store -> store);
+        List<String> left = stores.in("primary", theirs);
+        assertThat(left).doesNotContain(SetObjects.manifestOf(theirs));
+
+        stores.clock.pass(Duration.ofDays(1).plusSeconds(1));
+        CleanedStore cleaned = Cleanings.whole(activities, stores.task("primary", "1"));
+        assertThat(cleaned.warnings()).isEmpty();
+        assertThat(cleaned.deleted()).isEqualTo(1);
+        assertThat(stores.in("primary", theirs)).isEqualTo(left);
+
+        Cleanings.whole(others, other.task("theirs", "2"));
+        assertThat(stores.in("primary", theirs)).isEmpty();
     }
 
     @Test

@@ -87,7 +87,18 @@ public final class TestStores {
         if (ownKeys) {
             KeyFiles.generate(keys, KeyAlgorithm.CURVE25519, name, null);
         }
-        return new TestStores(this, keeping(plain(name, keys, runbook.store()), new Retention(null, null, 2, null)));
+        return neighbour(name, keys, runbook.store());
+    }
+
+    /** One with the same keys that calls the primary store by another name. */
+    TestStores neighbour(String name, Path folder, String primary) {
+        StoreSettings store = runbook.store();
+        return neighbour(
+                name, folder.resolve("keys"), new StoreSettings(named(primary, store.primary()), store.copies()));
+    }
+
+    private TestStores neighbour(String name, Path keys, StoreSettings store) {
+        return new TestStores(this, keeping(plain(name, keys, store), new Retention(null, null, 2, null)));
     }
 
     /** The same of other stores, the primary first; with the keys that lie in a folder already. */
@@ -145,6 +156,10 @@ public final class TestStores {
         StoreLocation plain = FaultyKind.location(
                 folder.resolve("unused-" + name),
                 unused -> wrappings.getOrDefault(name, UnaryOperator.identity()).apply(stores.get(name)));
+        return named(name, plain);
+    }
+
+    private static StoreLocation named(String name, StoreLocation plain) {
         return new StoreLocation(
                 name,
                 plain.kind(),
