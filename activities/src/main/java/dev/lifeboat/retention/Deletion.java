@@ -168,8 +168,8 @@ final class Deletion {
     }
 
     /**
-     * Puts a set back whose removal ended before it was decided, or was called off: as if it had not begun. A manifest that no
-     * clean-up took cannot be put back, but nothing says any more that it was one.
+     * Puts a set back whose removal ended before it was decided, or was called off: as if it had not begun; not one of which
+     * anything is gone. A manifest that no clean-up took cannot be put back, but nothing says any more that it was one.
      */
     void putBack(String set) {
         for (Mark tombstone : marks.deleted(set)) {
@@ -181,9 +181,9 @@ final class Deletion {
                 if (said == null || !said.gone()) {
                     takeBack(tombstone, TAKEN);
                 }
-            } else if (!removals.say(set, manifest, number, false, task.runId(), clock.instant(), why)
-                    .gone()) {
-                removals.aside(set, manifest, number);
+            } else if (removals.lacking(set, manifest, number) == null
+                    && !removals.say(set, manifest, number, false, task.runId(), clock.instant(), why)
+                            .gone()) {
                 removals.putBack(set, manifest, number);
                 takeBack(tombstone, why);
             }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to no set: folders of runs that ended without a seal, what is left of removed sets, objects in a set's folder that
@@ -127,6 +128,9 @@ final class Leftovers {
                             + " back, and decides anew");
             return;
         }
+        if (fate == Fate.CUT) {
+            return;
+        }
         if (fate == Fate.NOT_TAKEN) {
             interrupted.add(folder);
         }
@@ -160,6 +164,8 @@ final class Leftovers {
         NOT_TAKEN,
         /** Its removal is not decided yet, or was called off: all of it is there. */
         OPEN,
+        /** The same, but some of it is gone. */
+        CUT,
         /** The word is that it goes. */
         GOES
     }
@@ -175,12 +181,22 @@ final class Leftovers {
             if (word != null && word.gone()) {
                 fate = Fate.GOES;
             } else if (removals.liesAside(folder, number)) {
-                return Fate.OPEN;
+                return cut(folder, removals.lacking(folder, manifest, number)) ? Fate.CUT : Fate.OPEN;
             } else if (fate == Fate.UNKNOWN) {
                 fate = Fate.NOT_TAKEN;
             }
         }
         return fate;
+    }
+
+    /** @param lacking why the set cannot be put back whole; null: it can */
+    private boolean cut(String folder, @Nullable String lacking) {
+        if (lacking != null) {
+            warnings.add(folder
+                    + " has lost its manifest to a clean-up that did not come to its end, and cannot be put back: "
+                    + lacking + "; look for it in another copy; nothing of it is deleted");
+        }
+        return lacking != null;
     }
 
     private boolean hasTombstone(String folder) {

@@ -1,5 +1,6 @@
 package dev.lifeboat.retention;
 
+import static dev.lifeboat.error.ErrorCode.NO_SUCH_SET;
 import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 
@@ -126,11 +127,23 @@ final class Removals {
                     SET_CORRUPT,
                     object + " speaks of "
                             + (word.store() == null ? "no store by its name" : "store " + word.store())
-                            + ", and lies in " + name + ": somebody put it there, or the store had another name."
-                            + " Give the store that name again, or remove the object with all its versions by the store's"
-                            + " own means; then repeat");
+                            + ", and lies in " + name + ": somebody put it there, or the store had another name. "
+                            + advice(word));
         }
         return word;
+    }
+
+    /** Without the word that it goes, a removal that has begun would look like one that was not decided. */
+    private String advice(Removal word) {
+        String lacking = lacking(word.set(), word.manifestSha256(), word.number());
+        if (lacking == null) {
+            return "Give the store that name again, or remove the object with all its versions by the store's own means;"
+                    + " then repeat";
+        }
+        return (word.store() == null
+                        ? "Look for the set in another copy"
+                        : "Give the store that name again; then repeat")
+                + ": the set cannot be put back here (" + lacking + ")";
     }
 
     /** Says a word, unless one was said before; returns the one that counts. Throws as {@link #word}, KEY_UNUSABLE. */
@@ -144,6 +157,20 @@ final class Removals {
     /** The set whose manifest lies aside. Throws NO_SUCH_SET, and what authenticating it throws. */
     AuthenticatedSet aside(String set, String manifestSha256, int number) {
         return reader.aside(set, aside(set, number), manifestSha256);
+    }
+
+    /** Why a set whose manifest lies aside cannot be put back whole; null: all of it is there. Throws what the store throws. */
+    @Nullable
+    String lacking(String set, String manifestSha256, int number) {
+        try {
+            reader.strangers(aside(set, manifestSha256, number).manifest());
+            return null;
+        } catch (LifeboatException e) {
+            if (e.code() != NO_SUCH_SET && e.code().category() != ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Makes it a set again, after the word that it stays. Throws SET_CORRUPT if what lies aside is not its manifest. */

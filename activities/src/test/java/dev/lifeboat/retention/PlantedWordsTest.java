@@ -110,6 +110,45 @@ class PlantedWordsTest {
         assertWhole();
     }
 
+    /** A removal that has begun has the word alone to say so: what is left of it never becomes a set again. */
+    @Test
+    void aRemovalThatHasBegunIsNotTakenForOneThatWasNotDecided() {
+        CleanUpTask task = stores.task("primary", "1");
+        PlannedCleanUp plan = activities.plan(task);
+        stores.wrap(
+                "primary",
+                store -> new Interfering(store, old + "/" + SetObjects.SIGNATURE, () -> {
+                    throw new LifeboatException(ErrorCode.STORE_UNAVAILABLE, "no power");
+                }));
+        assertThatThrownBy(() -> activities.delete(task, plan, 0, 1)).hasMessageContaining("power");
+        stores.wrap("primary", store -> store);
+        stores.clock.pass(Duration.ofDays(1).plusSeconds(1));
+        String word = Removals.record(old, manifest, 1);
+        removeWithSignatures(word);
+        plant(1, "formerly");
+        assertThatThrownBy(() -> activities.plan(stores.task("primary", "2")))
+                .hasMessageContainingAll("speaks of store formerly", "Give the store that name again", "is missing")
+                .hasMessageNotContaining("remove the object");
+
+        // Whoever removes it all the same.
+        removeWithSignatures(word);
+        List<String> left = stores.in("primary", old);
+        assertThat(left).isNotEmpty().doesNotContain(old + "/" + TestStores.PART);
+        for (String run : List.of("3", "4")) {
+            assertThat(Cleanings.whole(activities, stores.task("primary", run)).warnings())
+                    .anyMatch(warning -> warning.startsWith(old + " has lost its manifest")
+                            && warning.contains("cannot be put back")
+                            && warning.contains(TestStores.PART + " is missing"));
+            assertThat(stores.in("primary", old)).isEqualTo(left);
+        }
+    }
+
+    private void removeWithSignatures(String record) {
+        stores.in("primary", "records/" + old).stream()
+                .filter(name -> name.startsWith(record))
+                .forEach(stores.store("primary")::delete);
+    }
+
     private void assertAPinHoldsThatComesLate() {
         CleanUpTask task = stores.task("primary", "3");
         PlannedCleanUp plan = activities.plan(task);
