@@ -42,7 +42,9 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         }
         String run = Workflow.getInfo().getWorkflowId();
         Notices notices = Notices.of(runbook, run);
-        Auditing auditing = new Auditing(request.vault(), runbook.audit(), notices);
+        // Not the vault that is read: it may be of one copy alone, and a log that began there would pass for the
+        // primary store's.
+        Auditing auditing = Auditing.of(runbook, notices);
         String user = Auditing.startedBy("lifeboat");
         try {
             VerifyReport report = readAgain(request);

@@ -12,7 +12,10 @@ import dev.lifeboat.fake.Samples;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
+import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyRequest;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
@@ -140,6 +143,21 @@ class AuditFlowTest {
             rig.result(run, RestoreReport.class);
             assertThat(rig.journal.of("sign heads")).hasSize(2);
             assertThat(rig.notices.about("signed head")).isEmpty();
+        }
+    }
+
+    /** A log that began in a copy would pass for the primary store's, and its head for one of that. */
+    @Test
+    void writesWhatIsSaidOfOneCopyDownInTheRunbooksOwnLog() {
+        try (Rig rig = Rig.forgetful()) {
+            Samples samples = new Samples();
+            samples.copies = List.of(StoreLocation.folder("near"));
+            Runbook book = samples.runbook();
+            VerifyRequest copy = new VerifyRequest(Vault.of(book).only("copy-1"), "daily/1", 4, book);
+            rig.result(rig.start("Verify", "verify/1", copy), Object.class);
+
+            assertThat(rig.audit.types()).containsExactly("set_verified");
+            assertThat(rig.audit.logs()).containsExactly("entry in [primary, copy-1]", "head in [primary, copy-1]");
         }
     }
 

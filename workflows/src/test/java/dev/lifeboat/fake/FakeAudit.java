@@ -9,6 +9,8 @@ import dev.lifeboat.set.Vault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Events that were written down, and an examination that finds what a test says. */
 public final class FakeAudit implements AuditActivities {
@@ -17,6 +19,7 @@ public final class FakeAudit implements AuditActivities {
     private final List<AuditEvent> events = new ArrayList<>();
     private final List<AuditFinding> findings = new ArrayList<>();
     private final List<String> unwritable = new ArrayList<>();
+    private final SortedSet<String> logs = new TreeSet<>();
 
     FakeAudit(Journal journal, Script script) {
         this.journal = journal;
@@ -38,6 +41,7 @@ public final class FakeAudit implements AuditActivities {
         script.play("audit " + event.type());
         synchronized (this) {
             events.add(event);
+            logs.add("entry in " + vault.store().names());
         }
     }
 
@@ -46,6 +50,7 @@ public final class FakeAudit implements AuditActivities {
             Vault vault, String runId, String set, String manifestSha256, Instant at) {
         script.play("sign heads");
         journal.add(set == null ? "sign heads" : "sign heads " + set);
+        logs.add("head in " + vault.store().names());
         return List.copyOf(unwritable);
     }
 
@@ -58,6 +63,11 @@ public final class FakeAudit implements AuditActivities {
     /** What was written down, in order. */
     public synchronized List<AuditEvent> events() {
         return List.copyOf(events);
+    }
+
+    /** To which stores entries and heads went. */
+    public synchronized SortedSet<String> logs() {
+        return new TreeSet<>(logs);
     }
 
     /** The types of what was written down, in order. */
