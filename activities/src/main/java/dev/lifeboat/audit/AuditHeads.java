@@ -75,8 +75,10 @@ final class AuditHeads {
             }
         }
         AuditHead head = new AuditHead(vault.runbook(), newest == null ? newest(before) : newest, log.end(), at);
+        // A run that sealed a set signs once more at its end, perhaps within the same second.
+        String signing = newest == null ? runId : runId + " " + newest.set();
         String name = beginning(at)
-                + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + ".json";
+                + Digests.sha256(signing.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + ".json";
         List<String> unwritten = new ArrayList<>();
         for (StoreLocation store : vault.store().all()) {
             try {

@@ -124,6 +124,17 @@ class ExaminationTest {
     }
 
     @Test
+    void aRunSignsItsSetAndItsEndWithinOneSecond() {
+        AuditHeads heads = new AuditHeads(vault, SECRETS);
+        heads.sign("backup/1", new PreviousSet("daily/1", "a".repeat(64)), NOW.plusSeconds(9));
+        record(1);
+        heads.sign("backup/1", null, NOW.plusSeconds(9));
+
+        assertThat(heads.read().links())
+                .anySatisfy(stated -> assertThat(stated.link().number()).isEqualTo(4));
+    }
+
+    @Test
     void noticesAChangedHeadAndWarnsOfOneThatIsNotSignedYet() {
         String name = copy.list(HEADS).get(0).name();
         byte[] json = SetObjects.readSmall(copy, name);

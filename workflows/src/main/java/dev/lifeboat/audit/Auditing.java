@@ -31,6 +31,8 @@ public final class Auditing {
 
     private static final Logger LOG = Workflow.getLogger(Auditing.class);
 
+    private static final int NONE = -1;
+
     private static final List<ErrorCode> KEYLESS = List.of(ErrorCode.KEY_UNUSABLE, ErrorCode.SECRET_MISSING);
 
     private final AuditActivities activities = Workflow.newActivityStub(AuditActivities.class, ActivityPolicies.NOTICE);
@@ -40,8 +42,9 @@ public final class Auditing {
     private final SortedMap<String, Integer> decided = new TreeMap<>();
     private int asked;
     private int written;
+    private int signed;
 
-    public Auditing(Vault vault, Audit settings, Notices notices) {
+    private Auditing(Vault vault, Audit settings, Notices notices) {
         this.vault = vault;
         this.settings = settings;
         this.notices = notices;
@@ -90,13 +93,18 @@ public final class Auditing {
         sign(runId, set, manifestSha256, e -> tellUnsigned("no store took it"));
     }
 
+    /** Others write down what belongs to this run, too: activities of its own, or runs within it. */
+    public void othersWrite() {
+        signed = NONE;
+    }
+
     /**
-     * Signs how far the log reaches with what a run wrote down that seals no set: until then whoever may delete can rewrite it. A
-     * run within another one leaves that to it, and a machine that only restores needs no signing key.
+     * Signs how far the log reaches with what was written down since heads were signed last: until then whoever may delete can
+     * rewrite it. A run within another one leaves that to it, and a machine that only restores needs no signing key.
      */
     public void signEntries(String runId) {
         boolean within = Workflow.getInfo().getParentWorkflowId().isPresent();
-        if (asked == 0 || within || vault.keys().signing() == null) {
+        if (asked == signed || within || vault.keys().signing() == null) {
             return;
         }
         sign(runId, null, null, e -> {
@@ -128,6 +136,7 @@ public final class Auditing {
                         unsigned.accept(e);
                     }
                 });
+        signed = asked;
     }
 
     private void tellUnsigned(String why) {

@@ -86,6 +86,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                     why);
             throw e;
         } finally {
+            auditing.signEntries(Workflow.getInfo().getWorkflowId());
             auditing.awaitWritten();
             notices.awaitDelivery();
         }
@@ -131,6 +132,9 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         say("copying the set to other stores");
         List<Copies.Made> copies = Copies.make(request.runbook(), sealed.setId(), request.mode());
         List<String> unmarked = List.of();
+        if (request.verify() || !copies.isEmpty()) {
+            auditing.othersWrite();
+        }
         if (request.verify()) {
             verify(request, sealed);
             unmarked = Copies.follow(request.runbook(), sealed.setId(), sealed.manifestSha256(), copies);

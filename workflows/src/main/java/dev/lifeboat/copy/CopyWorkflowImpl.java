@@ -58,6 +58,7 @@ public final class CopyWorkflowImpl implements CopyWorkflow {
             }
             throw e;
         } finally {
+            auditing.signEntries(run);
             auditing.awaitWritten();
             notices.awaitDelivery();
         }

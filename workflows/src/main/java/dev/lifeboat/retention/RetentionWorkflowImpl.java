@@ -1,5 +1,6 @@
 package dev.lifeboat.retention;
 
+import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
@@ -29,17 +30,18 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
     @Override
     public RetentionReport clean(RetentionRequest request) {
         Runbook book = request.runbook();
-        Notices notices = Notices.of(book, Workflow.getInfo().getWorkflowId());
+        String run = Workflow.getInfo().getWorkflowId();
+        Notices notices = Notices.of(book, run);
+        Auditing auditing = Auditing.of(book, notices);
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("retention"), SearchKeys.RUNBOOK.valueSet(book.name()));
         try {
-            RetentionReport report = cleanAll(request);
+            RetentionReport report = cleanAll(request, auditing);
             if (!report.warnings().isEmpty()) {
                 notices.tell(
                         Severity.WARNING,
                         "clean-up done, with " + report.warnings().size() + " warnings",
                         String.join("\n", report.warnings()));
-                notices.awaitDelivery();
             }
             return report;
         } catch (RuntimeException e) {
@@ -49,12 +51,15 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
                     Severity.CRITICAL,
                     "clean-up " + (cancelled ? "CANCELLED" : "FAILED"),
                     known == null ? "at step \"" + step + "\"" : known.code() + ": " + known.getMessage());
-            notices.awaitDelivery();
             throw e;
+        } finally {
+            auditing.signEntries(run);
+            auditing.awaitWritten();
+            notices.awaitDelivery();
         }
     }
 
-    private RetentionReport cleanAll(RetentionRequest request) {
+    private RetentionReport cleanAll(RetentionRequest request, Auditing auditing) {
         Instant startedAt = now();
         List<CleanUpTask> tasks = tasks(request, startedAt);
         List<PlannedCleanUp> plans = new ArrayList<>();
@@ -62,6 +67,8 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
             say("planning " + task.store());
             plans.add(on(task.store()).plan(task));
         }
+        // What goes is written down before it goes, and what went in the report.
+        auditing.othersWrite();
         List<CleanedStore> cleaned = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
             cleaned.add(clean(tasks.get(i), plans.get(i)));

@@ -3,10 +3,13 @@ package dev.lifeboat.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.backup.BackupReport;
+import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.Commander;
+import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.notice.Severity;
@@ -159,6 +162,38 @@ class AuditFlowTest {
             assertThat(rig.audit.types()).containsExactly("set_verified");
             assertThat(rig.audit.logs()).containsExactly("entry in [primary, copy-1]", "head in [primary, copy-1]");
         }
+    }
+
+    @Test
+    void signsBehindWhatABackupsCopiesAndItsVerificationWroteDownAndBehindItsFailure() {
+        try (Rig rig = Rig.forgetful()) {
+            rig.result(backup(rig, new Samples().backup(false)), BackupReport.class);
+            assertThat(rig.journal.of("sign heads")).containsExactly("sign heads " + FakeRestore.SET);
+        }
+        try (Rig rig = Rig.forgetful()) {
+            rig.result(backup(rig, new Samples().backup(true)), BackupReport.class);
+            assertThat(rig.journal.of("sign heads")).containsExactly("sign heads " + FakeRestore.SET, "sign heads");
+            assertThat(rig.journal.all()).last().isEqualTo("sign heads");
+        }
+        try (Rig rig = Rig.forgetful()) {
+            Samples samples = new Samples();
+            samples.copies = List.of(StoreLocation.folder("near"));
+            rig.result(backup(rig, samples.backup(false)), BackupReport.class);
+            assertThat(rig.journal.of("sign heads", "seal-copy"))
+                    .containsExactly("sign heads " + FakeRestore.SET, "seal-copy copy-1", "sign heads");
+        }
+        try (Rig rig = Rig.forgetful()) {
+            rig.script.failAlways("preflight", ErrorCode.STORE_REFUSED, "no rights");
+            WorkflowStub run = backup(rig, new Samples().backup(false));
+            assertThatThrownBy(() -> rig.result(run, BackupReport.class))
+                    .satisfies(e -> assertThat(Failures.find(e).code()).isEqualTo(ErrorCode.STORE_REFUSED));
+            assertThat(rig.audit.types()).containsExactly("backup_failed");
+            assertThat(rig.journal.of("sign heads")).containsExactly("sign heads");
+        }
+    }
+
+    private static WorkflowStub backup(Rig rig, BackupRequest request) {
+        return rig.start("Backup", "backup/bookings/daily-2026-01-14T02-00-00", request);
     }
 
     @Test

@@ -167,7 +167,7 @@ class BackupFlowTest {
             rig.script.failAlways("hold " + attempt + "-1", ErrorCode.LOCK_NOT_AVAILABLE, "users is being altered");
         }
         assertFailsWith(start(), ErrorCode.LOCK_NOT_AVAILABLE);
-        assertThat(rig.journal.all()).containsExactly("preflight", "abandon");
+        assertThat(rig.journal.all()).containsExactly("preflight", "abandon", "sign heads");
     }
 
     @Test
@@ -227,7 +227,7 @@ class BackupFlowTest {
         rig.cancel(run, BACKUP);
         rig.script.release("preflight");
         assertCancelled(run);
-        assertThat(rig.journal.all()).containsExactly("preflight", "abandon");
+        assertThat(rig.journal.all()).containsExactly("preflight", "abandon", "sign heads");
     }
 
     @Test

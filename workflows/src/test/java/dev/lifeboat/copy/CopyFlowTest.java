@@ -48,7 +48,8 @@ class CopyFlowTest {
         assertThat(report.sent()).isEqualTo(901);
         assertThat(report.records()).isEqualTo(2);
         assertThat(rig.audit.types()).containsExactly("set_copied");
-        assertThat(rig.journal.of("begin-copy", "seal-copy")).containsExactly("begin-copy copy-1", "seal-copy copy-1");
+        assertThat(rig.journal.of("begin-copy", "seal-copy", "sign heads"))
+                .containsExactly("begin-copy copy-1", "seal-copy copy-1", "sign heads");
     }
 
     @Test

@@ -33,7 +33,12 @@ class RetentionFlowTest {
         assertThat(report.deleted()).isEqualTo(2);
         assertThat(report.startedBy()).isEqualTo(Samples.STARTER);
         assertThat(rig.journal.all())
-                .containsExactly("planned primary", "deleted primary 0 to 2", "swept primary", "reported primary 0");
+                .containsExactly(
+                        "planned primary",
+                        "deleted primary 0 to 2",
+                        "swept primary",
+                        "reported primary 0",
+                        "sign heads");
         assertThat(rig.notices.delivered()).extracting(Notice::subject).isEmpty();
     }
 
@@ -74,7 +79,8 @@ class RetentionFlowTest {
     void sweepsAndReportsWhenNoSetGoes() {
         rig.retention.deletions(0);
         rig.result(start(), RetentionReport.class);
-        assertThat(rig.journal.all()).containsExactly("planned primary", "swept primary", "reported primary 0");
+        assertThat(rig.journal.all())
+                .containsExactly("planned primary", "swept primary", "reported primary 0", "sign heads");
     }
 
     @Test
@@ -82,7 +88,7 @@ class RetentionFlowTest {
         rig.retention.stores(2);
         rig.script.failAlways("plan-clean-up copy-1", ErrorCode.RETENTION_STOPPED, "daily/a: rows fell by 80 %");
         assertFailsWith(start("copy-1"), ErrorCode.RETENTION_STOPPED);
-        assertThat(rig.journal.of("deleted", "swept")).isEmpty();
+        assertThat(rig.journal.of("deleted", "swept", "sign heads")).isEmpty();
         assertThat(rig.notices.delivered()).extracting(Notice::subject).containsExactly("clean-up FAILED");
     }
 
@@ -91,6 +97,9 @@ class RetentionFlowTest {
         rig.script.failAlways("delete primary 0", ErrorCode.STORE_REFUSED, "the credentials may not delete");
         assertFailsWith(start(), ErrorCode.STORE_REFUSED);
         assertThat(rig.journal.of("swept", "reported")).isEmpty();
+        assertThat(rig.journal.of("sign heads"))
+                .as("what was to go is in the log")
+                .hasSize(1);
         assertThat(rig.notices.delivered()).extracting(Notice::subject).containsExactly("clean-up FAILED");
     }
 
