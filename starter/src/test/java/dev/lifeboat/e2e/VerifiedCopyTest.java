@@ -43,6 +43,19 @@ class VerifiedCopyTest {
                             .out())
                     .as("nobody has decrypted a byte of it")
                     .contains("daily/");
+
+            commands.run("verify", "latest", "--store", "near", "--engine", "memory")
+                    .endsWith(0);
+            commands.run("verify", "latest", "--all-stores", "--engine", "memory")
+                    .endsWith(0);
+            assertThat(commands.run("audit", "list", "--type", "set_verified")
+                            .endsWith(0)
+                            .out())
+                    .as("the backup's own, the copy's, and then both")
+                    .hasLineCount(4);
+            assertThat(folder.resolve("near/audit/heads")).isDirectory();
+            assertThat(folder.resolve("near/audit/log")).doesNotExist();
+            assertThat(commands.run("audit", "verify").endsWith(0).out()).contains("whole");
         }
     }
 }
