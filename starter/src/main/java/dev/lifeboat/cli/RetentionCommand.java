@@ -77,8 +77,7 @@ final class RetentionCommand implements Callable<Integer> {
         int warnings = 0;
         List<String> stops = new ArrayList<>();
         for (String name : stores) {
-            Outlook outlook = new Surveyor(loaded.runbook(), name, secrets, run -> false)
-                    .look(now, Heartbeat.none());
+            Outlook outlook = new Surveyor(loaded.runbook(), name, secrets, run -> false).look(now, Heartbeat.none());
             boolean stopped = !outlook.verdict().stops().isEmpty();
             sets(name, outlook.verdict().decisions(), now, "goes");
             leftovers(outlook.leftovers(), stopped ? "stays" : "goes");
