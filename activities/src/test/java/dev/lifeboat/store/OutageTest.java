@@ -81,6 +81,7 @@ class OutageTest {
         first.up = true;
         nanos.addAndGet(13 * 60 * SECOND);
         assertThat(read("o1")).as("never for longer than twelve minutes").isEqualTo(1);
+        assertThat(opened().exists("o1")).as("an answer ends it").isTrue();
         first.up = false;
         assertThat(read("o1")).isEqualTo(2);
         nanos.addAndGet(60 * SECOND);
