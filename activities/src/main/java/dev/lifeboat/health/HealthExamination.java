@@ -42,9 +42,10 @@ public final class HealthExamination {
             @Nullable EngineView engine,
             Instant now) {
         OpenVault vault = OpenVault.of(Vault.of(runbook), secrets);
-        Supplier<SeenSets> sets = once(() ->
+        Supplier<SeenSets> listed = once(() ->
                 new SeenSets(runbook, new Catalogue(vault, SetIndex.none(), KeepTimes.ends(runbook)).list(), now));
-        checks.add(new StoresCheck(vault, sets));
+        Supplier<SeenSets> sets = orUnseen(listed);
+        checks.add(new StoresCheck(vault, listed));
         checks.add(new AgeCheck(sets));
         checks.add(new SizeCheck(sets));
         checks.add(new TrustCheck(sets));
@@ -88,6 +89,8 @@ public final class HealthExamination {
         }
         problems.addAll(failures.all());
         problems.sort(Comparator.comparing(HealthProblem::severity).reversed().thenComparing(HealthProblem::id));
+        // What is left out here is not over.
+        problems.stream().skip(MOST).map(HealthProblem::check).distinct().forEach(unseen::add);
         return new HealthLook(checks.size(), problems.stream().limit(MOST).toList(), unseen);
     }
 
@@ -99,6 +102,17 @@ public final class HealthExamination {
     private static String action(RuntimeException e) {
         LifeboatException known = Failures.find(e);
         return known == null ? "LIFEBOAT_LOG=DEBUG tells more" : known.code().hint();
+    }
+
+    /** Where no store answers, or none can be read, one check tells of it, and not each that needs them. */
+    private static <T> Supplier<T> orUnseen(Supplier<T> work) {
+        return () -> {
+            try {
+                return work.get();
+            } catch (LifeboatException e) {
+                throw new UnseenException(e.code() + ": " + e.getMessage());
+            }
+        };
     }
 
     /** Many checks ask for the same sets, and listing them takes a while. */

@@ -7,6 +7,8 @@ import static dev.lifeboat.audit.AuditType.DECISION_MADE;
 import dev.lifeboat.audit.AuditEntry;
 import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.AuditLog;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Contact;
 import dev.lifeboat.runbook.DrillSchedule;
@@ -55,17 +57,29 @@ final class RunsCheck implements HealthCheck {
         Instant month = now.minus(MONTH);
         Instant decidedSince = Ages.before(now, runbook.health().people());
         Instant since = approvers.isEmpty() || decidedSince.isAfter(month) ? month : decidedSince;
-        List<AuditEntry> entries = log.get()
-                .newest(
-                        entry -> Stream.of(BACKUP_TAKEN, BACKUP_FAILED, DECISION_MADE)
-                                .anyMatch(type -> type.is(entry.event())),
-                        since,
-                        MOST_ENTRIES);
+        List<AuditEntry> entries = entries(since);
         Findings findings = new Findings(name());
         success(findings, entries, month);
         duration(findings, entries);
         people(findings, approvers, entries, decidedSince);
         return findings.all();
+    }
+
+    private List<AuditEntry> entries(Instant since) {
+        try {
+            return log.get()
+                    .newest(
+                            entry -> Stream.of(BACKUP_TAKEN, BACKUP_FAILED, DECISION_MADE)
+                                    .anyMatch(type -> type.is(entry.event())),
+                            since,
+                            MOST_ENTRIES);
+        } catch (LifeboatException e) {
+            // That the store does not answer is told by who looks at stores.
+            if (e.code() == ErrorCode.STORE_UNAVAILABLE) {
+                throw new UnseenException(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
     }
 
     /** The roles that decide in drills: without a drill that a person signs off, nobody is asked in one. */

@@ -5,8 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.notice.Severity;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +50,43 @@ class HealthExaminationTest {
                 .containsExactly("z", "a", "b", "unseen/bad", "unseen/broken");
         assertThat(look.problems().get(3).what()).contains("STORE_UNAVAILABLE: no route");
         assertThat(moved).hasSize(5);
+    }
+
+    @Test
+    void storesThatDoNotAnswerAreOneProblemAndNotOneOfEachCheck() throws IOException {
+        Runbook runbook = Seen.runbook("backups: { daily: { at: \"0 2 * * *\" } }\ntarget: env:TARGET_URL\n");
+        for (String store : runbook.store().all().stream()
+                .map(location -> String.valueOf(location.path()))
+                .toList()) {
+            Path place = Path.of(store);
+            Files.createDirectories(Objects.requireNonNull(place.getParent()));
+            Files.writeString(place, "no folder");
+        }
+        Secrets secrets = new Secrets(Map.of());
+        HealthLook look = new HealthExamination(
+                        runbook,
+                        secrets,
+                        new PostgresConnector(secrets),
+                        new ClientTools(List.of()),
+                        null,
+                        Instant.parse("2026-03-10T12:00:00Z"))
+                .look(() -> {});
+        assertThat(look.problems())
+                .extracting(HealthProblem::check)
+                .filteredOn(check -> check.equals("stores") || check.equals("unseen"))
+                .containsExactly("stores");
+        assertThat(look.unseen()).contains("age", "size", "trust", "copies", "target", "runs");
+    }
+
+    @Test
+    void whatIsTooMuchForOneLookIsNotTakenForOver() {
+        List<HealthProblem> many = new ArrayList<>();
+        for (int number = 0; number < 201; number++) {
+            many.add(problem("p" + number, Severity.WARNING));
+        }
+        HealthLook look = HealthExamination.look(List.of(check("worst", () -> many)), () -> {});
+        assertThat(look.problems()).hasSize(200);
+        assertThat(look.unseen()).containsExactly("worst");
     }
 
     private static HealthProblem problem(String id, Severity severity) {

@@ -9,6 +9,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.schedules.Schedule;
 import io.temporal.client.schedules.ScheduleActionStartWorkflow;
 import io.temporal.common.converter.DataConverterException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class ScheduleDifference {
 
     private static void input(List<Field> fields, ScheduleActionStartWorkflow started, PlannedSchedule planned) {
         JsonNode before = read(started);
-        JsonNode after = JSON.valueToTree(planned.input());
+        JsonNode after = written(planned.input());
         if (before.equals(after)) {
             return;
         }
@@ -76,6 +77,15 @@ final class ScheduleDifference {
 
     private static String digits(String sha256) {
         return sha256.length() > SHA_DIGITS ? sha256.substring(0, SHA_DIGITS) : sha256;
+    }
+
+    /** As it would be read again: a price is another number as a tree than in a text. */
+    private static JsonNode written(Object input) {
+        try {
+            return JSON.readTree(JSON.writeValueAsBytes(input));
+        } catch (IOException e) {
+            throw new IllegalStateException("an input cannot be written as JSON", e);
+        }
     }
 
     /** What an earlier version wrote may not be readable: then all of it is different. */

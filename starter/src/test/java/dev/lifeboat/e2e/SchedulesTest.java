@@ -239,7 +239,7 @@ class SchedulesTest {
         Files.writeString(folder.resolve(book + ".yaml"), """
                 name: %s
                 database: { url: "env:DATABASE_URL" }
-                store: { primary: { kind: filesystem, path: ./backups } }
+                store: { primary: { kind: filesystem, path: ./backups, prices: { storage: 0.0230 } } }
                 keys: { recipients: [ keys/backup.pub.asc ] }
                 """.formatted(book) + rest);
     }
