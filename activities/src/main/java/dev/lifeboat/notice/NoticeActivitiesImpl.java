@@ -1,67 +1,64 @@
 package dev.lifeboat.notice;
 
-import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
-
-import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetState;
+import dev.lifeboat.catalogue.Catalogue;
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.secret.Secrets;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.lifeboat.set.Vault;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Clock;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Notices into the log and to a webhook. The webhook's URL is a secret: it never stands in a log or an error. */
+/** Sends notices over channels. What a channel is reached by is a secret: it never stands in a log or an error. */
 public final class NoticeActivitiesImpl implements NoticeActivities {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.lifeboat.notice");
-    private static final Duration LONGEST = Duration.ofSeconds(10);
-
     private final Secrets secrets;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(LONGEST).build();
+    private final Clock clock;
+    private final Channels channels;
+    private final Desk desk;
 
-    public NoticeActivitiesImpl(Secrets secrets) {
+    /** @param desk says what has to wait */
+    public NoticeActivitiesImpl(Secrets secrets, Clock clock, Desk desk) {
+        this(secrets, clock, desk, new Channels(secrets, clock));
+    }
+
+    NoticeActivitiesImpl(Secrets secrets, Clock clock, Desk desk, Channels channels) {
         this.secrets = secrets;
+        this.clock = clock;
+        this.desk = desk;
+        this.channels = channels;
     }
 
     @Override
-    public void send(Notice notice, Notify notifications) {
-        LOG.warn(
-                "event=notice severity={} run={} subject=\"{}\" text=\"{}\" to={}",
-                notice.severity(),
-                notice.run(),
-                notice.subject(),
-                notice.text(),
-                notice.to() == null ? "everybody" : notice.to().name());
-        if (notifications.webhook() != null) {
-            post(notifications.webhook(), ManifestJson.write(notice));
+    public NoticeReceipt send(Notice notice, String channel, Notify notifications) {
+        Notify.Named named = notifications.channel(channel);
+        if (named == null) {
+            throw new LifeboatException(ErrorCode.CHANNEL_REFUSED, "there is no channel \"" + channel + "\"");
         }
+        if (desk.holds(notice, named, notifications)) {
+            return new NoticeReceipt(true, Duration.ZERO);
+        }
+        long from = clock.millis();
+        try {
+            channels.of(named).send(notice, Wording.of(notice, notifications));
+        } catch (BusyException e) {
+            throw ApplicationFailure.newFailureWithCauseAndDelay(
+                    e.getMessage(), ErrorCode.CHANNEL_UNAVAILABLE.name(), null, e.after());
+        }
+        return new NoticeReceipt(false, Duration.ofMillis(clock.millis() - from));
     }
 
-    private void post(String reference, byte[] body) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(secrets.resolve(reference).value()))
-                    .timeout(LONGEST)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                    .build();
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status / 100 != 2) {
-                throw new LifeboatException(STORE_UNAVAILABLE, "the webhook answered with status " + status);
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new LifeboatException(
-                    STORE_UNAVAILABLE,
-                    "the webhook cannot be reached: " + e.getClass().getSimpleName());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LifeboatException(STORE_UNAVAILABLE, "interrupted while posting to the webhook");
-        }
+    @Override
+    public Coverage coverage(Vault vault) {
+        return new Catalogue(OpenVault.of(vault, secrets))
+                .list().sets().stream()
+                        .filter(set -> set.facts().whole()
+                                && set.state() != SetState.FAILED
+                                && set.alarms().isEmpty())
+                        .findFirst()
+                        .map(set -> new Coverage(set.facts().set(), set.facts().takenAt()))
+                        .orElse(new Coverage(null, null));
     }
 }

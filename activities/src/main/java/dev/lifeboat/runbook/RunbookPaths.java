@@ -29,7 +29,7 @@ final class RunbookPaths {
                 optional(runbook.target(), folder),
                 runbook.roleMap(),
                 runbook.steps(),
-                new Notify(optional(runbook.notifications().webhook(), folder)),
+                runbook.notifications().with(channel -> channel.with(secret -> reference(secret, folder))),
                 runbook.people(),
                 runbook.approvals(),
                 runbook.retention(),

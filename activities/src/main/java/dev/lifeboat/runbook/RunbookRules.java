@@ -50,12 +50,14 @@ final class RunbookRules {
         times("/retention");
         times("/audit");
         health();
+        zone("/notify/quiet");
         archive();
         phases();
         backups();
         entries("/drills").forEach(this::times);
         verifications();
         people();
+        new NotifyRules(tree, findings).check();
     }
 
     private void health() {
@@ -89,16 +91,17 @@ final class RunbookRules {
 
     private void paths() {
         List<String> pointers = new ArrayList<>(List.of(
-                "/database/url",
-                "/drill-server",
-                "/target",
-                "/keys/signing",
-                "/keys/passphrase",
-                "/audit/database",
-                "/notify/webhook"));
+                "/database/url", "/drill-server", "/target", "/keys/signing", "/keys/passphrase", "/audit/database"));
         for (String store : locations()) {
             for (String field : List.of("/path", "/access-key", "/secret-key", "/session-token", "/connection")) {
                 pointers.add(store + field);
+            }
+        }
+        for (String channel : channels()) {
+            pointers.add(channel);
+            pointers.addAll(entries(channel + "/pings"));
+            for (String field : List.of("/url", "/token", "/key", "/user", "/password")) {
+                pointers.add(channel + field);
             }
         }
         pointers.addAll(entries("/keys/recipients"));
@@ -114,6 +117,12 @@ final class RunbookRules {
             // Its message quotes the text.
             return Optional.of(PATH);
         }
+    }
+
+    private List<String> channels() {
+        List<String> channels = new ArrayList<>(entries("/notify/channels"));
+        Arrays.stream(ChannelKind.values()).forEach(kind -> channels.add("/notify/" + kind.wireName()));
+        return channels;
     }
 
     private List<String> locations() {
@@ -238,11 +247,7 @@ final class RunbookRules {
     }
 
     private void times(String schedule) {
-        text(
-                schedule + "/timezone",
-                zone -> ZoneId.getAvailableZoneIds().contains(zone)
-                        ? Optional.empty()
-                        : Optional.of("expected a time zone such as Europe/Berlin"));
+        zone(schedule);
         text(schedule + "/at", at -> {
             try {
                 ScheduleTime.parse(at);
@@ -251,6 +256,14 @@ final class RunbookRules {
                 return Optional.ofNullable(e.getMessage());
             }
         });
+    }
+
+    private void zone(String where) {
+        text(
+                where + "/timezone",
+                zone -> ZoneId.getAvailableZoneIds().contains(zone)
+                        ? Optional.empty()
+                        : Optional.of("expected a time zone such as Europe/Berlin"));
     }
 
     /** Notes every value that an earlier one equals. */

@@ -1,8 +1,10 @@
 package dev.lifeboat.runbook;
 
+import com.fasterxml.classmate.ResolvedType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.CustomDefinitionProviderV2;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
@@ -14,6 +16,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import java.util.Comparator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The published JSON Schema of a runbook, generated from the records themselves: editors complete by it, and the parser
@@ -39,11 +42,19 @@ public final class RunbookSchema {
                             : new CustomDefinition(
                                     form.addTo(context.getGeneratorConfig().createObjectNode()), true);
                 })
+                .withCustomDefinitionProvider(new InlineMaps())
                 .withTypeAttributeOverride((node, scope, context) -> {
                     SchemaForms.Choice choice =
                             SchemaForms.CHOICES.get(scope.getType().getErasedType());
                     if (choice != null) {
                         offer(node, choice);
+                    }
+                    if (scope.getType().isInstanceOf(ChannelSettings.class)) {
+                        SchemaForms.CHANNEL
+                                .addTo(node)
+                                .putArray("type")
+                                .add("object")
+                                .add("string");
                     }
                 });
         builder.forFields().withInstanceAttributeOverride(RunbookSchema::refine);
@@ -75,6 +86,17 @@ public final class RunbookSchema {
                     other.optional().forEach(key -> forbidden.put(key, false));
                 }
             }
+        }
+    }
+
+    /** What the names and values of a mapping look like stands beside its field, so each has a schema of its own. */
+    private static final class InlineMaps implements CustomDefinitionProviderV2 {
+        @Override
+        public @Nullable CustomDefinition provideCustomSchemaDefinition(
+                ResolvedType type, SchemaGenerationContext context) {
+            return type.isInstanceOf(Map.class)
+                    ? new CustomDefinition(context.createStandardDefinition(type, this), true)
+                    : null;
         }
     }
 }

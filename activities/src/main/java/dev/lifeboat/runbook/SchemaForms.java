@@ -17,13 +17,15 @@ final class SchemaForms {
     private static final Form ROLE =
             Form.text("(?!(public|none)$)[^\\u0000-\\u001f]{1,63}", "a role's name, neither public nor none");
 
+    private static final Form EVENT = Form.text("[a-z]+(_[a-z]+)*", "the name of an event such as backup_failed");
     private static final Form FINGERPRINT = Form.text("([0-9A-Fa-f] *){40}", "a fingerprint of 40 hex digits");
 
     /** The keys of a map that {@link #KEYS} does not name. */
     static final Form KEY = Form.text(NAMES, "a name of " + NAME_DESCRIPTION);
 
     /** The keys of maps, by record and component. */
-    static final Map<String, Form> KEYS = Map.of("Runbook.roleMap", ROLE, "Keys.compromised", FINGERPRINT);
+    static final Map<String, Form> KEYS =
+            Map.of("Runbook.roleMap", ROLE, "Keys.compromised", FINGERPRINT, "Notify.templates", EVENT);
 
     private static final Form TABLE = Form.text(
             "[^.\\u0000-\\u001f]{1,63}(\\.[^.\\u0000-\\u001f]{1,63})?", "a table's name, with or without its schema's");
@@ -56,6 +58,16 @@ final class SchemaForms {
     private static final Form SELECTOR = Form.text(
             "latest(:" + MODE + ")?|random-" + MODE + "|" + MODE + "/.+",
             "latest, latest:MODE, random-MODE or a set's id");
+
+    private static final Form HOST =
+            Form.text("[A-Za-z0-9][A-Za-z0-9.:-]{0,252}", "a host's name, without port and scheme");
+    private static final Form HOUR = Form.text("([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 22:00");
+    private static final Form EVENTS =
+            Form.text("[a-z_]*\\*|[a-z]+(_[a-z]+)*", "the name of an event such as backup_failed, or recovery_*");
+
+    /** What a channel is where it is no mapping. */
+    static final Form CHANNEL = Form.text(
+            REFERENCES, "a reference, or a mapping with the channel's settings; secrets only as env:NAME or file:PATH");
 
     /** By the type of a value. */
     static final Map<Class<?>, Form> TYPES = Map.of(
@@ -162,7 +174,30 @@ final class SchemaForms {
             Map.entry("Quota.percent", Form.whole(1, 100)),
             Map.entry("Step.manual", Form.words()),
             Map.entry("Step.audience", Form.words()),
-            Map.entry("Notify.webhook", REFERENCE),
+            Map.entry("ChannelSettings.url", REFERENCE),
+            Map.entry("ChannelSettings.token", REFERENCE),
+            Map.entry("ChannelSettings.key", REFERENCE),
+            Map.entry("ChannelSettings.host", HOST),
+            Map.entry("ChannelSettings.port", Form.whole(1, 65535)),
+            Map.entry("ChannelSettings.user", REFERENCE),
+            Map.entry("ChannelSettings.password", REFERENCE),
+            Map.entry("ChannelSettings.from", EMAIL),
+            Map.entry("ChannelSettings.to[]", EMAIL),
+            Map.entry("ChannelSettings.pings", schema -> {
+                REFERENCE.addTo(schema.putObject("additionalProperties"));
+                return schema;
+            }),
+            Map.entry("NoticeRoute.events[]", EVENTS),
+            Map.entry("NoticeRoute.to[]", NAME),
+            Map.entry("QuietHours.from", HOUR),
+            Map.entry("QuietHours.to", HOUR),
+            Map.entry("QuietHours.timezone", ZONE),
+            Map.entry("QuietHours.channels[]", NAME),
+            Map.entry("NoticeLimit.notices", Form.whole(1, 10000)),
+            Map.entry("Notify.fallback[]", NAME),
+            Map.entry("Notify.console", URL),
+            Map.entry("NoticeTemplate.subject", Form.words()),
+            Map.entry("NoticeTemplate.text", Form.words()),
             Map.entry("Contact.name", Form.words()),
             Map.entry("Contact.email", EMAIL),
             Map.entry("Contact.url", URL),

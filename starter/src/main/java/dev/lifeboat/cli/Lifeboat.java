@@ -47,6 +47,7 @@ import picocli.CommandLine.Model.OptionSpec;
             DrillCommand.class,
             AuditCommand.class,
             SchedulesCommand.class,
+            NotifyCommand.class,
             WorkerCommand.class,
             ServeCommand.class,
             DevCommand.class,

@@ -54,6 +54,7 @@ public final class Doctor {
         findings.addAll(Programs.examine(tools));
         findings.addAll(new KeyChecks(runbook.keys(), secrets, clock.instant()).examine());
         findings.addAll(StoreChecks.examine(runbook.store(), secrets));
+        findings.addAll(NoticeChecks.examine(runbook, secrets));
         findings.add(guarded("alarms", this::alarms));
         findings.add(guarded("source", this::source));
         findings.addAll(sourceRole());

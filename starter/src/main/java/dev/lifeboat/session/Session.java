@@ -147,7 +147,7 @@ public final class Session implements AutoCloseable {
                 ? "lifeboat-"
                         + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
                 : sharedQueue();
-        if (embedded() && !work(chosen)) {
+        if (embedded() && !work(chosen, false)) {
             throw new LifeboatException(ErrorCode.INTERNAL, "queue " + chosen + " is taken");
         }
         queue = chosen;
@@ -171,7 +171,7 @@ public final class Session implements AutoCloseable {
     /** From now on this command starts its runs on the standing queue, and works on it. Throws ALREADY_RUNNING. */
     public void stand(LoadedRunbook runbook) {
         String standing = standingQueue(runbook);
-        if (!work(standing)) {
+        if (!work(standing, true)) {
             throw new LifeboatException(
                     ErrorCode.ALREADY_RUNNING,
                     "another process works for " + runbook.file() + " on this machine already");
@@ -181,7 +181,7 @@ public final class Session implements AutoCloseable {
 
     /** Works on the queue of a shared service. */
     public void standOnSharedQueue() {
-        work(sharedQueue());
+        work(sharedQueue(), true);
     }
 
     /** Whether a process works on the standing queue; always true of a shared service, where we cannot know. */
@@ -201,8 +201,12 @@ public final class Session implements AutoCloseable {
         return lock == null;
     }
 
-    /** Takes a queue and polls it. False: a living process does so already. */
-    private boolean work(String taken) {
+    /**
+     * Takes a queue and polls it. False: a living process does so already.
+     *
+     * @param stays whether somebody works on it after this command, too, sooner or later
+     */
+    private boolean work(String taken, boolean stays) {
         if (embedded()) {
             FolderLock lock = FolderLock.tryExclusive(lockOf(taken), LOOKED_AT);
             if (lock == null) {
@@ -210,7 +214,10 @@ public final class Session implements AutoCloseable {
             }
             owned.push(lock::closeForGood);
         }
-        owned.push(LifeboatWorker.start(engine.client(), taken, secrets(), state));
+        owned.push(
+                stays
+                        ? LifeboatWorker.standing(engine.client(), taken, secrets(), state)
+                        : LifeboatWorker.start(engine.client(), taken, secrets(), state));
         return true;
     }
 
@@ -219,7 +226,7 @@ public final class Session implements AutoCloseable {
      * works on it.
      */
     public boolean adopt(String run) {
-        return embedded() && work(queueOf(run));
+        return embedded() && work(queueOf(run), false);
     }
 
     /** Makes sure that a run answers queries and updates, though nobody may be working on it. */

@@ -8,7 +8,9 @@ import dev.lifeboat.drill.DrillActivitiesImpl;
 import dev.lifeboat.flow.Workflows;
 import dev.lifeboat.gate.GateActivitiesImpl;
 import dev.lifeboat.health.HealthActivitiesImpl;
+import dev.lifeboat.notice.Desk;
 import dev.lifeboat.notice.NoticeActivitiesImpl;
+import dev.lifeboat.notice.TemporalDesk;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.repair.RepairActivitiesImpl;
@@ -43,8 +45,18 @@ public final class LifeboatWorker implements AutoCloseable {
         this.factory = factory;
     }
 
-    /** Starts polling a queue for workflows and activities. */
+    /** Starts polling a queue for workflows and activities, for as long as a command lasts. */
     public static LifeboatWorker start(WorkflowClient client, String queue, Secrets secrets, Path stateFolder) {
+        return start(client, queue, secrets, stateFolder, Desk.OPEN);
+    }
+
+    /** The same on a queue on which somebody always works: what can wait may wait there. */
+    public static LifeboatWorker standing(WorkflowClient client, String queue, Secrets secrets, Path stateFolder) {
+        return start(client, queue, secrets, stateFolder, new TemporalDesk(client, queue));
+    }
+
+    private static LifeboatWorker start(
+            WorkflowClient client, String queue, Secrets secrets, Path stateFolder, Desk desk) {
         WorkerFactory factory = factory(client);
         Worker worker = factory.newWorker(
                 queue,
@@ -53,7 +65,7 @@ public final class LifeboatWorker implements AutoCloseable {
                         // A cancelled activity hears of it in a heartbeat's answer: within a second, not half a minute.
                         .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(1))
                         .build());
-        register(worker, secrets, stateFolder);
+        register(worker, secrets, stateFolder, desk);
         factory.start();
         return new LifeboatWorker(factory);
     }
@@ -80,6 +92,10 @@ public final class LifeboatWorker implements AutoCloseable {
 
     /** Workflows and activities of a worker, also of a test's. */
     public static void register(Worker worker, Secrets secrets, Path stateFolder) {
+        register(worker, secrets, stateFolder, Desk.OPEN);
+    }
+
+    private static void register(Worker worker, Secrets secrets, Path stateFolder, Desk desk) {
         Clock clock = Clock.systemUTC();
         PostgresConnector connector = new PostgresConnector(secrets);
         ClientTools tools = new ClientTools(System.getenv());
@@ -101,7 +117,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new AuditActivitiesImpl(secrets),
                 new RetentionActivitiesImpl(secrets, clock),
                 new HealthActivitiesImpl(secrets, connector, tools),
-                new NoticeActivitiesImpl(secrets));
+                new NoticeActivitiesImpl(secrets, clock, desk));
     }
 
     /** Lets running activities end for a moment; those that do not go on elsewhere. */

@@ -4,8 +4,10 @@ import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.notice.Coverage;
 import dev.lifeboat.notice.Notice;
 import dev.lifeboat.notice.NoticeActivities;
+import dev.lifeboat.notice.NoticeReceipt;
 import dev.lifeboat.repair.RepairTask;
 import dev.lifeboat.restore.RunTask;
 import dev.lifeboat.runbook.Check;
@@ -17,6 +19,7 @@ import dev.lifeboat.verify.PartRange;
 import dev.lifeboat.verify.VerifiedRange;
 import dev.lifeboat.verify.VerifyActivities;
 import dev.lifeboat.verify.VerifyRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,5 +111,12 @@ final class SimulatedReading implements VerifyActivities, GateActivities, Notice
     }
 
     @Override
-    public void send(Notice notice, Notify notifications) {}
+    public NoticeReceipt send(Notice notice, String channel, Notify notifications) {
+        return new NoticeReceipt(false, Duration.ZERO);
+    }
+
+    @Override
+    public Coverage coverage(Vault vault) {
+        throw new AssertionError("nothing fails here");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.lifeboat.audit;
 
 import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.notice.Notice;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -161,6 +162,12 @@ public final class AuditEvents {
                 decision.authenticated(),
                 decision.reason(),
                 decision.evidence());
+    }
+
+    /** People were not told over a channel. */
+    public static AuditEvent noticeFailed(Notice notice, String channel, String why) {
+        return AuditType.NOTICE_FAILED.by(
+                "run " + notice.run(), notice.run(), notice.event().wireName(), channel, why);
     }
 
     /** Log, sets and heads were compared with each other. */

@@ -45,6 +45,8 @@ public enum AuditType {
     DECISION_MADE("decision", "high", "run target phase stage verb authenticated reason evidence"),
     AUDIT_VERIFIED("audit", "low", "entries sets findings first"),
     AUDIT_BROKEN("audit", "critical", "entries sets findings first"),
+    /** A channel did not take a notice; the next one stands in. */
+    NOTICE_FAILED("notice", "high", "run notice channel error"),
     KEY_EXPIRY_SET("keys", "medium", "fingerprint until"),
     KEYS_EXPORTED("keys", "high", "files"),
     BACKUP_KEY_ROTATED("keys", "high", "fingerprint"),

@@ -4,6 +4,8 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.notice.Fact;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Runbook;
@@ -25,16 +27,32 @@ public final class AuditWorkflowImpl implements AuditWorkflow {
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("audit"), SearchKeys.RUNBOOK.valueSet(runbook.name()));
         Notices notices = Notices.of(runbook, runId);
+        String key = "audit/" + runbook.name();
         Auditing auditing = Auditing.of(runbook, notices);
         try {
             AuditReport report = reading.examine(Vault.of(runbook), now());
             auditing.record(AuditEvents.examined(report, Auditing.startedBy("lifeboat")));
             if (!report.findings().isEmpty()) {
                 notices.tell(
+                        report.tampered() ? NoticeEvent.AUDIT_TAMPERED : NoticeEvent.AUDIT_WARNING,
                         report.tampered() ? Severity.CRITICAL : Severity.WARNING,
+                        key,
                         "[AUDIT] " + runbook.name()
                                 + (report.tampered() ? ": TAMPERED WITH" : ": somebody should look"),
-                        text(report));
+                        text(report),
+                        Fact.list(
+                                "findings",
+                                report.findings().size() + report.findingsLeftOut(),
+                                "action",
+                                "lifeboat audit verify"));
+            } else {
+                notices.tell(
+                        NoticeEvent.AUDIT_CLEAN,
+                        Severity.INFO,
+                        key,
+                        "[AUDIT] " + runbook.name() + ": log and sets are whole",
+                        "",
+                        Fact.list("entries", report.entries(), "sets", report.sets()));
             }
             if (report.tampered()) {
                 AuditFinding first = report.findings().get(0);
@@ -47,9 +65,12 @@ public final class AuditWorkflowImpl implements AuditWorkflow {
             LifeboatException known = Failures.find(e);
             if (known == null || !AuditFinding.CODES.contains(known.code())) {
                 notices.tell(
+                        NoticeEvent.AUDIT_WARNING,
                         Severity.CRITICAL,
+                        key,
                         "[AUDIT] " + runbook.name() + " could not be examined",
-                        Failures.describe(e, "examining"));
+                        Failures.describe(e, "examining"),
+                        Fact.list("action", Failures.action(e)));
             }
             throw e;
         } finally {

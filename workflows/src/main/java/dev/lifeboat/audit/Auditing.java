@@ -5,6 +5,9 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.notice.Fact;
+import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Audit;
@@ -48,6 +51,17 @@ public final class Auditing {
         this.vault = vault;
         this.settings = settings;
         this.notices = notices;
+        notices.watchedBy(new Notices.Watcher() {
+            @Override
+            public void undelivered(Notice notice, String channel, String why) {
+                record(AuditEvents.noticeFailed(notice, channel, why));
+            }
+
+            @Override
+            public boolean settled() {
+                return written == asked;
+            }
+        });
     }
 
     /** What a runbook's run does is written down where the runbook says. */
@@ -129,9 +143,12 @@ public final class Auditing {
                     LifeboatException known = Failures.find(e);
                     if (known != null && AuditFinding.CODES.contains(known.code())) {
                         notices.tell(
+                                NoticeEvent.AUDIT_TAMPERED,
                                 Severity.CRITICAL,
+                                key(),
                                 "[AUDIT] " + vault.runbook() + ": TAMPERED WITH",
-                                known.getMessage());
+                                known.getMessage(),
+                                Fact.list("action", known.code().hint()));
                     } else {
                         unsigned.accept(e);
                     }
@@ -140,7 +157,17 @@ public final class Auditing {
     }
 
     private void tellUnsigned(String why) {
-        notices.tell(Severity.WARNING, "[AUDIT] " + vault.runbook() + ": the signed head is not in every store", why);
+        notices.tell(
+                NoticeEvent.AUDIT_WARNING,
+                Severity.WARNING,
+                key(),
+                "[AUDIT] " + vault.runbook() + ": the signed head is not in every store",
+                why,
+                Fact.list("action", "lifeboat doctor"));
+    }
+
+    private String key() {
+        return "audit/" + vault.runbook();
     }
 
     /** To be called before a run ends, and before its notices are waited for. */
@@ -152,10 +179,17 @@ public final class Auditing {
     private void record(AuditEvent event, Instant at) {
         inTurn(() -> activities.record(vault, settings, event, at), e -> {
             LOG.error("event=audit-entry-lost type={} user=\"{}\"", event.type(), event.user());
+            if (event.type().equals(AuditType.NOTICE_FAILED.wireName())) {
+                // Neither a channel nor the log can be reached: each would tell of the other for ever.
+                return;
+            }
             notices.tell(
+                    NoticeEvent.AUDIT_WARNING,
                     Severity.CRITICAL,
+                    key(),
                     "[AUDIT] " + vault.runbook() + ": an entry could not be written",
-                    event.type() + " by " + event.user() + " at " + at + " " + event.data());
+                    event.type() + " by " + event.user() + " at " + at + " " + event.data(),
+                    Fact.list("action", "lifeboat doctor"));
         });
     }
 

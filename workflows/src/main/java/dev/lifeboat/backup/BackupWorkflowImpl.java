@@ -14,7 +14,6 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyRequest;
 import dev.lifeboat.verify.VerifyWorkflow;
@@ -62,28 +61,26 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     private long storedBytes;
     private List<String> findings = List.of();
 
-    /** A backup that fails in the night is told of, since nobody watches it. */
+    /** However it ends, people hear of it, since nobody watches: a success that fails to come is noticed, too. */
     @Override
     public BackupReport backup(BackupRequest request) {
         Instant startedAt = now();
         Notices notices = Notices.of(request.runbook(), Workflow.getInfo().getWorkflowId());
         Auditing auditing = Auditing.of(request.runbook(), notices);
+        BackupNotices told = new BackupNotices(request, notices);
+        told.started();
         try {
-            return bringHome(request, startedAt, notices, auditing);
+            BackupReport report = bringHome(request, startedAt, told, auditing);
+            told.completed(report);
+            return report;
         } catch (RuntimeException e) {
             LifeboatException known = Failures.find(e);
             boolean cancelled = CancellationScope.current().isCancelRequested();
             String why = known == null ? "at step \"" + step + "\"" : known.code() + ": " + known.getMessage();
+            Duration took = Duration.between(startedAt, now());
             auditing.record(AuditEvents.backupFailed(
-                    Workflow.getInfo().getWorkflowId(),
-                    request.mode().wireName(),
-                    why,
-                    Duration.between(startedAt, now()),
-                    user(request)));
-            notices.tell(
-                    Severity.CRITICAL,
-                    "backup " + request.mode().wireName() + (cancelled ? " CANCELLED" : " FAILED"),
-                    why);
+                    Workflow.getInfo().getWorkflowId(), request.mode().wireName(), why, took, user(request)));
+            told.failed(e, cancelled, why, took);
             throw e;
         } finally {
             auditing.signEntries(Workflow.getInfo().getWorkflowId());
@@ -100,7 +97,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
-    private BackupReport bringHome(BackupRequest request, Instant startedAt, Notices notices, Auditing auditing) {
+    private BackupReport bringHome(BackupRequest request, Instant startedAt, BackupNotices told, Auditing auditing) {
         String runId = Workflow.getInfo().getWorkflowId();
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("backup"),
@@ -126,7 +123,8 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                 user(request)));
         auditing.signHeads(runId, sealed.setId(), sealed.manifestSha256());
         if (!sealed.findings().isEmpty()) {
-            alarm(request, sealed, notices);
+            findings = sealed.findings();
+            told.alarmed(sealed);
         }
         // Before a verification may fail: one copy is none.
         say("copying the set to other stores");
@@ -331,20 +329,6 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
                         .setStaticSummary("verify " + sealed.setId())
                         .build());
         verification.verify(VerifyRequest.of(request.runbook(), sealed.setId()));
-    }
-
-    /** Told at once: what follows may take hours, or fail. */
-    private void alarm(BackupRequest request, SealedSet sealed, Notices notices) {
-        findings = sealed.findings();
-        notices.tell(
-                Severity.CRITICAL,
-                "backup " + request.mode().wireName() + " ALARM: " + sealed.setId()
-                        + " differs from the sets before it",
-                String.join("\n", findings)
-                        + "\n"
-                        + "older sets are pinned and retention stands still until a person looks: lifeboat alarms show"
-                        + " "
-                        + sealed.setId());
     }
 
     private void say(String now) {

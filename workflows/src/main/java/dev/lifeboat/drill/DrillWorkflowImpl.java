@@ -9,7 +9,6 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreReport;
@@ -42,17 +41,19 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         Notices notices = Notices.of(request.runbook(), Workflow.getInfo().getWorkflowId());
         Auditing auditing = Auditing.of(request.runbook(), notices);
         String runId = Workflow.getInfo().getWorkflowId();
+        DrillNotices told = new DrillNotices(request, notices);
         try {
             auditing.record(
                     AuditEvents.begun(KIND, runId, request.set(), "a throw-away database", request.startedBy()));
+            told.started();
             DrillReport report = rehearse(request);
             auditing.record(
                     AuditEvents.proven(runId, set, Vault.of(request.runbook()).soleStore(), request.startedBy()));
-            notices.tell(Severity.INFO, "[DRILL] " + set + " is proven", "report " + report.object());
+            told.proven(report);
             return report;
         } catch (RuntimeException e) {
             auditing.record(AuditEvents.failed(KIND, runId, set, message(e), request.startedBy()));
-            notices.tell(Severity.CRITICAL, "[DRILL] " + set + " FAILED", message(e));
+            told.failed(set, message(e), e);
             throw e;
         } finally {
             auditing.signEntries(runId);

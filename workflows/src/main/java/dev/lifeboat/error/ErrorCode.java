@@ -96,6 +96,13 @@ public enum ErrorCode {
     DECISION_REJECTED(
             OPERATOR, false, 2, "read the gate again with `lifeboat status`; the evidence or the state has changed"),
     FORBIDDEN(OPERATOR, false, 1, "ask an admin; the role may not do this"),
+    CHANNEL_UNAVAILABLE(
+            ENVIRONMENT, true, 1, "the channel does not answer now; `lifeboat notify test CHANNEL` tries it again"),
+    CHANNEL_REFUSED(
+            ENVIRONMENT,
+            false,
+            1,
+            "the channel does not take such a message: check its URL, credentials and addresses, then `lifeboat notify test CHANNEL`"),
     ENGINE_UNAVAILABLE(ENVIRONMENT, true, 1, "check TEMPORAL_ADDRESS, or leave it unset to use the embedded engine"),
     NOT_ON_THIS_ENGINE(OPERATOR, false, 2, "install the `temporal` binary, or set TEMPORAL_ADDRESS"),
     INTERRUPTED(OPERATOR, true, 130, "start the same command again; a restore continues with --resume"),

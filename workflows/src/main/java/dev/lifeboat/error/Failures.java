@@ -50,6 +50,14 @@ public final class Failures {
                 : known.code() + ": " + known.getMessage();
     }
 
+    /** What to do about it, for people: the hint of the error, or else where to look. */
+    public static String action(RuntimeException failure) {
+        LifeboatException known = find(failure);
+        return known == null
+                ? "look at the run: `lifeboat status`"
+                : known.code().hint();
+    }
+
     private static @Nullable LifeboatException known(ApplicationFailure failure) {
         String message = Objects.requireNonNullElse(failure.getOriginalMessage(), "");
         ErrorCode code = codeOf(failure.getType());

@@ -47,6 +47,13 @@ public final class ActivityPolicies {
             .setRetryOptions(retry(3))
             .build();
 
+    /** A test message is tried once: somebody looks at it. */
+    public static final ActivityOptions NOTICE_ONCE = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofSeconds(30))
+            .setScheduleToCloseTimeout(Duration.ofMinutes(2))
+            .setRetryOptions(retry(1))
+            .build();
+
     /** Cleaning up must happen, however long the way there is blocked: a day of tries. */
     public static final ActivityOptions CLEANUP = ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofMinutes(10))

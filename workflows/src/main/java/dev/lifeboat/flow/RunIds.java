@@ -62,6 +62,15 @@ public final class RunIds {
         return scheduled("health", runbook, "check");
     }
 
+    public static String noticeTest(String runbook, Instant at) {
+        return "notify-test/" + runbook + "/" + time(at);
+    }
+
+    /** What one channel of a runbook holds back, on the engine's queue that its runs are on. */
+    public static String noticeDesk(String queue, String runbook, String channel) {
+        return "notices/" + queue + "/" + runbook + "/" + channel;
+    }
+
     private static String time(Instant at) {
         return at.toString().substring(0, 19).replace(":", "-");
     }

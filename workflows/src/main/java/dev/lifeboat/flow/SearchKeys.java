@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Search attributes by which runs are found in the Temporal UI. Unencrypted: names only. */
 public final class SearchKeys {
-    /** backup, copy, verify, restore, phase, drill, audit, retention or health. */
+    /** backup, copy, verify, restore, phase, drill, audit, retention, health, notices or notify-test. */
     public static final SearchAttributeKey<String> KIND = SearchAttributeKey.forKeyword("LifeboatKind");
 
     public static final SearchAttributeKey<String> RUNBOOK = SearchAttributeKey.forKeyword("LifeboatRunbook");

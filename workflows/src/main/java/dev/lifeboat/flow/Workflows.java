@@ -7,6 +7,8 @@ import dev.lifeboat.copy.CopyWorkflowImpl;
 import dev.lifeboat.drill.DrillWorkflowImpl;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.health.HealthWorkflowImpl;
+import dev.lifeboat.notice.NoticeDeskWorkflowImpl;
+import dev.lifeboat.notice.TestNoticesWorkflowImpl;
 import dev.lifeboat.repair.RepairWorkflowImpl;
 import dev.lifeboat.restore.LoadBatchWorkflowImpl;
 import dev.lifeboat.restore.PhaseWorkflowImpl;
@@ -41,7 +43,9 @@ public final class Workflows {
                 DrillWorkflowImpl.class,
                 AuditWorkflowImpl.class,
                 RetentionWorkflowImpl.class,
-                HealthWorkflowImpl.class);
+                HealthWorkflowImpl.class,
+                NoticeDeskWorkflowImpl.class,
+                TestNoticesWorkflowImpl.class);
     }
 
     /**

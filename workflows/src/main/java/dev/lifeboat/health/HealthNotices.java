@@ -1,9 +1,10 @@
 package dev.lifeboat.health;
 
+import dev.lifeboat.notice.Fact;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
+import dev.lifeboat.notice.Spoken;
 
-/** How people hear of problems. */
+/** How people hear of problems. Each problem is a matter of its own. */
 final class HealthNotices {
     private final Notices notices;
     private final String runbook;
@@ -14,16 +15,23 @@ final class HealthNotices {
     }
 
     void problem(HealthProblem problem) {
-        notices.tell(
+        notices.problem(
+                key(problem),
                 problem.severity(),
                 "[HEALTH] " + runbook + ": " + problem.what(),
-                problem.impact() + "\nto do: " + problem.action() + "\nproblem " + problem.id());
+                "problem " + problem.id(),
+                Fact.list("impact", problem.impact(), "action", problem.action()));
     }
 
     void resolved(OpenProblem over) {
-        notices.tell(
-                Severity.INFO,
+        notices.resolved(
+                key(over.problem()),
                 "[HEALTH] " + runbook + ": resolved: " + over.problem().what(),
-                "open since " + over.since() + "\nproblem " + over.problem().id());
+                "problem " + over.problem().id(),
+                Fact.list("since", Spoken.moment(over.since())));
+    }
+
+    private String key(HealthProblem problem) {
+        return "health/" + runbook + "/" + problem.id();
     }
 }

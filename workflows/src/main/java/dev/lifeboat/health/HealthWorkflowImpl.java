@@ -3,6 +3,7 @@ package dev.lifeboat.health;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.notice.Fact;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Runbook;
@@ -55,10 +56,12 @@ public final class HealthWorkflowImpl implements HealthWorkflow {
             return report;
         } catch (RuntimeException e) {
             if (!CancellationScope.current().isCancelRequested()) {
-                notices.tell(
+                notices.problem(
+                        "health/" + book.name(),
                         Severity.CRITICAL,
                         "[HEALTH] " + book.name() + " could not be looked at",
-                        Failures.describe(e, "looking"));
+                        Failures.describe(e, "looking"),
+                        Fact.list("impact", "nobody notices what goes wrong", "action", Failures.action(e)));
                 notices.awaitDelivery();
             }
             throw e;

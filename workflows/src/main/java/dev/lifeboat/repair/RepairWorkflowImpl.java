@@ -14,9 +14,9 @@ import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.GateKeeper;
 import dev.lifeboat.restore.LoadReceipt;
+import dev.lifeboat.restore.RecoveryNotices;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestorePlan;
 import dev.lifeboat.restore.RestoreProgress;
@@ -29,6 +29,7 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -52,6 +53,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     private final RepairRequest request;
     private final String runId;
     private final Notices notices;
+    private final RecoveryNotices told;
     private final Auditing auditing;
     private final GateKeeper keeper;
     private final Instant startedAt;
@@ -71,6 +73,8 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
         this.startedAt = now();
         Runbook runbook = request.runbook();
         this.notices = Notices.of(runbook, runId);
+        this.told = new RecoveryNotices(
+                notices, "[REPAIR]", runbook.name(), "tables of " + request.targetName(), "lifeboat repair");
         this.auditing = Auditing.of(runbook, notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
@@ -99,10 +103,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
         setId = plan.setId();
         auditing.record(AuditEvents.accessed(KIND, plan.setId(), request.startedBy()));
         auditing.record(AuditEvents.begun(KIND, runId, plan.setId(), request.targetName(), request.startedBy()));
-        notices.tell(
-                Severity.WARNING,
-                "[REPAIR] " + request.runbook().name() + ", tables of " + request.targetName(),
-                "set " + plan.setId() + ", data as of " + plan.takenAt() + ", started by " + request.startedBy());
+        told.started(plan.setId(), plan.takenAt(), request.startedBy());
         List<String> warnings = new ArrayList<>(plan.warnings());
         RepairTask whole = task(plan, 0);
         RestoreOutcome outcome;
@@ -155,7 +156,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     /** What does not hold is told even if the run fails: a key must not stay off unnoticed. */
     private List<String> settle(RepairTask task) {
         List<String> open = work.settle(task, request.phased());
-        open.forEach(line -> notices.tell(Severity.WARNING, "[REPAIR] " + request.targetName(), line));
+        open.forEach(line -> told.warn("[REPAIR] " + request.targetName(), line));
         return open;
     }
 
@@ -194,8 +195,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                     undo.add(0, receipt.undo());
                     return true;
                 }
-                notices.tell(
-                        Severity.WARNING,
+                told.warn(
                         "the tables have changed since the repair was approved",
                         "nothing was repaired; what is different now is to be decided");
             }
@@ -311,10 +311,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                         keeper.decisions(),
                         warnings,
                         null));
-        notices.tell(
-                outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
-                "[REPAIR] " + request.runbook().name() + ": " + outcome,
-                "report " + report.object());
+        told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), warnings, report.object());
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
         auditing.signEntries(runId);
@@ -328,10 +325,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
         String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
         String text = Failures.describe(failure, step);
         say(how + ": " + text);
-        notices.tell(
-                Severity.CRITICAL,
-                "[REPAIR] " + request.runbook().name() + ", tables of " + request.targetName() + " " + how,
-                text);
+        told.failed(how, setId, text, failure);
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
         auditing.signEntries(runId);
         auditing.awaitWritten();

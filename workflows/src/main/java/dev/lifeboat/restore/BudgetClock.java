@@ -1,6 +1,9 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.notice.Fact;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.notice.Spoken;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -57,8 +60,10 @@ final class BudgetClock {
     private static void tell(Duration within, String phase, int percent, Notices notices) {
         if (percent > 0) {
             notices.escalate(
+                    NoticeEvent.PHASE_BUDGET,
                     "phase " + phase + ": " + percent + " % of its budget of " + within.toMinutes() + " min",
-                    percent == 100 ? "the budget is spent and the phase is not open" : "the phase is not done yet");
+                    percent == 100 ? "the budget is spent and the phase is not open" : "the phase is not done yet",
+                    Fact.list("phase", phase, "percent", percent, "budget", Spoken.duration(within)));
         }
     }
 }

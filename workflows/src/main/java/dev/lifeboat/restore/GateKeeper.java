@@ -9,8 +9,11 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.gate.GateCheck;
+import dev.lifeboat.notice.Fact;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
+import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.runbook.Approval;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -27,6 +31,8 @@ import org.slf4j.Logger;
  */
 public final class GateKeeper {
     private static final Logger LOG = Workflow.getLogger(GateKeeper.class);
+
+    private static final String PHASE = "phase";
 
     private final Notices notices;
     private final String startedBy;
@@ -91,19 +97,56 @@ public final class GateKeeper {
                 checks,
                 object);
         changed.run();
-        notices.tell(question.passed() ? Severity.INFO : Severity.CRITICAL, subject, "a decision is waited for");
-        remindUntilDecided(asked, approval, subject);
+        notices.tell(
+                NoticeEvent.DECISION_WAITING,
+                question.passed() ? Severity.INFO : Severity.CRITICAL,
+                subject,
+                "a decision is waited for",
+                facts(question, null));
+        remindUntilDecided(asked, question, approval, subject);
         point = null;
         decisions.addAll(asked.recorded());
-        if (asked.waivedAlone()) {
-            notices.tell(Severity.CRITICAL, subject, "waived by one person alone; to be reviewed afterwards");
-        }
+        tellDecided(asked, question, subject);
         waiting = null;
         changed.run();
         return Objects.requireNonNull(asked.outcome());
     }
 
-    private void remindUntilDecided(DecisionPoint asked, Approval approval, String subject) {
+    private void tellDecided(DecisionPoint asked, DecisionPoint.Question question, String subject) {
+        asked.recorded()
+                .forEach(decision -> notices.tell(
+                        NoticeEvent.DECISION_MADE,
+                        Severity.INFO,
+                        subject,
+                        decision.verb().wireName() + " by " + decision.by(),
+                        Fact.list(
+                                PHASE, question.phase(), "verb", decision.verb().wireName(), "by", decision.by())));
+        if (asked.waivedAlone()) {
+            notices.tell(
+                    NoticeEvent.DECISION_WAIVED,
+                    Severity.CRITICAL,
+                    question.run() + "/waived/" + question.phase(),
+                    subject,
+                    "waived by one person alone; to be reviewed afterwards",
+                    Fact.list(PHASE, question.phase()));
+        }
+    }
+
+    private static List<Fact> facts(DecisionPoint.Question question, @Nullable Duration waited) {
+        return Fact.list(
+                PHASE,
+                question.phase(),
+                "gate",
+                question.stage() + (question.passed() ? ": green" : ": RED"),
+                "waited",
+                waited == null ? null : Spoken.duration(waited),
+                "action",
+                "lifeboat decide " + question.run() + " " + question.phase() + " "
+                        + question.allowed().stream().map(Verb::wireName).collect(Collectors.joining("|")));
+    }
+
+    private void remindUntilDecided(
+            DecisionPoint asked, DecisionPoint.Question question, Approval approval, String subject) {
         Duration waited = Duration.ZERO;
         Duration reminded = Duration.ZERO;
         Duration escalated = Duration.ZERO;
@@ -117,11 +160,20 @@ public final class GateKeeper {
             waited = waited.plus(next);
             if (untilEscalation.compareTo(next) <= 0) {
                 escalated = waited;
-                notices.escalate(subject, "waiting for a decision since " + waited.toMinutes() + " min");
+                notices.escalate(
+                        NoticeEvent.DECISION_WAITING,
+                        subject,
+                        "waiting for a decision since " + waited.toMinutes() + " min",
+                        facts(question, waited));
             }
             if (untilReminder.compareTo(next) <= 0) {
                 reminded = waited;
-                notices.tell(Severity.WARNING, subject, "still waiting for a decision, " + waited.toMinutes() + " min");
+                notices.tell(
+                        NoticeEvent.DECISION_WAITING,
+                        Severity.WARNING,
+                        subject,
+                        "still waiting for a decision, " + waited.toMinutes() + " min",
+                        facts(question, waited));
             }
         }
     }

@@ -11,7 +11,6 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
@@ -19,6 +18,7 @@ import dev.lifeboat.set.Vault;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -44,6 +44,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private final RestoreRequest request;
     private final String runId;
     private final Notices notices;
+    private final RecoveryNotices told;
     private final Auditing auditing;
     private final GateKeeper keeper;
     private final Instant startedAt;
@@ -61,6 +62,12 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         this.startedAt = now();
         Runbook runbook = request.runbook();
         this.notices = Notices.of(runbook, runId);
+        this.told = new RecoveryNotices(
+                notices,
+                "[RECOVERY]",
+                runbook.name(),
+                "into " + request.targetName(),
+                "the same command with --resume");
         this.auditing = Auditing.of(runbook, notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
@@ -81,10 +88,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         String text = Failures.describe(failure, step);
         say(how + ": " + text);
         if (!request.drill()) {
-            notices.tell(
-                    Severity.CRITICAL,
-                    "[RECOVERY] " + request.runbook().name() + " into " + request.targetName() + " " + how,
-                    text);
+            told.failed(how, setId, text, failure);
         }
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
         auditing.signEntries(runId);
@@ -145,11 +149,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private void announce(RestorePlan plan) {
         auditing.record(AuditEvents.accessed(KIND, plan.setId(), request.startedBy()));
         auditing.record(AuditEvents.begun(KIND, runId, plan.setId(), request.targetName(), request.startedBy()));
-        notices.tell(
-                Severity.WARNING,
-                (request.drill() ? "[DRILL] " : "[RECOVERY] ")
-                        + request.runbook().name() + " into " + request.targetName(),
-                "set " + plan.setId() + ", data as of " + plan.takenAt() + ", started by " + request.startedBy());
+        if (!request.drill()) {
+            told.started(plan.setId(), plan.takenAt(), request.startedBy());
+        }
     }
 
     /** False: aborted. */
@@ -166,10 +168,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     public void failedAhead(PhasePlan phase, RuntimeException failure) {
                         String text = Failures.describe(failure, "phase " + phase.name());
                         say(step + "; phase " + phase.name() + " FAILED ahead: " + text);
-                        notices.tell(
-                                Severity.CRITICAL,
-                                request.runbook().name() + ": phase " + phase.name() + " cannot be loaded",
-                                text);
+                        told.phaseFailed(phase.name(), text, failure);
                     }
 
                     @Override
@@ -195,8 +194,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         int number = 0;
         for (Step around : steps) {
             number++;
-            if (around.audience() != null) {
-                notices.tell(Severity.WARNING, request.runbook().name() + ": " + around.describe(), step);
+            String audience = around.audience();
+            if (audience != null) {
+                told.announce(audience, step);
             } else if (!request.drill() && !confirmed(when + "-" + number, around)) {
                 return false;
             }
@@ -249,10 +249,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                         reports,
                         warnings,
                         null));
-        notices.tell(
-                outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
-                request.runbook().name() + ": " + outcome,
-                "report " + report.object());
+        if (!request.drill()) {
+            told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), warnings, report.object());
+        }
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
         auditing.signEntries(runId);

@@ -2,11 +2,9 @@ package dev.lifeboat.retention;
 
 import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.error.Failures;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
 import io.temporal.workflow.CancellationScope;
@@ -35,22 +33,14 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
         Auditing auditing = Auditing.of(book, notices);
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("retention"), SearchKeys.RUNBOOK.valueSet(book.name()));
+        RetentionNotices told = new RetentionNotices(book.name(), notices);
         try {
+            told.started();
             RetentionReport report = cleanAll(request, auditing);
-            if (!report.warnings().isEmpty()) {
-                notices.tell(
-                        Severity.WARNING,
-                        "clean-up done, with " + report.warnings().size() + " warnings",
-                        String.join("\n", report.warnings()));
-            }
+            told.done(report);
             return report;
         } catch (RuntimeException e) {
-            LifeboatException known = Failures.find(e);
-            boolean cancelled = CancellationScope.current().isCancelRequested();
-            notices.tell(
-                    Severity.CRITICAL,
-                    "clean-up " + (cancelled ? "CANCELLED" : "FAILED"),
-                    known == null ? "at step \"" + step + "\"" : known.code() + ": " + known.getMessage());
+            told.failed(e, CancellationScope.current().isCancelRequested(), Failures.describe(e, step));
             throw e;
         } finally {
             auditing.signEntries(run);

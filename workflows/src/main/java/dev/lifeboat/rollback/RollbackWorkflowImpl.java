@@ -12,8 +12,8 @@ import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.GateKeeper;
+import dev.lifeboat.restore.RecoveryNotices;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestorePlan;
 import dev.lifeboat.restore.RestoreProgress;
@@ -23,6 +23,7 @@ import dev.lifeboat.set.Vault;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -47,6 +48,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     private final RollbackRequest request;
     private final String runId;
     private final Notices notices;
+    private final RecoveryNotices told;
     private final Auditing auditing;
     private final GateKeeper keeper;
     private final Instant startedAt;
@@ -60,6 +62,12 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
         this.startedAt = now();
         Runbook runbook = request.runbook();
         this.notices = Notices.of(runbook, runId);
+        this.told = new RecoveryNotices(
+                notices,
+                "[ROLLBACK]",
+                runbook.name(),
+                "definitions of " + request.targetName(),
+                "lifeboat rollback-schema");
         this.auditing = Auditing.of(runbook, notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
@@ -101,8 +109,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
                 if (receipt.applied()) {
                     return report(plan, RestoreOutcome.COMPLETED, true, receipt.notes());
                 }
-                notices.tell(
-                        Severity.WARNING,
+                told.warn(
                         "the definitions have changed since the roll-back was approved",
                         "nothing was changed; what is different now is to be decided");
             }
@@ -170,10 +177,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
                         keeper.decisions(),
                         warnings,
                         null));
-        notices.tell(
-                outcome == RestoreOutcome.COMPLETED ? Severity.INFO : Severity.CRITICAL,
-                "[ROLLBACK] " + request.runbook().name() + ": " + outcome,
-                "report " + report.object());
+        told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), warnings, report.object());
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
         auditing.signEntries(runId);
@@ -187,10 +191,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
         String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
         String text = Failures.describe(failure, step);
         say(how + ": " + text);
-        notices.tell(
-                Severity.CRITICAL,
-                "[ROLLBACK] " + request.runbook().name() + ", definitions of " + request.targetName() + " " + how,
-                text);
+        told.failed(how, setId, text, failure);
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
         auditing.signEntries(runId);
         auditing.awaitWritten();

@@ -9,8 +9,11 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.notice.Fact;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
+import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Vault;
 import io.temporal.failure.TemporalFailure;
@@ -19,6 +22,7 @@ import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +66,12 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
         } catch (RuntimeException e) {
             if (!told[0]) {
                 notices.tell(
+                        NoticeEvent.VERIFICATION_FAILED,
                         Severity.CRITICAL,
+                        key(book.name(), request.name()),
                         "verification of " + request.sets() + " sets FAILED",
-                        Failures.describe(e, "verifying"));
+                        Failures.describe(e, "verifying"),
+                        Fact.list("set", request.sets(), "action", Failures.action(e)));
             }
             throw e;
         } finally {
@@ -150,9 +157,26 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
     private static void tell(Notices notices, VerifyAllReport report) {
         boolean right = report.failed().isEmpty() && report.problems().isEmpty();
         notices.tell(
+                right ? NoticeEvent.VERIFICATION_COMPLETED : NoticeEvent.VERIFICATION_FAILED,
                 right ? Severity.INFO : Severity.CRITICAL,
+                key(report.runbook(), report.name()),
                 right ? "all sets are verified" : "verification of all sets FAILED",
-                summary(report) + "\nreport " + report.object());
+                summary(report),
+                Fact.list(
+                        "set",
+                        report.asked(),
+                        "duration",
+                        right ? Spoken.duration(Duration.between(report.startedAt(), report.endedAt())) : null,
+                        "status",
+                        right ? "verified" : null,
+                        "action",
+                        right ? null : "lifeboat copy --missing, or lifeboat backup for a good one",
+                        "report",
+                        report.object()));
+    }
+
+    private static String key(String runbook, String schedule) {
+        return "verify/" + runbook + "/all/" + schedule;
     }
 
     private static String summary(VerifyAllReport report) {

@@ -9,7 +9,6 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Runbook;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Functions;
@@ -33,7 +32,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
 
     private @Nullable String store;
 
-    /** People hear of a set that fails; where this is a part of another run, from that one. */
+    /** People hear how it ended; where this is a part of another run, from that one. */
     @Override
     public VerifyReport verify(VerifyRequest request) {
         Runbook runbook = request.runbook();
@@ -46,18 +45,25 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         // primary store's.
         Auditing auditing = Auditing.of(runbook, notices);
         String user = Auditing.startedBy("lifeboat");
+        boolean alone = Workflow.getInfo().getParentWorkflowId().isEmpty();
+        VerifyNotices told = new VerifyNotices(runbook.name(), notices);
         try {
+            if (alone) {
+                told.started(request.set());
+            }
             VerifyReport report = readAgain(request);
             auditing.record(AuditEvents.setVerified(run, report.setId(), report.manifestSha256(), store, user));
+            if (alone) {
+                told.completed(report);
+            }
             return report;
         } catch (RuntimeException e) {
             String why = Failures.describe(e, "verifying");
-            boolean alone = Workflow.getInfo().getParentWorkflowId().isEmpty();
             // A name that was mistyped is no set that failed; one that a run has just written and that is gone is.
             if (!alone || !isNoSuchSet(e)) {
                 auditing.record(AuditEvents.setFailed(run, asked, store, why, user));
                 if (alone) {
-                    notices.tell(Severity.CRITICAL, "verification of " + asked + " FAILED", why);
+                    told.failed(asked, why, e);
                 }
             }
             throw e;

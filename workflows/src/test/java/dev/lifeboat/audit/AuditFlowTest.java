@@ -12,6 +12,8 @@ import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
+import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
@@ -201,7 +203,9 @@ class AuditFlowTest {
         try (Rig rig = Rig.forgetful()) {
             rig.script.failAlways("sign heads", ErrorCode.SECRET_MISSING, "no key here");
             rig.result(verification(rig), Object.class);
-            assertThat(rig.notices.delivered()).isEmpty();
+            assertThat(rig.notices.delivered())
+                    .extracting(Notice::event)
+                    .containsExactly(NoticeEvent.VERIFICATION_COMPLETED);
         }
         try (Rig rig = Rig.forgetful()) {
             rig.script.failAlways("sign heads", ErrorCode.AUDIT_BROKEN, "entry 3 of the log is not the one");

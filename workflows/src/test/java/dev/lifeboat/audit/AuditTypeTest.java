@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.decision.RecordedDecision;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.NoticeEvent;
+import dev.lifeboat.notice.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +121,7 @@ class AuditTypeTest {
                         new RecordedDecision("auth", "open", Verb.APPROVE, ADA, true, "green", SHA256, Instant.EPOCH),
                         RUN,
                         "db"),
+                AuditEvents.noticeFailed(notice(), "slack", "broken"),
                 AuditEvents.examined(report(false), ADA),
                 AuditEvents.examined(report(true), ADA),
                 AuditEvents.keyExpirySet("AB", "never", ADA),
@@ -132,6 +136,21 @@ class AuditTypeTest {
             events.add(AuditEvents.failed(kind, RUN, SET, "broken", ADA));
         }
         return events;
+    }
+
+    private static Notice notice() {
+        return new Notice(
+                "1",
+                Instant.EPOCH,
+                "shop",
+                RUN,
+                NoticeEvent.BACKUP_FAILED,
+                Severity.CRITICAL,
+                "k",
+                "s",
+                "",
+                List.of(),
+                null);
     }
 
     private static AuditReport report(boolean tampered) {

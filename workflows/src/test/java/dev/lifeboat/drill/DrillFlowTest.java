@@ -103,7 +103,7 @@ class DrillFlowTest {
         run.cancel();
         assertCancelled(run);
         assertThat(rig.journal.of("destroy", "not proven")).containsExactly("destroy", "not proven");
-        assertThat(rig.notices.about("[DRILL]")).hasSize(2);
+        assertThat(rig.notices.about("[DRILL]")).hasSize(1);
     }
 
     @Test

@@ -50,7 +50,7 @@ public final class Rig implements AutoCloseable {
     public final FakeGates gates = new FakeGates(journal, script, target);
     public final FakeRepair repair = new FakeRepair(journal, script);
     public final FakeRollback rollback = new FakeRollback(journal, script);
-    public final FakeNotices notices = new FakeNotices(script);
+    public final FakeNotices notices = new FakeNotices(journal, script);
     public final FakeSnapshots snapshots = new FakeSnapshots(journal, script);
     public final FakeBackups backups = new FakeBackups(journal, script, snapshots);
     public final FakeCopies copies = new FakeCopies(journal, script);
@@ -159,6 +159,11 @@ public final class Rig implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new AssertionError("not closed within " + PATIENCE + ": " + journal.all(), e);
         }
+    }
+
+    /** The server's clock. */
+    public long now() {
+        return environment.currentTimeMillis();
     }
 
     /** Lets the server's clock run ahead. */

@@ -46,6 +46,7 @@ public final class Samples {
     public boolean drill;
     public int parallelism = 4;
     public List<StoreLocation> copies = List.of();
+    public Notify notifications = Notify.ofWebhook("env:WEBHOOK");
 
     public static Steps around(List<Step> before, List<Step> after) {
         return new Steps(before, after);
@@ -74,7 +75,7 @@ public final class Samples {
                 null,
                 null,
                 steps,
-                new Notify("env:WEBHOOK"),
+                notifications,
                 new People(
                         List.of(
                                 new Contact("ada", null, "ada@example.com", null, null),

@@ -13,13 +13,19 @@ import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.health.HealthReport;
 import dev.lifeboat.health.HealthRequest;
+import dev.lifeboat.notice.DeskState;
+import dev.lifeboat.notice.NoticeDeskTest;
 import dev.lifeboat.notice.Severity;
+import dev.lifeboat.notice.TestNoticesReport;
+import dev.lifeboat.notice.TestNoticesRequest;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.retention.RetentionReport;
 import dev.lifeboat.retention.RetentionRequest;
 import dev.lifeboat.rollback.RollbackReport;
+import dev.lifeboat.runbook.Notify;
+import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.verify.VerifyAllRequest;
@@ -36,6 +42,8 @@ final class RecordedRuns {
     private static final String BACKUP = "backup/bookings/daily-2026-01-14T02-00-00";
     private static final String AUDIT = "audit/bookings/2026-01-14T05-00-00";
     private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
+
+    private static final String NOTICE_TEST = "notify-test/bookings/2026-01-14T06-00-00";
 
     private static final String RETENTION = "retention/bookings/clean-up";
     private static final String VERIFY_ALL = "verify/bookings/monthly-2026-01-04T04-00-00Z";
@@ -58,6 +66,7 @@ final class RecordedRuns {
         runs.retention();
         runs.verifyAll();
         runs.health();
+        runs.notices();
         return runs.histories;
     }
 
@@ -123,6 +132,29 @@ final class RecordedRuns {
             rig.result(run, RestoreReport.class);
             keep(rig, "restore-aborted", Samples.RESTORE);
             keep(rig, "phase-resumed-aborted", Samples.RESTORE + "/auth");
+        }
+    }
+
+    /** A test of two channels, one of which fails; and a desk that holds one notice back and sends it when it may. */
+    private void notices() {
+        try (Rig rig = Rig.remembering()) {
+            Runbook runbook = new Samples().runbook();
+            rig.script.failAlways("notice missing", ErrorCode.CHANNEL_REFUSED, "there is no channel \"missing\"");
+            rig.result(
+                    rig.start(
+                            "TestNotices",
+                            NOTICE_TEST,
+                            new TestNoticesRequest(runbook, List.of("webhook", "missing"), Samples.STARTER)),
+                    TestNoticesReport.class);
+            keep(rig, "notify-test", NOTICE_TEST);
+        }
+        try (Rig rig = Rig.remembering()) {
+            Notify one = NoticeDeskTest.chat(1, null);
+            WorkflowStub desk = rig.start("NoticeDesk", NoticeDeskTest.DESK, DeskState.empty("bookings", "slack", one));
+            NoticeDeskTest.asks(desk, one, "first");
+            NoticeDeskTest.asks(desk, one, "second");
+            rig.result(desk, Void.class);
+            keep(rig, "notice-desk", NoticeDeskTest.DESK);
         }
     }
 

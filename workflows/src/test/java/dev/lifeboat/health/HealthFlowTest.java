@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
+import dev.lifeboat.notice.Fact;
 import dev.lifeboat.notice.Notice;
 import dev.lifeboat.notice.Severity;
 import io.temporal.client.WorkflowFailedException;
@@ -39,7 +40,13 @@ class HealthFlowTest {
                 .containsExactly(
                         tuple(Severity.CRITICAL, "[HEALTH] bookings: what is age/daily"),
                         tuple(Severity.INFO, "[HEALTH] bookings: resolved: what is age/daily"));
-        assertThat(rig.notices.delivered().get(0).text()).contains("impact", "to do: action", "problem age/daily");
+        assertThat(rig.notices.delivered()).allSatisfy(notice -> {
+            assertThat(notice.key()).isEqualTo("health/bookings/age/daily");
+            assertThat(notice.text()).contains("problem age/daily");
+        });
+        assertThat(rig.notices.delivered().get(0).facts())
+                .extracting(Fact::name)
+                .containsExactly("impact", "action");
         assertThat(rig.journal.all()).as("only changes are written down").containsExactly("recorded 1", "recorded 0");
     }
 

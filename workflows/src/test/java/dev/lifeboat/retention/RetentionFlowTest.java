@@ -8,6 +8,7 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
@@ -39,7 +40,11 @@ class RetentionFlowTest {
                         "swept primary",
                         "reported primary 0",
                         "sign heads");
-        assertThat(rig.notices.delivered()).extracting(Notice::subject).isEmpty();
+        assertThat(rig.notices.delivered()).singleElement().satisfies(notice -> {
+            assertThat(notice.event()).isEqualTo(NoticeEvent.RETENTION_DONE);
+            assertThat(notice.subject()).isEqualTo("clean-up done");
+            assertThat(notice.fact("deleted")).isEqualTo("2");
+        });
     }
 
     @Test

@@ -1,0 +1,94 @@
+package dev.lifeboat.drill;
+
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.notice.Fact;
+import dev.lifeboat.notice.NoticeEvent;
+import dev.lifeboat.notice.Notices;
+import dev.lifeboat.notice.Severity;
+import dev.lifeboat.notice.Spoken;
+import dev.lifeboat.restore.PhaseReport;
+import dev.lifeboat.restore.RestoreReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What people hear of a drill. Its matter is the schedule: the next one that is green resolves what the last one opened. */
+final class DrillNotices {
+    private final DrillRequest request;
+    private final Notices notices;
+    private final String key;
+
+    DrillNotices(DrillRequest request, Notices notices) {
+        this.request = request;
+        this.notices = notices;
+        this.key = "drill/" + request.runbook().name() + "/" + request.name();
+    }
+
+    void started() {
+        notices.tell(
+                NoticeEvent.DRILL_STARTED,
+                Severity.INFO,
+                key,
+                "[DRILL] of " + request.set() + " begins",
+                "",
+                Fact.list("drill", request.name(), "set", request.set()));
+    }
+
+    void proven(DrillReport report) {
+        List<String> warnings = new ArrayList<>(report.warnings());
+        RestoreReport restore = report.restore();
+        List<PhaseReport> phases = List.of();
+        if (restore != null) {
+            warnings.addAll(restore.warnings());
+            phases = restore.phases();
+        }
+        notices.tell(
+                NoticeEvent.DRILL_PROVEN,
+                Severity.INFO,
+                key,
+                "[DRILL] " + report.setId() + " is proven",
+                String.join("\n", warnings),
+                Fact.list(
+                        "drill",
+                        request.name(),
+                        "set",
+                        report.setId(),
+                        "phases",
+                        phases.size(),
+                        "rows",
+                        String.format(
+                                Locale.ROOT,
+                                "%,d",
+                                phases.stream().mapToLong(PhaseReport::rows).sum()),
+                        "duration",
+                        Spoken.duration(Duration.between(report.startedAt(), report.endedAt())),
+                        "status",
+                        "proven",
+                        "warnings",
+                        warnings.size(),
+                        "report",
+                        report.object()));
+    }
+
+    void failed(String set, String why, RuntimeException failure) {
+        notices.tell(
+                NoticeEvent.DRILL_FAILED,
+                Severity.CRITICAL,
+                key,
+                "[DRILL] " + set + " FAILED",
+                why,
+                Fact.list(
+                        "drill",
+                        request.name(),
+                        "set",
+                        set,
+                        "error",
+                        why,
+                        "action",
+                        Failures.action(failure) + "; then lifeboat drill --set " + set,
+                        "impact",
+                        "nobody knows whether " + set
+                                + " can be restored: `lifeboat list` shows which sets are proven"));
+    }
+}
