@@ -10,7 +10,7 @@ final class MailBody {
         String body = words.body();
         return words.subject() + "\n\n" + (body.isBlank() ? "" : body + "\n\n")
                 + (words.link() == null ? "" : words.link() + "\n\n")
-                + addressed(notice) + Messages.footer(notice) + "\n";
+                + Messages.footer(notice) + "\n";
     }
 
     static String html(Notice notice, Wording words) {
@@ -42,13 +42,9 @@ final class MailBody {
             html.append("<p><a href=\"").append(escaped(words.link())).append("\">Open the run</a></p>");
         }
         return html.append("<p style=\"color:#666;font-size:small\">")
-                .append(escaped(addressed(notice) + Messages.footer(notice)))
+                .append(escaped(Messages.footer(notice)))
                 .append("</p></body></html>")
                 .toString();
-    }
-
-    private static String addressed(Notice notice) {
-        return notice.to() == null ? "" : "to " + notice.to().name() + ": ";
     }
 
     private static String color(Notice notice) {

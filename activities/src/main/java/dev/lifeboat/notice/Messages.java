@@ -26,7 +26,7 @@ final class Messages {
 
     /** What a message is about, below it. */
     static String footer(Notice notice) {
-        return notice.runbook() + " · " + notice.event().wireName() + " · " + loudness(notice) + " · " + notice.run()
+        return (notice.to() == null ? "" : "to " + notice.to().name() + ": ") + notice.runbook() + " · " + notice.event().wireName() + " · " + loudness(notice) + " · " + notice.run()
                 + " · " + Spoken.moment(notice.at());
     }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.secret.Secrets;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +20,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Posts to a channel's URL. Only over https, unless it is this machine or the runbook says that it is meant; never where a redirect
@@ -92,17 +95,28 @@ final class WebCall {
         } catch (IllegalArgumentException e) {
             throw refused("its token cannot stand in a header");
         }
+        // The client's own limit ends with the headers: a body that never does would hold the thread.
+        CompletableFuture<HttpResponse<Void>> answer =
+                client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
         try {
-            judge(client.send(request.build(), HttpResponse.BodyHandlers.discarding()));
-        } catch (IOException e) {
+            judge(answer.get(2 * patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException e) {
             // Its message may hold the address.
-            throw new LifeboatException(
-                    CHANNEL_UNAVAILABLE,
-                    channel + " cannot be reached: " + e.getClass().getSimpleName());
+            throw unreachable(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw unreachable(e);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new LifeboatException(CHANNEL_UNAVAILABLE, channel + ": interrupted while sending");
         }
+    }
+
+    private LifeboatException unreachable(Throwable cause) {
+        return new LifeboatException(
+                CHANNEL_UNAVAILABLE,
+                channel + " cannot be reached: " + cause.getClass().getSimpleName());
     }
 
     private void judge(HttpResponse<Void> answer) {

@@ -313,6 +313,15 @@ class WebChannelsTest {
                 .hasMessageContaining("HttpTimeoutException");
     }
 
+    @Test
+    void doesNotWaitForAnAnswerThatNeverEnds() {
+        server.stubFor(any(anyUrl())
+                .willReturn(aResponse().withBody("x".repeat(1000)).withChunkedDribbleDelay(100, 60_000)));
+        assertThatThrownBy(() -> send(chat(ChannelKind.SLACK), TestNotices.failed()))
+                .satisfies(e -> assertThat(Failures.find(e).code()).isEqualTo(ErrorCode.CHANNEL_UNAVAILABLE))
+                .hasMessageContaining("one cannot be reached: TimeoutException");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
