@@ -64,19 +64,20 @@ public final class Marks {
      * @param signer of the set, whose marks count where the runbook trusts nobody by name
      */
     public List<Mark> of(String set, String manifestSha256, String signer) {
-        return counting(set, manifestSha256, signer).stream()
+        return signed(set, manifestSha256, signer).stream()
                 .map(SignedMark::mark)
                 .toList();
     }
 
     /** The SHA-256 of each of the marks that {@link #of} returns. */
     public List<String> digests(String set, String manifestSha256, String signer) {
-        return counting(set, manifestSha256, signer).stream()
+        return signed(set, manifestSha256, signer).stream()
                 .map(SignedMark::sha256)
                 .toList();
     }
 
-    private List<SignedMark> counting(String set, String manifestSha256, String signer) {
+    /** As {@link #of}, with where each lies. */
+    public List<SignedMark> signed(String set, String manifestSha256, String signer) {
         List<SignedMark> marks = new ArrayList<>();
         for (StoredObject object : vault.store().list(SetObjects.RECORDS + set + "/")) {
             if (set.equals(setOf(object.name()))) {

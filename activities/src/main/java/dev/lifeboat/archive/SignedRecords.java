@@ -53,16 +53,20 @@ public final class SignedRecords {
      * else put something under that name.
      */
     public String write(String name, Object value) {
+        return writeFile(name, ManifestJson.write(value));
+    }
+
+    /** As {@link #write}, what is no record: a page for people beside one. */
+    public String writeFile(String name, byte[] content) {
         Signer signer = vault.signer();
         keep(signer);
-        byte[] json = ManifestJson.write(value);
         // Whatever a copy has under that name must not stand for it.
-        SetObjects.writeIfNew(store, signatureName(name, json), signer.sign(json));
-        if (SetObjects.writeUnlessThere(store, name, () -> json)) {
-            return Digests.sha256(json);
+        SetObjects.writeIfNew(store, signatureName(name, content), signer.sign(content));
+        if (SetObjects.writeUnlessThere(store, name, () -> content)) {
+            return Digests.sha256(content);
         }
         byte[] there = SetObjects.readSmall(store, name);
-        if (!Arrays.equals(there, json)) {
+        if (!Arrays.equals(there, content)) {
             try {
                 trustedSigners().trusts(signature(name, there), name);
             } catch (LifeboatException e) {
@@ -126,7 +130,8 @@ public final class SignedRecords {
         return trusted;
     }
 
-    private static String signatureName(String name, byte[] json) {
+    /** Where the signature of a file of these bytes is. */
+    public static String signatureName(String name, byte[] json) {
         return name + "." + Digests.sha256(json).substring(0, SHA_DIGITS) + SIGNATURE;
     }
 
@@ -210,7 +215,7 @@ public final class SignedRecords {
     }
 
     /** Whether an error is about the record alone: then it says nothing. Any other one must not hide what it says. */
-    static boolean isOfTheRecord(LifeboatException e) {
+    public static boolean isOfTheRecord(LifeboatException e) {
         return e.code() == SIGNATURE_INVALID || e.code() == SIGNER_UNKNOWN || e.code() == SET_CORRUPT;
     }
 

@@ -150,13 +150,18 @@ public final class AuditLog {
     }
 
     /** Whether an entry is still the one that somebody named. */
-    boolean holds(AuditLink link) {
+    public boolean holds(AuditLink link) {
         try {
             return link.number() == 0
                     || Digests.sha256(read(name(link.number()))).equals(link.sha256());
         } catch (NoSuchObjectException e) {
             return false;
         }
+    }
+
+    /** The SHA-256 of an entry that was read; throws STORE_UNAVAILABLE if it is gone meanwhile. */
+    public String sha256(AuditEntry entry) {
+        return link(entry.number()).sha256();
     }
 
     /** Names and sizes of all its objects, also of what does not belong there, sorted by name. */

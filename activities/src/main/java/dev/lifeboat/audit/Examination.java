@@ -11,6 +11,7 @@ import dev.lifeboat.archive.Neighbours;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.Tombstone;
+import dev.lifeboat.certificate.CertificateCheck;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
@@ -99,6 +100,8 @@ public final class Examination {
         List<AuditFinding> findings = new ArrayList<>(LogCheck.findings(entries, links, strangers));
         findings.addAll(ChainCheck.findings(sets, unreadable, deleted(tombstones, log, entries), stated, theirs, now));
         findings.addAll(Ends.findings(entries, logged, heads, sets, now.minus(UNTIL_SIGNED)));
+        // Reports are kept in the first store that takes them, so a certificate may speak of any.
+        findings.addAll(CertificateCheck.findings(OpenVault.of(vault, secrets), moved));
         // Last: junk in the folder of heads, of which there may be any number, must not hide the rest.
         findings.addAll(unusual);
         ChainedSet newest =

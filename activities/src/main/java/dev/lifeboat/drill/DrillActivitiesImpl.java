@@ -121,7 +121,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
     @Override
     public DrillReport report(Vault vault, DrillReport report) {
         OpenVault open = OpenVault.of(vault, secrets).recording();
-        DrillReport placed = new Reports(open.store()).write(report);
+        DrillReport placed = new Reports(open).write(report);
         RestoreReport restore = report.restore();
         if (report.proven() && restore != null) {
             new Marks(open)

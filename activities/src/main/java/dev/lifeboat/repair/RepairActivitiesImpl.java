@@ -211,7 +211,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
 
     @Override
     public RepairReport writeReport(Vault vault, RepairReport report) {
-        return new Reports(OpenVault.of(vault, secrets).recording().store()).write(report);
+        return new Reports(OpenVault.of(vault, secrets).recording()).write(report);
     }
 
     private Mending mending(Connection connection, RepairTask task, Heartbeat heartbeat) {

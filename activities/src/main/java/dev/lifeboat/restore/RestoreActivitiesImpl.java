@@ -114,7 +114,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
 
     @Override
     public RestoreReport writeReport(Vault vault, RestoreReport report) {
-        return new Reports(OpenVault.of(vault, secrets).recording().store()).write(report);
+        return new Reports(OpenVault.of(vault, secrets).recording()).write(report);
     }
 
     private StepReceipt building(RunTask run, Function<Building, StepReceipt> work) {

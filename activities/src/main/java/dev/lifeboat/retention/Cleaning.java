@@ -15,6 +15,8 @@ import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.report.CleanUpPage;
+import dev.lifeboat.report.Reports;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.StoredObject;
@@ -204,6 +206,7 @@ final class Cleaning {
         // What an earlier try wrote stays, and is read back.
         records.write(object, outcome);
         CleanUpReport report = records.read(object, CleanUpReport.class).value();
+        new Reports(vault).writePage(place(), () -> CleanUpPage.of(report));
         List<String> warnings = new ArrayList<>(report.warnings());
         warnings.addAll(report.notes());
         return new CleanedStore(

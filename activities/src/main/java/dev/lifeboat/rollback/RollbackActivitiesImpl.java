@@ -199,7 +199,7 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
 
     @Override
     public RollbackReport writeReport(Vault vault, RollbackReport report) {
-        return new Reports(OpenVault.of(vault, secrets).recording().store()).write(report);
+        return new Reports(OpenVault.of(vault, secrets).recording()).write(report);
     }
 
     /** The reader of definitions for this server. */

@@ -46,6 +46,7 @@ import picocli.CommandLine.Model.OptionSpec;
             DecideCommand.class,
             DrillCommand.class,
             AuditCommand.class,
+            ReportCommand.class,
             SchedulesCommand.class,
             NotifyCommand.class,
             WorkerCommand.class,

@@ -1,6 +1,7 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.audit.AuditEvent;
 import dev.lifeboat.audit.AuditTrail;
 import dev.lifeboat.catalogue.Catalogue;
 import dev.lifeboat.catalogue.ListedSets;
@@ -52,6 +53,13 @@ final class Lookout {
     void noteLook(String action, @Nullable String set) {
         if (!AuditTrail.of(vault, secrets, runbook).looked(action, set, Session.user(System.getenv()), Instant.now())) {
             Output.say("warning: the audit log could not be written; it lacks this %s", action);
+        }
+    }
+
+    /** Writes an event down; says so where that cannot be. */
+    void note(AuditEvent event) {
+        if (!AuditTrail.of(vault, secrets, runbook).recordOrWarn(event, Instant.now())) {
+            Output.say("warning: the audit log could not be written; it lacks this %s", event.type());
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,15 @@ final class Moments {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not a time; write 2025-01-14, 2025-01-14T02:00:00Z, or 30d for so long ago",
                     e);
+        }
+    }
+
+    /** A month as 2026-11. Throws {@link IllegalArgumentException}. */
+    static YearMonth month(String text) {
+        try {
+            return YearMonth.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a month; write 2026-11", e);
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.lifeboat.notice.TemporalDesk;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.repair.RepairActivitiesImpl;
+import dev.lifeboat.report.ReportActivitiesImpl;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.restore.RestoreActivitiesImpl;
 import dev.lifeboat.restore.TargetConnections;
@@ -117,6 +118,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new AuditActivitiesImpl(secrets),
                 new RetentionActivitiesImpl(secrets, clock),
                 new HealthActivitiesImpl(secrets, connector, tools),
+                new ReportActivitiesImpl(secrets),
                 new NoticeActivitiesImpl(secrets, clock, desk));
     }
 

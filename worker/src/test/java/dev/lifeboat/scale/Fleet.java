@@ -124,7 +124,7 @@ final class Fleet implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(
                 Workflows.options(), Workflows.types().toArray(new Class<?>[0]));
         worker.registerActivitiesImplementations(activities);
-        worker.registerActivitiesImplementations(new SimulatedAudit());
+        worker.registerActivitiesImplementations(new SimulatedAudit(), new SimulatedReports());
         factory.start();
         factories.add(factory);
     }

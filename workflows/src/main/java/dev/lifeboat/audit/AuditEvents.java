@@ -170,6 +170,11 @@ public final class AuditEvents {
                 "run " + notice.run(), notice.run(), notice.event().wireName(), channel, why);
     }
 
+    /** An auditor was given a certificate. */
+    public static AuditEvent certificateIssued(String set, String run, String object, String user) {
+        return AuditType.CERTIFICATE_ISSUED.by(user, run, set, object);
+    }
+
     /** Log, sets and heads were compared with each other. */
     public static AuditEvent examined(AuditReport report, String user) {
         return (report.tampered() ? AuditType.AUDIT_BROKEN : AuditType.AUDIT_VERIFIED)

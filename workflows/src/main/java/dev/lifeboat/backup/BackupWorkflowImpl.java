@@ -14,6 +14,8 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.Reporting;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.verify.VerifyRequest;
 import dev.lifeboat.verify.VerifyWorkflow;
@@ -68,10 +70,12 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
         Notices notices = Notices.of(request.runbook(), Workflow.getInfo().getWorkflowId());
         Auditing auditing = Auditing.of(request.runbook(), notices);
         BackupNotices told = new BackupNotices(request, notices);
+        Reporting reporting = new Reporting(request.vault());
         told.started();
         try {
             BackupReport report = bringHome(request, startedAt, told, auditing);
             told.completed(report);
+            reporting.backup(run(request, startedAt, report, null));
             return report;
         } catch (RuntimeException e) {
             LifeboatException known = Failures.find(e);
@@ -81,12 +85,31 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
             auditing.record(AuditEvents.backupFailed(
                     Workflow.getInfo().getWorkflowId(), request.mode().wireName(), why, took, user(request)));
             told.failed(e, cancelled, why, took);
+            reporting.backup(run(request, startedAt, null, (cancelled ? "cancelled; " : "") + why));
             throw e;
         } finally {
             auditing.signEntries(Workflow.getInfo().getWorkflowId());
             auditing.awaitWritten();
             notices.awaitDelivery();
         }
+    }
+
+    private BackupRun run(
+            BackupRequest request, Instant startedAt, @Nullable BackupReport report, @Nullable String error) {
+        return new BackupRun(
+                Workflow.getInfo().getWorkflowId(),
+                request.runbook().name(),
+                request.mode(),
+                request.label(),
+                request.reason(),
+                user(request),
+                startedAt,
+                now(),
+                request.runbook().objectives(),
+                setId,
+                report,
+                error,
+                null);
     }
 
     private static String user(BackupRequest request) {

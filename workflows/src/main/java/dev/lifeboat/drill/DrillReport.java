@@ -31,4 +31,9 @@ public record DrillReport(
     public DrillReport {
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
+
+    /** The same at its place. */
+    public DrillReport placedAt(String place) {
+        return new DrillReport(runId, name, setId, proven, startedAt, endedAt, restore, error, warnings, place);
+    }
 }

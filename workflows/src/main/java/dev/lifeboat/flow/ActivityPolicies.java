@@ -54,6 +54,13 @@ public final class ActivityPolicies {
             .setRetryOptions(retry(1))
             .build();
 
+    /** A report is worth a few tries and a few minutes at the end of a run, and no run. */
+    public static final ActivityOptions REPORT = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofMinutes(2))
+            .setScheduleToCloseTimeout(Duration.ofMinutes(5))
+            .setRetryOptions(retry(3))
+            .build();
+
     /** Cleaning up must happen, however long the way there is blocked: a day of tries. */
     public static final ActivityOptions CLEANUP = ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofMinutes(10))

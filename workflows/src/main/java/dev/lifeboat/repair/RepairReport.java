@@ -41,4 +41,24 @@ public record RepairReport(
         decisions = List.copyOf(decisions);
         warnings = List.copyOf(warnings);
     }
+
+    /** The same at its place. */
+    public RepairReport placedAt(String place) {
+        return new RepairReport(
+                runId,
+                runbook,
+                setId,
+                target,
+                outcome,
+                tables,
+                deleteExtra,
+                undo,
+                gates,
+                startedBy,
+                startedAt,
+                endedAt,
+                decisions,
+                warnings,
+                place);
+    }
 }

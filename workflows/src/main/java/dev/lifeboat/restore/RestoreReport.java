@@ -2,15 +2,18 @@ package dev.lifeboat.restore;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.lifeboat.runbook.Objectives;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a restore went.
+ * How a restore went. Of an earlier version, a report has neither objectives nor error.
  *
  * @param takenAt the snapshot's time: what came later is lost
  * @param object where the report is kept, relative to the store; null until it is written
+ * @param objectives of the runbook at that time
+ * @param error why it failed; null: it did not
  */
 public record RestoreReport(
         String runId,
@@ -26,9 +29,32 @@ public record RestoreReport(
         Instant endedAt,
         List<PhaseReport> phases,
         List<String> warnings,
-        @Nullable String object) {
+        @Nullable String object,
+        @Nullable Objectives objectives,
+        @Nullable String error) {
     public RestoreReport {
         phases = List.copyOf(phases);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same at its place. */
+    public RestoreReport placedAt(String place) {
+        return new RestoreReport(
+                runId,
+                runbook,
+                setId,
+                manifestSha256,
+                takenAt,
+                target,
+                outcome,
+                drill,
+                startedBy,
+                startedAt,
+                endedAt,
+                phases,
+                warnings,
+                place,
+                objectives,
+                error);
     }
 }

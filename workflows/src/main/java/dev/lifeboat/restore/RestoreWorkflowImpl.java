@@ -11,6 +11,7 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.report.Reporting;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
@@ -39,6 +40,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
             Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.SHORT);
     private final RestoreActivities building =
             Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.LONG_TRANSFER);
+    private final RestoreActivities lastWords =
+            Workflow.newActivityStub(RestoreActivities.class, ActivityPolicies.REPORT);
     private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.SHORT);
 
     private final RestoreRequest request;
@@ -54,6 +57,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     private String step = "planning";
     private @Nullable String setId;
+    private @Nullable RestorePlan planned;
+    private final List<PhaseReport> ended = new ArrayList<>();
 
     @WorkflowInit
     public RestoreWorkflowImpl(RestoreRequest request) {
@@ -91,6 +96,11 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
             told.failed(how, setId, text, failure);
         }
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        RestorePlan plan = planned;
+        if (plan != null) {
+            Reporting.quietly(() -> lastWords.writeReport(
+                    Vault.of(request.runbook()), outcome(plan, RestoreOutcome.FAILED, List.of(), text)));
+        }
         auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();
@@ -105,10 +115,10 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         RestorePlan plan = activities.plan(request, runId);
         refuse(plan);
         setId = plan.setId();
+        planned = plan;
         plan.phases().forEach(phase -> phases.put(phase.name(), pending(phase)));
         announce(plan);
         boolean going = steps("before", request.runbook().steps().before());
-        List<PhaseReport> reports = new ArrayList<>();
         RunTask run = null;
         if (going) {
             say("preparing the target");
@@ -126,7 +136,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     request.runbook().audit());
             say("creating structures");
             damages.addAll(building.createStructures(run).notes());
-            going = phases(plan, target, run, reports);
+            going = phases(plan, target, run);
         }
         if (going) {
             going = steps("after", request.runbook().steps().after());
@@ -134,9 +144,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         if (going && run != null) {
             say("finishing");
             StepReceipt finished = building.finish(run);
-            return report(plan, reports, outcome(reports), finished.notes());
+            return report(plan, outcome(ended), finished.notes());
         }
-        return report(plan, reports, RestoreOutcome.ABORTED, List.of());
+        return report(plan, RestoreOutcome.ABORTED, List.of());
     }
 
     private static void refuse(RestorePlan plan) {
@@ -155,7 +165,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     }
 
     /** False: aborted. */
-    private boolean phases(RestorePlan plan, PreparedTarget target, RunTask run, List<PhaseReport> reports) {
+    private boolean phases(RestorePlan plan, PreparedTarget target, RunTask run) {
         return new PhaseSequence(request, run, target.openedPhases(), startedAt, this::leavesRoom)
                 .run(plan.phases(), new PhaseSequence.Watcher() {
                     @Override
@@ -173,7 +183,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
                     @Override
                     public void ended(PhasePlan phase, PhaseReport report) {
-                        reports.add(report);
+                        ended.add(report);
                         RestoreWorkflowImpl.this.ended(phase, report);
                     }
                 });
@@ -225,32 +235,11 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 : RestoreOutcome.COMPLETED;
     }
 
-    private RestoreReport report(
-            RestorePlan plan, List<PhaseReport> reports, RestoreOutcome outcome, List<String> notes) {
+    private RestoreReport report(RestorePlan plan, RestoreOutcome outcome, List<String> notes) {
         say("writing the report");
-        reports.forEach(phase -> damages.addAll(phase.warnings()));
-        List<String> warnings = new ArrayList<>(plan.warnings());
-        damages.stream().distinct().forEach(warnings::add);
-        warnings.addAll(notes);
-        RestoreReport report = activities.writeReport(
-                Vault.of(request.runbook()),
-                new RestoreReport(
-                        runId,
-                        request.runbook().name(),
-                        plan.setId(),
-                        plan.manifestSha256(),
-                        plan.takenAt(),
-                        plan.target(),
-                        outcome,
-                        request.drill(),
-                        request.startedBy(),
-                        startedAt,
-                        now(),
-                        reports,
-                        warnings,
-                        null));
+        RestoreReport report = activities.writeReport(Vault.of(request.runbook()), outcome(plan, outcome, notes, null));
         if (!request.drill()) {
-            told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), warnings, report.object());
+            told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), report.warnings(), report.object());
         }
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
@@ -259,6 +248,31 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         notices.awaitDelivery();
         Workflow.await(Workflow::isEveryHandlerFinished);
         return report;
+    }
+
+    private RestoreReport outcome(
+            RestorePlan plan, RestoreOutcome outcome, List<String> notes, @Nullable String error) {
+        ended.forEach(phase -> damages.addAll(phase.warnings()));
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        damages.stream().distinct().forEach(warnings::add);
+        warnings.addAll(notes);
+        return new RestoreReport(
+                runId,
+                request.runbook().name(),
+                plan.setId(),
+                plan.manifestSha256(),
+                plan.takenAt(),
+                plan.target(),
+                outcome,
+                request.drill(),
+                request.startedBy(),
+                startedAt,
+                now(),
+                ended,
+                warnings,
+                null,
+                request.runbook().objectives(),
+                error);
     }
 
     @Override

@@ -41,4 +41,11 @@ public record RollbackReport(
         decisions = List.copyOf(decisions);
         warnings = List.copyOf(warnings);
     }
+
+    /** The same at its place. */
+    public RollbackReport placedAt(String place) {
+        return new RollbackReport(
+                runId, runbook, setId, target, outcome, changes, total, applied, script, undo, startedBy, startedAt,
+                endedAt, decisions, warnings, place);
+    }
 }

@@ -9,7 +9,10 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.report.Reporting;
+import dev.lifeboat.report.VerifyRun;
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.set.Vault;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
@@ -47,6 +50,8 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         String user = Auditing.startedBy("lifeboat");
         boolean alone = Workflow.getInfo().getParentWorkflowId().isEmpty();
         VerifyNotices told = new VerifyNotices(runbook.name(), notices);
+        Reporting reporting = new Reporting(Vault.of(runbook));
+        Instant startedAt = now();
         try {
             if (alone) {
                 told.started(request.set());
@@ -56,12 +61,16 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
             if (alone) {
                 told.completed(report);
             }
+            reporting.verification(
+                    new VerifyRun(run, runbook.name(), report.setId(), user, startedAt, now(), report, null, null));
             return report;
         } catch (RuntimeException e) {
             String why = Failures.describe(e, "verifying");
             // A name that was mistyped is no set that failed; one that a run has just written and that is gone is.
             if (!alone || !isNoSuchSet(e)) {
                 auditing.record(AuditEvents.setFailed(run, asked, store, why, user));
+                reporting.verification(
+                        new VerifyRun(run, runbook.name(), asked, user, startedAt, now(), null, why, null));
                 if (alone) {
                     told.failed(asked, why, e);
                 }
@@ -74,6 +83,10 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         }
     }
 
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+
     private static boolean isNoSuchSet(RuntimeException failure) {
         LifeboatException known = Failures.find(failure);
         return known != null && known.code() == ErrorCode.NO_SUCH_SET;
@@ -81,7 +94,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
 
     private VerifyReport readAgain(VerifyRequest wanted) {
         asked = wanted.set();
-        Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
+        Instant startedAt = now();
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("verify"),
                 SearchKeys.RUNBOOK.valueSet(wanted.vault().runbook()));
@@ -108,7 +121,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
                     ranges.stream().mapToLong(VerifiedRange::bytes).sum(),
                     set.storedBytes(),
                     set.warnings(),
-                    Duration.between(startedAt, Instant.ofEpochMilli(Workflow.currentTimeMillis())),
+                    Duration.between(startedAt, now()),
                     set.reusedParts(),
                     set.reusedBytes(),
                     set.store());

@@ -59,17 +59,7 @@ public final class FakeDrills implements DrillActivities {
         script.play("report-drill");
         journal.require(standing.isEmpty(), "a drill was reported while its database stood");
         journal.add(report.proven() ? "proven" : "not proven");
-        DrillReport placed = new DrillReport(
-                report.runId(),
-                report.name(),
-                report.setId(),
-                report.proven(),
-                report.startedAt(),
-                report.endedAt(),
-                report.restore(),
-                report.error(),
-                report.warnings(),
-                "records/drill.json");
+        DrillReport placed = report.placedAt("records/drill.json");
         reports.add(placed);
         return placed;
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The work of a restore on a {@link FakeTarget}. */
@@ -29,6 +30,7 @@ public final class FakeRestore implements RestoreActivities {
     private final Script script;
     private final FakeTarget target;
     private final List<PhasePlan> phases = new ArrayList<>();
+    private final List<RestoreReport> reports = new CopyOnWriteArrayList<>();
     private List<String> blockers = List.of();
     private List<String> warnings = List.of();
     private List<String> opened = List.of();
@@ -172,21 +174,13 @@ public final class FakeRestore implements RestoreActivities {
     public RestoreReport writeReport(Vault vault, RestoreReport report) {
         script.play("report");
         journal.add("report " + report.outcome());
-        return new RestoreReport(
-                report.runId(),
-                report.runbook(),
-                report.setId(),
-                report.manifestSha256(),
-                report.takenAt(),
-                report.target(),
-                report.outcome(),
-                report.drill(),
-                report.startedBy(),
-                report.startedAt(),
-                report.endedAt(),
-                report.phases(),
-                report.warnings(),
-                "records/restore.json");
+        RestoreReport placed = report.placedAt("records/restore.json");
+        reports.add(placed);
+        return placed;
+    }
+
+    public List<RestoreReport> reports() {
+        return List.copyOf(reports);
     }
 
     private void begin(RunTask run, String call) {

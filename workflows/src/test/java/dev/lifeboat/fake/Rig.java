@@ -61,6 +61,7 @@ public final class Rig implements AutoCloseable {
     public final FakeRetention retention = new FakeRetention(journal, script);
     public final FakeKeptSets keptSets = new FakeKeptSets(journal, script);
     public final FakeHealth health = new FakeHealth(journal, script);
+    public final FakeReports reports = new FakeReports(script);
 
     private final TestWorkflowEnvironment environment;
 
@@ -121,7 +122,8 @@ public final class Rig implements AutoCloseable {
                 audit,
                 retention,
                 keptSets,
-                health);
+                health,
+                reports);
     }
 
     /** The same as the worker's, which this module cannot see. */

@@ -1,0 +1,220 @@
+package dev.lifeboat.certificate;
+
+import static dev.lifeboat.error.ErrorCode.GATE_FAILED;
+import static dev.lifeboat.error.ErrorCode.NO_SUCH_RUN;
+import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
+
+import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.Marks;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.audit.AuditEntry;
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.AuditLog;
+import dev.lifeboat.audit.AuditType;
+import dev.lifeboat.catalogue.Selecting;
+import dev.lifeboat.certificate.Certificate.CertifiedDrill;
+import dev.lifeboat.certificate.Certificate.CertifiedEntry;
+import dev.lifeboat.certificate.Certificate.CertifiedFile;
+import dev.lifeboat.certificate.Certificate.CertifiedGate;
+import dev.lifeboat.certificate.Certificate.CertifiedPhase;
+import dev.lifeboat.certificate.Certificate.CertifiedSet;
+import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.gate.GateResult;
+import dev.lifeboat.report.ReportArchive;
+import dev.lifeboat.report.ReportType;
+import dev.lifeboat.report.Reports;
+import dev.lifeboat.report.StoredReport;
+import dev.lifeboat.restore.PhaseReport;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.runbook.Objectives;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Makes certificates of drills: only of what is signed, whole and green. */
+public final class Certifying {
+    /** Of the certificates, below {@code reports/}. */
+    static final String FOLDER = "certificates";
+
+    private static final int MOST_ENTRIES = 20;
+
+    private final OpenVault vault;
+    private final ReportArchive archive;
+
+    public Certifying(OpenVault vault) {
+        this.vault = vault;
+        this.archive = new ReportArchive(vault);
+    }
+
+    /**
+     * Writes a certificate and returns where it is.
+     *
+     * @param asked a run of a drill, or a set that a drill has proven: then of the drill that did so last. Throws NO_SUCH_SET,
+     *     NO_SUCH_RUN, GATE_FAILED for a drill that was not green, SIGNATURE_INVALID for a report that nobody signed, SET_CORRUPT
+     *     where set and report do not fit, KEY_UNUSABLE without a signing key
+     */
+    public Issued issue(String asked, String by, Instant now) {
+        vault.signer();
+        StoredReport<DrillReport> stored = asked.startsWith("drill/") ? ofRun(asked) : ofSet(asked);
+        StoredReport.Read<DrillReport> read = archive.read(stored);
+        SignedRecords.Signed<DrillReport> signed = read.signed();
+        if (signed == null) {
+            throw new LifeboatException(SIGNATURE_INVALID, String.valueOf(read.problem()));
+        }
+        DrillReport report = read.value();
+        RestoreReport restore = report.restore();
+        if (!report.proven() || restore == null) {
+            throw new LifeboatException(GATE_FAILED, report.runId() + " has not proven " + report.setId());
+        }
+        AuthenticatedSet set = new SetReader(vault).authenticate(report.setId(), restore.manifestSha256());
+        Certificate certificate = certificate(set, report, restore, read, signed.signer(), by, now);
+        String object = Reports.folder(FOLDER, report.setId()) + "/" + Reports.time(now);
+        new Reports(vault.recording()).write(object, certificate, () -> CertificatePage.of(certificate));
+        return new Issued(object + ".json", certificate);
+    }
+
+    /** A certificate and where it is. */
+    public record Issued(String object, Certificate certificate) {}
+
+    private StoredReport<DrillReport> ofRun(String run) {
+        String folder = Reports.folder(ReportType.DRILL.folder(), run) + "/";
+        return archive.list(ReportType.DRILL).stream()
+                .filter(report -> report.object().startsWith(folder))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(NO_SUCH_RUN, "there is no report of " + run));
+    }
+
+    private StoredReport<DrillReport> ofSet(String asked) {
+        Selecting selecting = new Selecting(vault);
+        AuthenticatedSet set = selecting.authenticate(selecting.chosen(asked));
+        String name = set.manifest().set();
+        String object = new Marks(vault)
+                .of(name, set.manifestSha256(), set.signer()).stream()
+                        .filter(mark -> mark.kind() == MarkKind.PROVEN && mark.detail() != null)
+                        .max(Comparator.comparing(Mark::at))
+                        .map(Mark::detail)
+                        .orElse("");
+        return archive.list(ReportType.DRILL).stream()
+                .filter(report -> report.object().equals(object))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(
+                        NO_SUCH_RUN, "no drill has proven " + name + "; `lifeboat drill --set " + name + "` does"));
+    }
+
+    private Certificate certificate(
+            AuthenticatedSet set,
+            DrillReport report,
+            RestoreReport restore,
+            StoredReport.Read<DrillReport> read,
+            String signer,
+            String by,
+            Instant now) {
+        List<CertifiedGate> gates = new ArrayList<>();
+        List<CertifiedFile> files = new ArrayList<>();
+        files.add(new CertifiedFile("report of the drill", read.stored().object(), read.sha256()));
+        for (PhaseReport phase : restore.phases()) {
+            for (GateResult gate : phase.gates()) {
+                gates.add(new CertifiedGate(
+                        phase.phase(),
+                        gate.stage().wireName(),
+                        gate.total(),
+                        gate.failed(),
+                        gate.digest(),
+                        deciders(phase, gate)));
+                files.add(new CertifiedFile(
+                        "evidence of " + phase.phase() + ", " + gate.stage().wireName(), gate.object(), gate.digest()));
+            }
+        }
+        List<CertifiedFile> marks = new Marks(vault)
+                .signed(set.manifest().set(), set.manifestSha256(), set.signer()).stream()
+                        .filter(mark -> mark.mark().kind() == MarkKind.PROVEN
+                                || mark.mark().kind() == MarkKind.VERIFIED)
+                        .map(mark -> new CertifiedFile(
+                                mark.mark().kind() == MarkKind.PROVEN ? "proven" : "verified",
+                                mark.object(),
+                                mark.sha256()))
+                        .toList();
+        return new Certificate(
+                Certificate.FORMAT,
+                vault.vault().runbook(),
+                now,
+                by,
+                set(set),
+                drill(report, restore, signer),
+                gates,
+                files,
+                marks,
+                log(set, report));
+    }
+
+    private static List<String> deciders(PhaseReport phase, GateResult gate) {
+        return phase.decisions().stream()
+                .filter(decision -> decision.evidence().equals(gate.digest()))
+                .map(RecordedDecision::by)
+                .distinct()
+                .toList();
+    }
+
+    private static CertifiedSet set(AuthenticatedSet found) {
+        Manifest manifest = found.manifest();
+        return new CertifiedSet(
+                manifest.set(),
+                found.manifestSha256(),
+                found.signer(),
+                manifest.mode().wireName(),
+                manifest.content().describe(),
+                manifest.snapshot().takenAt(),
+                manifest.sealedAt(),
+                manifest.tables().size(),
+                manifest.rows(),
+                manifest.bytes());
+    }
+
+    private static CertifiedDrill drill(DrillReport report, RestoreReport restore, String signer) {
+        Objectives objectives = restore.objectives();
+        return new CertifiedDrill(
+                report.runId(),
+                report.startedAt(),
+                report.endedAt(),
+                restore.startedBy(),
+                Duration.between(restore.startedAt(), restore.endedAt()),
+                objectives == null ? null : objectives.rto(),
+                signer,
+                restore.phases().stream()
+                        .map(phase -> new CertifiedPhase(
+                                phase.phase(),
+                                phase.rows(),
+                                Duration.between(restore.startedAt(), phase.endedAt()),
+                                phase.within(),
+                                phase.contentEqual()))
+                        .toList());
+    }
+
+    private List<CertifiedEntry> log(AuthenticatedSet set, DrillReport report) {
+        AuditLog log = new AuditLog(vault.primary(), vault.vault().runbook());
+        return log
+                .newest(
+                        entry -> tells(entry, AuditType.BACKUP_TAKEN, AuditEvents.MANIFEST_SHA256, set.manifestSha256())
+                                || tells(entry, AuditType.DRILL_ENDED, "run", report.runId()),
+                        set.manifest().snapshot().takenAt(),
+                        MOST_ENTRIES)
+                .stream()
+                .map(entry -> new CertifiedEntry(
+                        entry.number(), log.sha256(entry), entry.event().type(), entry.at()))
+                .sorted(Comparator.comparingLong(CertifiedEntry::number))
+                .toList();
+    }
+
+    private static boolean tells(AuditEntry entry, AuditType type, String name, String value) {
+        return type.is(entry.event()) && value.equals(entry.event().data().get(name));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.lifeboat.report;
+
+import dev.lifeboat.repair.RepairReport;
+import dev.lifeboat.report.Page.Cell;
+import dev.lifeboat.report.Page.Grid;
+import dev.lifeboat.report.Page.Notes;
+import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.rollback.RollbackReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The pages of what changes a living database: repairs and roll-backs of definitions. */
+final class ChangePages {
+    private ChangePages() {}
+
+    static ReportLine line(RepairReport report) {
+        return new ReportLine(
+                "repair",
+                report.runId(),
+                report.runbook(),
+                report.setId(),
+                RestorePage.tone(report.outcome()),
+                Words.words(report.outcome()),
+                report.startedAt(),
+                report.endedAt(),
+                report.startedBy());
+    }
+
+    static ReportLine line(RollbackReport report) {
+        return new ReportLine(
+                "rollback",
+                report.runId(),
+                report.runbook(),
+                report.setId(),
+                RestorePage.tone(report.outcome()),
+                Words.words(report.outcome()),
+                report.startedAt(),
+                report.endedAt(),
+                report.startedBy());
+    }
+
+    static Page of(RepairReport report) {
+        Page.Facts facts = facts(
+                        report.runId(),
+                        report.runbook(),
+                        report.setId(),
+                        report.target(),
+                        report.startedBy(),
+                        report.startedAt(),
+                        report.endedAt())
+                .add("Rows that the set lacks", report.deleteExtra() ? "deleted" : "kept");
+        return new Page(
+                "Repair from " + report.setId(),
+                RestorePage.tone(report.outcome()),
+                Words.words(report.outcome()),
+                facts.all(),
+                List.of(
+                        new Notes("Warnings", Tone.WARN, report.warnings()),
+                        new Notes(
+                                "What was not green",
+                                Tone.BAD,
+                                report.gates().stream()
+                                        .flatMap(gate -> RestorePage.failures(gate.phase(), gate).stream())
+                                        .toList()),
+                        new Grid(
+                                "Tables",
+                                List.of("Table", "Missing", "Changed", "Extra", "The same"),
+                                report.tables().stream()
+                                        .map(table -> List.of(
+                                                Cell.code(table.table()),
+                                                Cell.of(Words.count(table.missing())),
+                                                Cell.of(Words.count(table.changed())),
+                                                Cell.of(Words.count(table.extra())),
+                                                Cell.of(Words.count(table.same()))))
+                                        .toList()),
+                        RestorePage.evidence(report.gates()),
+                        RestorePage.decisions(report.decisions()),
+                        new Notes("Files that take it back, in the store", Tone.PLAIN, report.undo())));
+    }
+
+    static Page of(RollbackReport report) {
+        Page.Facts facts = facts(
+                        report.runId(),
+                        report.runbook(),
+                        report.setId(),
+                        report.target(),
+                        report.startedBy(),
+                        report.startedAt(),
+                        report.endedAt())
+                .add("Target changed", report.applied() ? "yes" : "no")
+                .add("Differences", Words.count(report.total()))
+                .add("Statements, in the store", report.script())
+                .add("What takes them back, in the store", report.undo());
+        return new Page(
+                "Roll-back of definitions to " + report.setId(),
+                RestorePage.tone(report.outcome()),
+                Words.words(report.outcome()),
+                facts.all(),
+                List.of(
+                        new Notes("Warnings", Tone.WARN, report.warnings()),
+                        new Grid(
+                                "Definitions",
+                                List.of("Action", "Kind", "Name"),
+                                report.changes().stream()
+                                        .map(change -> List.of(
+                                                Cell.of(Words.words(change.action())),
+                                                Cell.of(change.kind()),
+                                                Cell.code(change.name())))
+                                        .toList()),
+                        RestorePage.decisions(report.decisions())));
+    }
+
+    private static Page.Facts facts(
+            String run,
+            String runbook,
+            String set,
+            TargetIdentity target,
+            String startedBy,
+            Instant startedAt,
+            Instant endedAt) {
+        return new Page.Facts()
+                .add("Run", run)
+                .add("Runbook", runbook)
+                .add("Set", set)
+                .add("Target", target.database() + " (system " + target.systemIdentifier() + ")")
+                .add("Started", Words.time(startedAt) + " by " + startedBy)
+                .add("Ended", Words.time(endedAt))
+                .add("Took", Words.span(Duration.between(startedAt, endedAt)));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lifeboat.report;
+
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.report.Page.Block;
+import dev.lifeboat.report.Page.Cell;
+import dev.lifeboat.report.Page.Column;
+import dev.lifeboat.report.Page.Grid;
+import dev.lifeboat.report.Page.Notes;
+import dev.lifeboat.report.Page.Trend;
+import dev.lifeboat.restore.PhaseReport;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.runbook.Objectives;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The page of a drill. */
+final class DrillPage {
+    private DrillPage() {}
+
+    static ReportLine line(DrillReport report) {
+        return new ReportLine(
+                "drill",
+                report.runId(),
+                ReportLine.runbookOf(report.runId()),
+                report.setId(),
+                Tone.of(report.proven()),
+                report.proven() ? "proven" : "not proven",
+                report.startedAt(),
+                report.endedAt(),
+                report.restore() == null ? "" : report.restore().startedBy());
+    }
+
+    /** @param earlier drills of the same runbook, the oldest first; what they took is the trend */
+    static Page of(DrillReport report, List<DrillReport> earlier) {
+        RestoreReport restore = report.restore();
+        Page.Facts facts = new Page.Facts()
+                .add("Run", report.runId())
+                .add("Drill", report.name())
+                .add("Set", report.setId());
+        if (restore != null) {
+            facts.add("Manifest SHA-256", restore.manifestSha256())
+                    .add("Data as of", Words.time(restore.takenAt()))
+                    .add("Target", restore.target().database() + ", thrown away");
+        }
+        facts.add("Started", Words.time(report.startedAt()) + (restore == null ? "" : " by " + restore.startedBy()))
+                .add("Ended", Words.time(report.endedAt()))
+                .add("Took", Words.span(took(report)))
+                .add("Error", report.error());
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Notes("Warnings of the choice", Tone.WARN, report.warnings()));
+        if (restore != null) {
+            blocks.addAll(RestorePage.blocks(restore));
+        }
+        List<DrillReport> all =
+                Stream.concat(earlier.stream(), Stream.of(report)).toList();
+        blocks.add(trend(all));
+        blocks.add(table(all));
+        return new Page(
+                "Drill of " + report.setId(),
+                Tone.of(report.proven()),
+                report.proven() ? "proven" : "not proven",
+                facts.all(),
+                blocks);
+    }
+
+    private static Duration took(DrillReport report) {
+        return Duration.between(report.startedAt(), report.endedAt());
+    }
+
+    private static Trend trend(List<DrillReport> drills) {
+        RestoreReport newest = drills.get(drills.size() - 1).restore();
+        Objectives objectives = newest == null ? null : newest.objectives();
+        long most = Stream.concat(
+                        drills.stream().map(DrillPage::took),
+                        Stream.ofNullable(objectives).map(Objectives::rto))
+                .mapToLong(Duration::toMillis)
+                .max()
+                .orElse(1);
+        double whole = Math.max(1, most);
+        return new Trend(
+                "The last drills",
+                drills.stream()
+                        .map(drill -> new Column(
+                                Words.time(drill.startedAt()) + ": " + Words.span(took(drill)),
+                                100 * took(drill).toMillis() / whole,
+                                Tone.of(drill.proven())))
+                        .toList(),
+                objectives == null ? -1 : 100 * objectives.rto().toMillis() / whole,
+                "How long each took, the oldest first, this one last; the dashed line is the RTO.");
+    }
+
+    /** The same in numbers, with each phase: charts have no decimals. */
+    private static Grid table(List<DrillReport> drills) {
+        if (drills.size() < 2) {
+            return new Grid("", List.of(), List.of());
+        }
+        List<String> phases = drills.stream()
+                .map(DrillReport::restore)
+                .filter(Objects::nonNull)
+                .flatMap(restore -> restore.phases().stream())
+                .map(PhaseReport::phase)
+                .distinct()
+                .toList();
+        List<String> columns = new ArrayList<>(List.of("Started", "Set", "Result", "Took"));
+        columns.addAll(phases);
+        List<List<Cell>> rows = new ArrayList<>();
+        for (DrillReport drill : drills) {
+            List<Cell> row = new ArrayList<>(List.of(
+                    Cell.of(Words.time(drill.startedAt())),
+                    Cell.of(drill.setId()),
+                    Cell.of(Tone.of(drill.proven()), drill.proven() ? "proven" : "not proven"),
+                    Cell.of(Words.span(took(drill)))));
+            phases.forEach(phase -> row.add(Cell.of(machine(drill, phase))));
+            rows.add(row);
+        }
+        return new Grid("The last drills in numbers", columns, rows);
+    }
+
+    private static String machine(DrillReport drill, String phase) {
+        return Stream.ofNullable(drill.restore())
+                .flatMap(restore -> restore.phases().stream())
+                .filter(one -> one.phase().equals(phase))
+                .map(one -> Words.span(one.machine()))
+                .findFirst()
+                .orElse("–");
+    }
+}

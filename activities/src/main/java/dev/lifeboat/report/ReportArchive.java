@@ -1,0 +1,155 @@
+package dev.lifeboat.report;
+
+import static dev.lifeboat.error.ErrorCode.NO_SUCH_RUN;
+
+import dev.lifeboat.archive.Digests;
+import dev.lifeboat.archive.ManifestJson;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
+import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.NoSuchObjectException;
+import dev.lifeboat.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The reports of a runbook in its stores. Listing reads names only. Thread-safe. */
+public final class ReportArchive {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportArchive.class);
+    private static final String TIME = "(\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d)";
+
+    /** Of a run: evidence and undo files, which lie beside it, are called otherwise. */
+    private static final Pattern OF_A_RUN = Pattern.compile("reports/[a-z]+/([^/]+)/" + TIME + "\\.json");
+
+    private static final Pattern OF_A_CLEAN_UP =
+            Pattern.compile("reports/retention/" + TIME + "-[0-9a-f]{8}/[^/]+(?<!\\.plan)\\.json");
+
+    private final OpenVault vault;
+    private final SignedRecords records;
+
+    public ReportArchive(OpenVault vault) {
+        this.vault = vault;
+        this.records = new SignedRecords(vault);
+    }
+
+    /** Of these kinds, those that began last first. Clean-ups of other runbooks in the same store are among them. */
+    public List<StoredReport<?>> list(Collection<ReportType<?>> types) {
+        List<StoredReport<?>> found = new ArrayList<>();
+        types.forEach(type -> found.addAll(list(type)));
+        found.sort(Comparator.<StoredReport<?>, Instant>comparing(StoredReport::startedAt)
+                .reversed());
+        return found;
+    }
+
+    /** As the other one, of one kind. */
+    public <T> List<StoredReport<T>> list(ReportType<T> type) {
+        String root = "reports/" + type.folder() + "/";
+        List<StoredReport<T>> found = new ArrayList<>();
+        for (StoredObject object : vault.store().list(root)) {
+            place(type, object.name()).ifPresent(found::add);
+        }
+        found.sort(Comparator.<StoredReport<T>, Instant>comparing(StoredReport::startedAt)
+                .reversed());
+        return found;
+    }
+
+    /** The newest report of a run, or that of this name. Throws NO_SUCH_RUN. */
+    public StoredReport<?> find(String runOrObject) {
+        for (ReportType<?> type : ReportType.all()) {
+            if (runOrObject.startsWith("reports/" + type.folder() + "/")) {
+                Optional<? extends StoredReport<?>> named = place(type, runOrObject);
+                if (named.isPresent() && vault.store().exists(runOrObject)) {
+                    return named.get();
+                }
+            }
+            if (type.equals(ReportType.CLEAN_UP) && runOrObject.startsWith("retention/")) {
+                for (StoredReport<?> one : list(type)) {
+                    String run = read(one).line().run();
+                    if (run.equals(runOrObject) || run.startsWith(runOrObject + "/")) {
+                        return one;
+                    }
+                }
+            } else if (runOrObject.startsWith(type.kind() + "/")) {
+                String folder = Reports.folder(type.folder(), runOrObject) + "/";
+                Optional<? extends StoredReport<?>> newest = list(type).stream()
+                        .filter(one -> one.object().startsWith(folder))
+                        .findFirst();
+                if (newest.isPresent()) {
+                    return newest.get();
+                }
+            }
+        }
+        throw new LifeboatException(
+                NO_SUCH_RUN, "there is no report of " + runOrObject + "; `lifeboat report list` names those there are");
+    }
+
+    /** Reads one; throws SET_CORRUPT for what is no report, NoSuchObjectException, STORE_UNAVAILABLE. */
+    public <T> StoredReport.Read<T> read(StoredReport<T> stored) {
+        try {
+            SignedRecords.Signed<T> signed =
+                    records.read(stored.object(), stored.type().type());
+            return new StoredReport.Read<>(stored, signed.value(), signed.sha256(), signed, null);
+        } catch (LifeboatException e) {
+            if (!SignedRecords.isOfTheRecord(e)) {
+                throw e;
+            }
+            byte[] json = SetObjects.readSmall(vault.store(), stored.object());
+            T value = ManifestJson.read(json, stored.type().type(), stored.object());
+            return new StoredReport.Read<>(stored, value, Digests.sha256(json), null, e.getMessage());
+        }
+    }
+
+    /**
+     * The newest signed reports of a kind in a runbook's runs that began before, the oldest first. What cannot be read is left out:
+     * a trend is worth no failure.
+     *
+     * @param wanted of which those count
+     */
+    <T> List<T> before(ReportType<T> type, String runbook, Instant before, int most, Predicate<T> wanted) {
+        List<T> found = new ArrayList<>();
+        for (StoredReport<T> stored : list(type)) {
+            if (found.size() == most) {
+                break;
+            }
+            if (!stored.startedAt().isBefore(before) || !isOf(stored, runbook)) {
+                continue;
+            }
+            try {
+                StoredReport.Read<T> read = read(stored);
+                if (read.signed() != null && wanted.test(read.value())) {
+                    found.add(0, read.value());
+                }
+            } catch (LifeboatException | NoSuchObjectException e) {
+                LOG.warn("event=report-left-out object={} reason=\"{}\"", stored.object(), e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    /** Whether a report is one of this runbook's runs, as far as its name tells. */
+    public static boolean isOf(StoredReport<?> stored, String runbook) {
+        String prefix = "reports/" + stored.type().folder() + "/";
+        return stored.type().equals(ReportType.CLEAN_UP)
+                || stored.object().startsWith(prefix + stored.type().kind() + "_" + runbook + "_");
+    }
+
+    private static <T> Optional<StoredReport<T>> place(ReportType<T> type, String object) {
+        boolean cleanUp = type.equals(ReportType.CLEAN_UP);
+        Matcher matcher = (cleanUp ? OF_A_CLEAN_UP : OF_A_RUN).matcher(object);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String time = matcher.group(cleanUp ? 1 : 2);
+        String text = time.substring(0, 13) + ":" + time.substring(14, 16) + ":" + time.substring(17) + "Z";
+        return Optional.of(new StoredReport<>(type, object, Instant.parse(text)));
+    }
+}

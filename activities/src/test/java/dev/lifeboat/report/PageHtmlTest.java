@@ -1,0 +1,96 @@
+package dev.lifeboat.report;
+
+import static dev.lifeboat.report.ReportSamples.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.drill.DrillReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages as people open them years later: on their own, without a network, on paper and on a phone. */
+class PageHtmlTest {
+    private static final Path GOLDEN = Path.of(
+            System.getProperty("lifeboat.root"), "activities", "src", "test", "resources", "dev", "lifeboat", "report");
+    private static final String HOSTILE =
+            "</style><script>alert(1)</script>\"'><img src=//evil.example/x onerror=alert(2)>";
+
+    @TempDir
+    Path folder;
+
+    /** After a wanted change: {@code -Dlifeboat.record=true}. */
+    @Test
+    void writesTheSameAsBefore() throws IOException {
+        for (String name : List.of("drill", "backup", "verification")) {
+            String html = new String(PageHtml.of(sample(name)), StandardCharsets.UTF_8);
+            Path golden = GOLDEN.resolve(name + ".html");
+            if (Boolean.getBoolean("lifeboat.record")) {
+                Files.writeString(golden, html);
+            }
+            assertThat(html).as(name).isEqualTo(Files.readString(golden));
+        }
+    }
+
+    @Test
+    void loadsNothingAndRunsNothing() {
+        for (String name : List.of("drill", "backup", "verification")) {
+            assertThat(new String(PageHtml.of(sample(name)), StandardCharsets.UTF_8))
+                    .contains("Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"")
+                    .doesNotContain("<script", "<link", "<img", "url(", "@import", "http://", "https://")
+                    .doesNotContainPattern("<[^>]* on[a-z]+=");
+        }
+    }
+
+    @Test
+    void showsHostileNamesAsTheyAreAndObeysNone() {
+        String html = new String(PageHtml.of(hostile()), StandardCharsets.UTF_8);
+        assertThat(html).doesNotContain("<script", "<img", "</style><");
+        assertThat(html).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+    }
+
+    @Test
+    void opensInABrowserWithoutErrorsOfflineAndNarrow() throws Exception {
+        Chromium browser = Chromium.find();
+        for (Page page : List.of(sample("drill"), sample("backup"), sample("verification"), hostile())) {
+            Path file = Files.write(folder.resolve("page.html"), PageHtml.of(page));
+            Chromium.Look look = browser.look(file, 360);
+            assertThat(look.console()).as("console").isEmpty();
+            assertThat(look.loaded()).as("resources").isZero();
+            assertThat(look.width()).as("width of what was laid out").isLessThanOrEqualTo(360);
+            assertThat(look.height()).as("something is shown").isGreaterThan(500);
+            assertThat(browser.print(file)).startsWith("%PDF-".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static Page hostile() {
+        DrillReport report = ReportSamples.drill(START, false, Duration.ofHours(5), HOSTILE);
+        return DrillPage.of(report, List.of());
+    }
+
+    private static Page sample(String name) {
+        return switch (name) {
+            case "drill" ->
+                DrillPage.of(
+                        ReportSamples.drill(START, false, Duration.ofMinutes(95)),
+                        IntStream.range(0, 5)
+                                .mapToObj(week -> ReportSamples.drill(
+                                        START.minus(Duration.ofDays(35 - 7L * week)),
+                                        week != 2,
+                                        Duration.ofMinutes(70 + 5L * week)))
+                                .toList());
+            case "backup" ->
+                BackupPage.of(
+                        ReportSamples.backup(START, 910_000_000, null),
+                        List.of(
+                                ReportSamples.backup(START.minus(Duration.ofDays(2)), 880_000_000, null),
+                                ReportSamples.backup(START.minus(Duration.ofDays(1)), 0, "SNAPSHOT_LOST: gone")));
+            default -> VerifyPage.of(ReportSamples.verification(START));
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package dev.lifeboat.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lifeboat.backup.BackupReport;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.fake.FakeRestore;
+import dev.lifeboat.fake.Rig;
+import dev.lifeboat.fake.Samples;
+import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.verify.VerifyReport;
+import dev.lifeboat.verify.VerifyRequest;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the end of a run is, it leaves a report; and no run fails for its report. */
+class ReportFlowTest {
+    private static final String BACKUP = "backup/bookings/daily-1";
+
+    private final Rig rig = Rig.forgetful();
+    private final Samples samples = new Samples();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void aBackupLeavesOneAndSoDoesItsVerification() {
+        BackupReport report = rig.result(rig.start("Backup", BACKUP, samples.backup(true)), BackupReport.class);
+        assertThat(rig.reports.backups()).singleElement().satisfies(run -> {
+            assertThat(run.runId()).isEqualTo(BACKUP);
+            assertThat(run.backup()).isEqualTo(report);
+            assertThat(run.set()).isEqualTo(FakeRestore.SET);
+            assertThat(run.error()).isNull();
+            assertThat(run.objectives()).isEqualTo(samples.runbook().objectives());
+            assertThat(run.endedAt()).isAfterOrEqualTo(run.startedAt());
+        });
+        assertThat(rig.reports.verifications()).singleElement().satisfies(run -> {
+            assertThat(run.set()).isEqualTo(FakeRestore.SET);
+            assertThat(run.startedBy()).isEqualTo("run " + BACKUP);
+        });
+    }
+
+    @Test
+    void aBackupThatFailsLeavesOneWithItsReason() {
+        rig.script.failAlways("preflight", ErrorCode.PRIVILEGE_MISSING, "role backup may not read users");
+        assertFails(rig.start("Backup", BACKUP, samples.backup(false)));
+        assertThat(rig.reports.backups()).singleElement().satisfies(run -> {
+            assertThat(run.backup()).isNull();
+            assertThat(run.set()).isNull();
+            assertThat(run.error()).isEqualTo("PRIVILEGE_MISSING: role backup may not read users");
+        });
+    }
+
+    @Test
+    void aCancelledBackupSaysThatItWasCancelled() {
+        rig.script.block("copy 1 1");
+        WorkflowStub run = rig.start("Backup", BACKUP, samples.backup(false));
+        rig.until("a chunk is being copied", () -> rig.script.standing() == 1);
+        rig.settled(BACKUP, 2);
+        rig.settled(BACKUP + "/1-1", 1);
+        run.cancel();
+        assertFails(run);
+        rig.until("the locks on the source are released", rig.snapshots::nobodyHolds);
+        assertThat(rig.reports.backups()).singleElement().satisfies(report -> assertThat(report.error())
+                .startsWith("cancelled; "));
+    }
+
+    @Test
+    void noRunFailsForItsReport() {
+        rig.script.failAlways("report-backup", ErrorCode.SIGNER_UNKNOWN, "somebody else's report is there");
+        rig.script.failAlways("report-verification", ErrorCode.STORE_UNAVAILABLE, "the store is away");
+        assertThat(rig.result(rig.start("Backup", BACKUP, samples.backup(true)), BackupReport.class)
+                        .verified())
+                .isTrue();
+    }
+
+    @Test
+    void aVerificationThatFailsLeavesOneWithItsReason() {
+        rig.verification.lacks("data/users/2 is missing");
+        assertFails(rig.start("Verify", "verify/bookings/1", VerifyRequest.of(samples.runbook(), "latest")));
+        assertThat(rig.reports.verifications()).singleElement().satisfies(run -> {
+            assertThat(run.set()).isEqualTo(FakeRestore.SET);
+            assertThat(run.verification()).isNull();
+            assertThat(run.error()).contains("data/users/2 is missing");
+        });
+    }
+
+    @Test
+    void aVerificationOfNobodysRunbookLeavesNone() {
+        VerifyRequest all = VerifyRequest.of(samples.runbook(), "latest");
+        rig.result(rig.start("Verify", "verify/1", new VerifyRequest(all.vault(), "latest", 4)), VerifyReport.class);
+        assertThat(rig.reports.verifications()).isEmpty();
+    }
+
+    @Test
+    void aRestoreThatFailsLeavesItsPhasesAndItsReason() {
+        samples.autoApprove = true;
+        rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings");
+        rig.script.failAlways("finish", ErrorCode.STATEMENT_FAILED, "permission denied");
+        assertThatThrownBy(
+                        () -> rig.result(rig.start("Restore", Samples.RESTORE, samples.restore()), RestoreReport.class))
+                .isInstanceOf(WorkflowFailedException.class);
+        assertThat(rig.restore.reports()).singleElement().satisfies(report -> {
+            assertThat(report.outcome()).isEqualTo(RestoreOutcome.FAILED);
+            assertThat(report.error()).contains("permission denied");
+            assertThat(report.phases()).hasSize(2);
+            assertThat(report.objectives()).isEqualTo(samples.runbook().objectives());
+        });
+    }
+
+    private void assertFails(WorkflowStub run) {
+        assertThatThrownBy(() -> rig.result(run, Object.class)).isInstanceOf(WorkflowFailedException.class);
+    }
+}
