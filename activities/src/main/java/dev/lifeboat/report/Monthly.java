@@ -130,14 +130,14 @@ public final class Monthly {
 
     private static List<RunsOfAKind> runs(List<StoredReport.Read<?>> reports) {
         List<RunsOfAKind> runs = new ArrayList<>();
-        for (ReportType<?> type : ReportType.all()) {
+        for (String kind : ReportType.all().stream().map(ReportType::kind).distinct().toList()) {
             List<Tone> tones = reports.stream()
-                    .filter(report -> report.stored().type().equals(type) && standsAlone(report))
+                    .filter(report -> report.stored().type().kind().equals(kind) && standsAlone(report))
                     .map(report -> report.line().tone())
                     .toList();
             if (!tones.isEmpty()) {
                 runs.add(new RunsOfAKind(
-                        type.kind(), count(tones, Tone.GOOD), count(tones, Tone.WARN), count(tones, Tone.BAD)));
+                        kind, count(tones, Tone.GOOD), count(tones, Tone.WARN), count(tones, Tone.BAD)));
             }
         }
         return runs;

@@ -11,8 +11,10 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +30,11 @@ public final class ReportArchive {
     private static final String TIME = "(\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d)";
 
     /** Of a run: evidence and undo files, which lie beside it, are called otherwise. */
-    private static final Pattern OF_A_RUN = Pattern.compile("reports/[a-z]+/([^/]+)/" + TIME + "\\.json");
+    private static final Pattern BY_RUN = Pattern.compile("reports/[a-z]+/[^/]+/" + TIME + "\\.json");
 
-    private static final Pattern OF_A_CLEAN_UP =
-            Pattern.compile("reports/retention/" + TIME + "-[0-9a-f]{8}/[^/]+(?<!\\.plan)\\.json");
+    /** Of a clean-up, one a store, with its plan beside it; of a verification of all sets. */
+    private static final Pattern BY_TIME =
+            Pattern.compile("reports/[a-z]+/" + TIME + "-[0-9a-f]{8}(?:/[^/]+(?<!\\.plan))?\\.json");
 
     private final OpenVault vault;
     private final SignedRecords records;
@@ -41,7 +44,7 @@ public final class ReportArchive {
         this.records = new SignedRecords(vault);
     }
 
-    /** Of these kinds, those that began last first. Clean-ups of other runbooks in the same store are among them. */
+    /** Of these kinds, those that began last first. Clean-ups and the like of other runbooks in the same store are among them. */
     public List<StoredReport<?>> list(Collection<ReportType<?>> types) {
         List<StoredReport<?>> found = new ArrayList<>();
         types.forEach(type -> found.addAll(list(type)));
@@ -71,7 +74,7 @@ public final class ReportArchive {
                     return named.get();
                 }
             }
-            if (type.equals(ReportType.CLEAN_UP) && runOrObject.startsWith("retention/")) {
+            if (!type.byRun() && runOrObject.startsWith(type.kind() + "/")) {
                 for (StoredReport<?> one : list(type)) {
                     String run = read(one).line().run();
                     if (run.equals(runOrObject) || run.startsWith(runOrObject + "/")) {
@@ -97,7 +100,17 @@ public final class ReportArchive {
         try {
             SignedRecords.Signed<T> signed =
                     records.read(stored.object(), stored.type().type());
-            return new StoredReport.Read<>(stored, signed.value(), signed.sha256(), signed, null);
+            String said = stored.type().object().apply(signed.value());
+            boolean moved = !said.equals(stored.object());
+            // A signature says nothing of a name: an old success must not stand where a failure was.
+            return moved
+                    ? new StoredReport.Read<>(
+                            stored,
+                            signed.value(),
+                            signed.sha256(),
+                            null,
+                            stored.object() + " is not signed for this place: it is a copy of " + said)
+                    : new StoredReport.Read<>(stored, signed.value(), signed.sha256(), signed, null);
         } catch (LifeboatException e) {
             if (!SignedRecords.isOfTheRecord(e)) {
                 throw e;
@@ -106,6 +119,13 @@ public final class ReportArchive {
             T value = ManifestJson.read(json, stored.type().type(), stored.object());
             return new StoredReport.Read<>(stored, value, Digests.sha256(json), null, e.getMessage());
         }
+    }
+
+    /** The newest signed reports of a kind in a runbook's runs, the newest first. What cannot be read is left out. */
+    public <T> List<T> newest(ReportType<T> type, String runbook, int most) {
+        List<T> found = before(type, runbook, Instant.MAX, most, any -> true);
+        Collections.reverse(found);
+        return found;
     }
 
     /**
@@ -138,18 +158,22 @@ public final class ReportArchive {
     /** Whether a report is one of this runbook's runs, as far as its name tells. */
     public static boolean isOf(StoredReport<?> stored, String runbook) {
         String prefix = "reports/" + stored.type().folder() + "/";
-        return stored.type().equals(ReportType.CLEAN_UP)
+        return !stored.type().byRun()
                 || stored.object().startsWith(prefix + stored.type().kind() + "_" + runbook + "_");
     }
 
     private static <T> Optional<StoredReport<T>> place(ReportType<T> type, String object) {
-        boolean cleanUp = type.equals(ReportType.CLEAN_UP);
-        Matcher matcher = (cleanUp ? OF_A_CLEAN_UP : OF_A_RUN).matcher(object);
+        Matcher matcher = (type.byRun() ? BY_RUN : BY_TIME).matcher(object);
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        String time = matcher.group(cleanUp ? 1 : 2);
+        String time = matcher.group(1);
         String text = time.substring(0, 13) + ":" + time.substring(14, 16) + ":" + time.substring(17) + "Z";
-        return Optional.of(new StoredReport<>(type, object, Instant.parse(text)));
+        try {
+            return Optional.of(new StoredReport<>(type, object, Instant.parse(text)));
+        } catch (DateTimeParseException e) {
+            // Whoever may write there can call things as he likes.
+            return Optional.empty();
+        }
     }
 }

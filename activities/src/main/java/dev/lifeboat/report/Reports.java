@@ -144,6 +144,12 @@ public final class Reports {
         return folder(type.folder(), runId) + "/" + time(startedAt);
     }
 
+    /** Where reports are kept that are sorted by time. */
+    static String byTime(String folder, Instant startedAt, String runId) {
+        String hash = Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        return "reports/" + folder + "/" + time(startedAt) + "-" + hash;
+    }
+
     /** A moment as it stands in names. */
     public static String time(Instant at) {
         return at.toString().substring(0, 19).replace(":", "-");

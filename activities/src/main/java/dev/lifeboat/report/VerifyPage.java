@@ -1,12 +1,16 @@
 package dev.lifeboat.report;
 
+import dev.lifeboat.report.Page.Cell;
+import dev.lifeboat.report.Page.Grid;
 import dev.lifeboat.report.Page.Notes;
+import dev.lifeboat.verify.VerifiedSet;
+import dev.lifeboat.verify.VerifyAllReport;
 import dev.lifeboat.verify.VerifyReport;
 import java.time.Duration;
 import java.util.List;
 
 /** The page of a verification. */
-final class VerifyPage {
+public final class VerifyPage {
     private VerifyPage() {}
 
     static ReportLine line(VerifyRun run) {
@@ -53,6 +57,69 @@ final class VerifyPage {
                 outcome(run),
                 facts.all(),
                 List.of(new Notes("Warnings", Tone.WARN, found == null ? List.of() : found.warnings())));
+    }
+
+    static ReportLine line(VerifyAllReport report) {
+        return new ReportLine(
+                "verify",
+                report.runId(),
+                report.runbook(),
+                report.asked(),
+                tone(report),
+                outcome(report),
+                report.startedAt(),
+                report.endedAt(),
+                report.startedBy());
+    }
+
+    /** Of all kept sets on every copy. */
+    public static Page of(VerifyAllReport report) {
+        return new Page(
+                "Verification of " + report.asked() + " sets",
+                tone(report),
+                outcome(report),
+                new Page.Facts()
+                        .add("Run", report.runId())
+                        .add("Runbook", report.runbook())
+                        .add("Verification", report.name())
+                        .add("Started", Words.time(report.startedAt()) + " by " + report.startedBy())
+                        .add("Ended", Words.time(report.endedAt()))
+                        .add("Took", Words.span(Duration.between(report.startedAt(), report.endedAt())))
+                        .all(),
+                List.of(
+                        new Notes("What could not be looked at", Tone.BAD, report.problems()),
+                        new Notes(
+                                "Removed meanwhile",
+                                Tone.PLAIN,
+                                report.gone().stream()
+                                        .map(set -> set.set() + " in " + set.store())
+                                        .toList()),
+                        new Grid(
+                                "Sets",
+                                List.of("Store", "Set", "Rows", "Bytes of rows", "Found"),
+                                report.sets().stream()
+                                        .map(set -> List.of(
+                                                Cell.of(set.store()),
+                                                Cell.code(set.set()),
+                                                Cell.of(Words.count(set.rows())),
+                                                Cell.of(Words.bytes(set.bytes())),
+                                                found(set)))
+                                        .toList())));
+    }
+
+    private static Cell found(VerifiedSet set) {
+        if (set.error() != null) {
+            return Cell.of(Tone.BAD, set.error());
+        }
+        return set.warnings() == 0 ? Cell.of(Tone.GOOD, "right") : Cell.of(Tone.WARN, set.warnings() + " warnings");
+    }
+
+    private static Tone tone(VerifyAllReport report) {
+        return Tone.of(report.failed().isEmpty() && report.problems().isEmpty());
+    }
+
+    private static String outcome(VerifyAllReport report) {
+        return report.sets().size() - report.failed().size() + " of " + report.sets().size() + " right";
     }
 
     private static Tone tone(VerifyRun run) {

@@ -25,6 +25,10 @@ public final class Stores {
      * @param keep how long what is written is to be kept, for a store that locks; null: not known
      */
     public static Store open(StoreLocation location, Secrets secrets, @Nullable Period keep) {
+        return new MeasuredStore(String.valueOf(location.name()), opened(location, secrets, keep));
+    }
+
+    private static Store opened(StoreLocation location, Secrets secrets, @Nullable Period keep) {
         if (location.kind().equals(StoreLocation.FILESYSTEM)) {
             return new FileSystemStore(Path.of(needed(location, "path", location.path())));
         }

@@ -2,13 +2,14 @@ package dev.lifeboat.verify;
 
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.catalogue.SetSummary;
 import dev.lifeboat.catalogue.StoreCatalogue;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.VerifySchedule;
+import dev.lifeboat.report.Reports;
+import dev.lifeboat.report.VerifyPage;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import java.nio.charset.StandardCharsets;
@@ -61,9 +62,9 @@ public final class VerifyAllActivitiesImpl implements VerifyAllActivities {
         String hash =
                 Digests.sha256(report.runId().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
         String time = report.startedAt().toString().substring(0, 19).replace(":", "-");
-        String object = "reports/verifications/" + time + "-" + hash + ".json";
+        String object = "reports/verifications/" + time + "-" + hash;
         OpenVault open = OpenVault.of(Vault.of(request.runbook()), secrets).recording();
-        new SignedRecords(open).write(object, report);
-        return object;
+        new Reports(open).write(object, report, () -> VerifyPage.of(report));
+        return object + ".json";
     }
 }

@@ -134,6 +134,30 @@ class ReportsTest {
     }
 
     @Test
+    void takesNoOldSuccessForANewRunsReport() {
+        DrillReport old = new Reports(vault).write(ReportSamples.drill(START, true, HOUR));
+        String there = String.valueOf(old.object());
+        String here = Reports.folder("drills", "drill/shop/new") + "/2026-11-23T04-00-00.json";
+        byte[] json = SetObjects.readSmall(vault.store(), there);
+        SetObjects.write(vault.store(), here, json);
+        SetObjects.write(
+                vault.store(),
+                SignedRecords.signatureName(here, json),
+                SetObjects.readSmall(vault.store(), SignedRecords.signatureName(there, json)));
+
+        StoredReport.Read<?> read = archive.read(archive.find("drill/shop/new"));
+        assertThat(read.signed()).isNull();
+        assertThat(read.problem()).contains("is a copy of " + there);
+    }
+
+    @Test
+    void passesOverNamesThatOnlyLookLikeReports() {
+        SetObjects.write(
+                vault.store(), "reports/drills/drill_shop_x-0/2026-99-99T99-99-99.json", new byte[] {'{', '}'});
+        assertThat(archive.list(ReportType.all())).isEmpty();
+    }
+
+    @Test
     void looksBackOnTheLastDrillsOfItsOwnRunbook() {
         Reports reports = new Reports(vault);
         for (int week = 15; week > 0; week--) {

@@ -2,6 +2,7 @@ package dev.lifeboat.cli;
 
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.RunbookFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,10 @@ final class RunbookOption {
 
     LoadedRunbook load() {
         return RunbookFile.load(file);
+    }
+
+    boolean isThere() {
+        return Files.exists(file);
     }
 
     Output output() {

@@ -59,6 +59,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     static ApiServer listen(Session session, LoadedRunbook loaded, Tokens tokens, String host, int port) {
+        session.watch(loaded);
         try {
             return ApiServer.start(new EngineOperations(session, loaded), tokens, host, port);
         } catch (RuntimeException e) {

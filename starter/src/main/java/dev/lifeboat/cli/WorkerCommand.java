@@ -7,8 +7,10 @@ import dev.lifeboat.run.Runs;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.session.Session;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** A worker that stays. */
 @Command(
@@ -23,6 +25,21 @@ final class WorkerCommand implements Callable<Integer> {
     @Mixin
     private EngineOption engine = new EngineOption();
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            defaultValue = "${env:LIFEBOAT_METRICS_PORT}",
+            description = "give Prometheus metrics at /metrics of this port, 0 for a free one (default:"
+                    + " LIFEBOAT_METRICS_PORT; without it none are given)")
+    private @Nullable Integer metricsPort;
+
+    @Option(
+            names = "--metrics-host",
+            paramLabel = "H",
+            defaultValue = "127.0.0.1",
+            description = "address for them: whoever reaches it may read them (default: 127.0.0.1)")
+    private String metricsHost = "127.0.0.1";
+
     @Override
     public Integer call() {
         try (Session session = engine.open()) {
@@ -35,10 +52,22 @@ final class WorkerCommand implements Callable<Integer> {
             } else {
                 session.standOnSharedQueue();
             }
+            if (metricsPort != null) {
+                giveMetrics(session, metricsPort);
+            }
             Output.say("worker: polling; Ctrl-C stops it");
             Staying.untilStopped();
         }
         return ErrorCode.INTERRUPTED.exitCode();
+    }
+
+    private void giveMetrics(Session session, int port) {
+        if (session.embedded() || runbook.isThere()) {
+            session.watch(runbook.load());
+        } else {
+            Output.say("metrics: without a runbook (-r) they lack its stores");
+        }
+        Output.say("metrics: http://%s:%d/metrics", metricsHost, session.giveMetrics(metricsHost, port));
     }
 
     /** Works for the runbook's schedules, and takes over what other commands left behind. */

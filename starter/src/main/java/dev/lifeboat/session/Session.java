@@ -9,6 +9,7 @@ import dev.lifeboat.engine.FolderLock;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.TaskQueues;
+import dev.lifeboat.metrics.MetricsServer;
 import dev.lifeboat.postgres.LibpqUrl;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.secret.Secrets;
@@ -94,9 +95,26 @@ public final class Session implements AutoCloseable {
         return engine.uiUrl();
     }
 
-    /** Temporal's numbers as Prometheus text. */
+    /** The numbers of this process, and those of the runbooks that it watches, as Prometheus text. */
     public String metrics() {
         return telemetry.scrape();
+    }
+
+    /** From now on the numbers of this runbook's stores, and of its runs that wait for people, are given, too. */
+    public void watch(LoadedRunbook runbook) {
+        telemetry.watch(runbook.runbook().name(), new RunbookNumbers(client(), runbook.runbook(), secrets(), state));
+    }
+
+    /**
+     * Gives the numbers at {@code /metrics} of an address until this session is closed; returns the port. Throws USAGE where that
+     * is taken.
+     *
+     * @param port 0 for a free one
+     */
+    public int giveMetrics(String host, int port) {
+        MetricsServer server = MetricsServer.start(host, port, this::metrics);
+        owned.push(server);
+        return server.port();
     }
 
     public Path state() {

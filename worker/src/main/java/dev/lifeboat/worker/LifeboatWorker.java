@@ -8,6 +8,7 @@ import dev.lifeboat.drill.DrillActivitiesImpl;
 import dev.lifeboat.flow.Workflows;
 import dev.lifeboat.gate.GateActivitiesImpl;
 import dev.lifeboat.health.HealthActivitiesImpl;
+import dev.lifeboat.metrics.Metering;
 import dev.lifeboat.notice.Desk;
 import dev.lifeboat.notice.NoticeActivitiesImpl;
 import dev.lifeboat.notice.TemporalDesk;
@@ -87,7 +88,7 @@ public final class LifeboatWorker implements AutoCloseable {
         return WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
-                        .setWorkerInterceptors(new FailureTranslation())
+                        .setWorkerInterceptors(new FailureTranslation(), new Metering())
                         .build());
     }
 

@@ -1,0 +1,72 @@
+package dev.lifeboat.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker that was just started knows of what runs before it have left in the store (K4). */
+class WorkerMetricsTest {
+    @TempDir
+    static Path folder;
+
+    @Test
+    void givesTheNumbersOfTheStoreAfterARestart() throws Exception {
+        try (SampleSystem system = SampleSystem.create(folder, 500)) {
+            Instant before = Instant.now();
+            system.commands().run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
+            system.commands().run("drill", "--engine", "memory").endsWith(0);
+            Path said = folder.resolve("worker.err");
+            Process worker = system.commands()
+                    .start(folder.resolve("worker.out"), said, "worker", "--engine", "dev", "--metrics-port", "0");
+            try {
+                Await.until("the worker polls", Duration.ofSeconds(90), () -> Files.readString(said)
+                        .contains("worker: polling"));
+                Matcher place = Pattern.compile("metrics: (http://127\\.0\\.0\\.1:\\d+/metrics)")
+                        .matcher(Files.readString(said));
+                assertThat(place.find()).isTrue();
+                String text = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(place.group(1))).build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body();
+                String book = "runbook=\"bookings-assistant\"";
+                assertThat(value(text, "lifeboat_backup_last_success_timestamp_seconds{mode=\"daily\"," + book))
+                        .isGreaterThan(before.getEpochSecond() - 1);
+                assertThat(value(text, "lifeboat_backup_last_success_timestamp_seconds{mode=\"weekly\"," + book))
+                        .isZero();
+                assertThat(value(text, "lifeboat_whole_set_timestamp_seconds{" + book)).isPositive();
+                assertThat(value(text, "lifeboat_backup_rows{mode=\"daily\"," + book)).isPositive();
+                assertThat(value(text, "lifeboat_backup_compression_ratio{mode=\"daily\"," + book)).isPositive();
+                assertThat(value(text, "lifeboat_backup_duration_seconds{mode=\"daily\"," + book)).isPositive();
+                assertThat(value(text, "lifeboat_drill_last_result{drill=\"manual\"," + book)).isEqualTo(1);
+                assertThat(value(text, "lifeboat_phase_duration_seconds{phase=\"auth\"," + book)).isPositive();
+                assertThat(value(text, "lifeboat_phase_budget_seconds{phase=\"auth\"," + book)).isEqualTo(1800);
+                assertThat(value(text, "lifeboat_sets{" + book + ",state=\"proven\"")).isEqualTo(1);
+                assertThat(value(text, "lifeboat_store_up{" + book + ",store=\"primary\"")).isEqualTo(1);
+                assertThat(value(text, "lifeboat_decisions_waiting{" + book)).isZero();
+                assertThat(text).contains("lifeboat_store_request_seconds_count{", "temporal_");
+                assertThat(text).doesNotContain("postgresql://", folder.toString());
+            } finally {
+                worker.destroy();
+                worker.waitFor();
+            }
+        }
+    }
+
+    private static double value(String text, String series) {
+        Matcher line = Pattern.compile(Pattern.quote(series) + "[^}]*\\} (\\S+)").matcher(text);
+        assertThat(line.find()).as(series + " in\n" + text).isTrue();
+        return Double.parseDouble(line.group(1));
+    }
+}

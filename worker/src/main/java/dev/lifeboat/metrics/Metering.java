@@ -1,0 +1,141 @@
+package dev.lifeboat.metrics;
+
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.gate.GateResult;
+import dev.lifeboat.notice.Notice;
+import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.VerifyRun;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.RunTask;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tag;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.ActivityInfo;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkerInterceptorBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Counts what passes through a worker's activities: a run that ends hands its report to one of them, a gate its checks. Lines that
+ * an activity logs say of which run, and of which phase, they are.
+ */
+public final class Metering extends WorkerInterceptorBase {
+    private static final String RUN = "run";
+    private static final String PHASE = "phase";
+    private static final String SUCCEEDED = "succeeded";
+    private static final String FAILED = "failed";
+    /** {@code restore/RUNBOOK/TARGET/PHASE}. */
+    private static final int PARTS_OF_A_RUN = 3;
+
+    private final MeterRegistry registry;
+
+    public Metering() {
+        this(Metrics.globalRegistry);
+    }
+
+    Metering(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
+        return new ActivityInboundCallsInterceptorBase(next) {
+            private String run = "";
+
+            @Override
+            public void init(ActivityExecutionContext context) {
+                ActivityInfo info = context.getInfo();
+                run = String.valueOf(info.getWorkflowId());
+                super.init(context);
+            }
+
+            @Override
+            public ActivityOutput execute(ActivityInput input) {
+                mark(run);
+                try {
+                    ActivityOutput output = super.execute(input);
+                    count(input.getArguments(), output.getResult());
+                    return output;
+                } catch (RuntimeException e) {
+                    countFailure(input.getArguments());
+                    throw e;
+                } finally {
+                    MDC.remove(RUN);
+                    MDC.remove(PHASE);
+                }
+            }
+        };
+    }
+
+    /** Activities of a phase belong to a run of its own below the restore's. */
+    static void mark(String workflow) {
+        String[] parts = workflow.split("/", -1);
+        boolean phase = workflow.startsWith("restore/") && parts.length > PARTS_OF_A_RUN;
+        MDC.put(RUN, phase ? String.join("/", List.of(parts).subList(0, PARTS_OF_A_RUN)) : workflow);
+        if (phase) {
+            MDC.put(PHASE, parts[PARTS_OF_A_RUN]);
+        }
+    }
+
+    void count(@Nullable Object[] arguments, @Nullable Object result) {
+        for (Object argument : arguments) {
+            if (argument instanceof BackupRun run) {
+                add(
+                        Metric.BACKUPS,
+                        1,
+                        run.runbook(),
+                        run.mode().wireName(),
+                        run.backup() == null ? FAILED : SUCCEEDED);
+            } else if (argument instanceof VerifyRun run) {
+                add(Metric.VERIFICATIONS, 1, run.runbook(), run.verification() == null ? FAILED : SUCCEEDED);
+            } else if (argument instanceof DrillReport drill) {
+                String[] parts = drill.runId().split("/", -1);
+                add(
+                        Metric.DRILLS,
+                        1,
+                        parts.length > 1 ? parts[1] : "",
+                        drill.name(),
+                        drill.proven() ? SUCCEEDED : FAILED);
+            } else if (argument instanceof RestoreReport restore && !restore.drill()) {
+                add(
+                        Metric.RESTORES,
+                        1,
+                        restore.runbook(),
+                        restore.outcome().name().toLowerCase(Locale.ROOT));
+            } else if (argument instanceof Notice notice) {
+                add(Metric.NOTICES, 1, notice.runbook(), SUCCEEDED);
+            } else if (argument instanceof RunTask task && result instanceof GateResult gate) {
+                String runbook = task.vault().runbook();
+                add(Metric.GATE_CHECKS, gate.total() - gate.failed(), runbook, gate.phase(), "passed");
+                add(Metric.GATE_CHECKS, gate.failed(), runbook, gate.phase(), FAILED);
+            }
+        }
+    }
+
+    private void countFailure(@Nullable Object[] arguments) {
+        Stream.of(arguments)
+                .filter(Notice.class::isInstance)
+                .map(Notice.class::cast)
+                .forEach(notice -> add(Metric.NOTICES, 1, notice.runbook(), FAILED));
+    }
+
+    private void add(Metric metric, double amount, String... labels) {
+        List<Tag> tags = new ArrayList<>();
+        for (int index = 0; index < labels.length; index++) {
+            tags.add(Tag.of(metric.labels().get(index), labels[index]));
+        }
+        Counter.builder(metric.text())
+                .description(metric.help())
+                .tags(tags)
+                .register(registry)
+                .increment(amount);
+    }
+}

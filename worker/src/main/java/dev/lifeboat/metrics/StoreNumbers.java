@@ -1,0 +1,209 @@
+package dev.lifeboat.metrics;
+
+import dev.lifeboat.archive.Mark;
+import dev.lifeboat.archive.MarkKind;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetState;
+import dev.lifeboat.backup.BackupReport;
+import dev.lifeboat.catalogue.Catalogue;
+import dev.lifeboat.catalogue.CataloguedSet;
+import dev.lifeboat.catalogue.Copy;
+import dev.lifeboat.catalogue.ListedSets;
+import dev.lifeboat.catalogue.SetFacts;
+import dev.lifeboat.catalogue.SetIndex;
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.ReportArchive;
+import dev.lifeboat.report.ReportType;
+import dev.lifeboat.restore.PhaseReport;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.retention.KeepTimes;
+import dev.lifeboat.runbook.BackupSchedule;
+import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.Vault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What a runbook's stores say: the same after a restart, and from each process that can read them. */
+public final class StoreNumbers {
+    /** So far back the last backup of each mode and drill of each name is searched for: each costs a read. */
+    private static final int MOST_REPORTS = 50;
+
+    private final Runbook runbook;
+    private final OpenVault vault;
+    private final SetIndex index;
+
+    /** @param state the folder in which this machine remembers what it has authenticated */
+    public StoreNumbers(Runbook runbook, Secrets secrets, Path state) {
+        this.runbook = runbook;
+        this.vault = OpenVault.of(Vault.of(runbook), secrets);
+        this.index = SetIndex.in(state.resolve("catalogue"));
+    }
+
+    /** Reads them; throws STORE_UNAVAILABLE where no store answers. */
+    public List<Sample> read(Instant now) {
+        ListedSets listed = new Catalogue(vault, index, KeepTimes.ends(runbook)).list();
+        List<Sample> samples = new ArrayList<>();
+        objectives(samples);
+        sets(samples, listed);
+        stores(samples, listed);
+        reports(samples);
+        add(samples, Metric.READ_AT, seconds(now));
+        return samples;
+    }
+
+    private void objectives(List<Sample> samples) {
+        add(samples, Metric.RPO, runbook.objectives().rpo().toSeconds());
+        add(samples, Metric.RTO, runbook.objectives().rto().toSeconds());
+        for (Phase phase : runbook.phases()) {
+            Duration within = phase.within();
+            if (within != null) {
+                add(samples, Metric.PHASE_BUDGET, within.toSeconds(), phase.name());
+            }
+        }
+    }
+
+    private void sets(List<Sample> samples, ListedSets listed) {
+        for (SetState state : SetState.values()) {
+            add(samples, Metric.SETS, count(listed, state), state.wireName());
+        }
+        add(
+                samples,
+                Metric.SETS_ALARMED,
+                listed.sets().stream().filter(set -> !set.alarms().isEmpty()).count());
+        for (String mode : modes(listed)) {
+            Optional<SetFacts> newest = listed.sets().stream()
+                    .filter(set -> set.state() != SetState.FAILED && set.facts().mode().equals(mode))
+                    .map(CataloguedSet::facts)
+                    .findFirst();
+            add(samples, Metric.BACKUP_LAST_SUCCESS, seconds(newest.map(SetFacts::takenAt)), mode);
+            newest.ifPresent(facts -> {
+                long objects = facts.storedBytes() + facts.reusedBytes();
+                add(samples, Metric.BACKUP_ROWS, facts.rows(), mode);
+                add(samples, Metric.BACKUP_BYTES, facts.bytes(), mode);
+                add(samples, Metric.BACKUP_STORED_BYTES, facts.storedBytes(), mode);
+                add(samples, Metric.BACKUP_RATIO, objects == 0 ? 0 : (double) facts.bytes() / objects, mode);
+            });
+        }
+        add(
+                samples,
+                Metric.WHOLE_SET,
+                seconds(listed.sets().stream()
+                        .filter(set -> set.facts().whole()
+                                && set.state() != SetState.FAILED
+                                && set.alarms().isEmpty())
+                        .map(set -> set.facts().takenAt())
+                        .max(Instant::compareTo)));
+        add(samples, Metric.VERIFY_LAST_SUCCESS, seconds(newest(listed, EnumSet.of(MarkKind.VERIFIED, MarkKind.PROVEN))));
+        add(samples, Metric.DRILL_LAST_SUCCESS, seconds(newest(listed, EnumSet.of(MarkKind.PROVEN))));
+    }
+
+    private static long count(ListedSets listed, SetState state) {
+        return listed.sets().stream().filter(set -> set.state() == state).count();
+    }
+
+    private static Optional<Instant> newest(ListedSets listed, Set<MarkKind> kinds) {
+        return listed.sets().stream()
+                .flatMap(set -> set.marks().stream())
+                .filter(mark -> kinds.contains(mark.kind()))
+                .map(Mark::at)
+                .max(Instant::compareTo);
+    }
+
+    /** Those of the runbook, for which a set that was never taken is the worst, and those that there are. */
+    private Set<String> modes(ListedSets listed) {
+        Set<String> modes = new TreeSet<>();
+        for (Map.Entry<String, BackupSchedule> backup : runbook.backups().entrySet()) {
+            BackupMode own = backup.getValue().mode();
+            modes.add(own == null ? backup.getKey() : own.wireName());
+        }
+        Set<String> known = new TreeSet<>(
+                Stream.of(BackupMode.values()).map(BackupMode::wireName).toList());
+        listed.sets().forEach(set -> modes.add(set.facts().mode()));
+        // Whoever may write into a store can name folders as he likes.
+        modes.retainAll(known);
+        return modes;
+    }
+
+    private void stores(List<Sample> samples, ListedSets listed) {
+        for (String store : runbook.store().names()) {
+            boolean silent = listed.silent().containsKey(store);
+            add(samples, Metric.STORE_UP, silent ? 0 : 1, store);
+            if (silent) {
+                continue;
+            }
+            long bytes = 0;
+            long missing = 0;
+            for (CataloguedSet set : listed.sets()) {
+                for (Copy copy : set.copies()) {
+                    if (copy.store().equals(store)) {
+                        bytes += copy.state() == null ? 0 : set.facts().storedBytes();
+                        missing += copy.good() ? 0 : 1;
+                    }
+                }
+            }
+            add(samples, Metric.STORE_BYTES, bytes, store);
+            add(samples, Metric.COPIES_MISSING, missing, store);
+        }
+    }
+
+    private void reports(List<Sample> samples) {
+        ReportArchive archive = new ReportArchive(vault);
+        Map<String, BackupReport> backups = new TreeMap<>();
+        for (BackupRun run : archive.newest(ReportType.BACKUP, runbook.name(), MOST_REPORTS)) {
+            BackupReport backup = run.backup();
+            if (backup != null) {
+                backups.putIfAbsent(run.mode().wireName(), backup);
+            }
+        }
+        backups.forEach((mode, backup) ->
+                add(samples, Metric.BACKUP_DURATION, backup.duration().toMillis() / 1000.0, mode));
+        Map<String, DrillReport> drills = new TreeMap<>();
+        Map<String, Duration> phases = new TreeMap<>();
+        for (DrillReport drill : archive.newest(ReportType.DRILL, runbook.name(), MOST_REPORTS)) {
+            drills.putIfAbsent(drill.name(), drill);
+            RestoreReport restore = drill.restore();
+            if (restore != null) {
+                for (PhaseReport phase : restore.phases()) {
+                    phases.putIfAbsent(phase.phase(), Duration.between(restore.startedAt(), phase.endedAt()));
+                }
+            }
+        }
+        drills.forEach((name, drill) -> {
+            add(samples, Metric.DRILL_LAST_RESULT, drill.proven() ? 1 : 0, name);
+            add(
+                    samples,
+                    Metric.DRILL_DURATION,
+                    Duration.between(drill.startedAt(), drill.endedAt()).toMillis() / 1000.0,
+                    name);
+        });
+        phases.forEach((phase, took) -> add(samples, Metric.PHASE_DURATION, took.toMillis() / 1000.0, phase));
+    }
+
+    private void add(List<Sample> samples, Metric metric, Number value, String... labels) {
+        List<String> all = new ArrayList<>(List.of(runbook.name()));
+        all.addAll(List.of(labels));
+        samples.add(new Sample(metric, all, value.doubleValue()));
+    }
+
+    private static double seconds(Instant at) {
+        return at.toEpochMilli() / 1000.0;
+    }
+
+    private static double seconds(Optional<Instant> at) {
+        return at.map(StoreNumbers::seconds).orElse(0.0);
+    }
+}
