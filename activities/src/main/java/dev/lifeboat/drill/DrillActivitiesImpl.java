@@ -1,7 +1,6 @@
 package dev.lifeboat.drill;
 
-import static dev.lifeboat.error.ErrorCode.TARGET_UNREACHABLE;
-
+import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.anomaly.Alarms;
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Digests;
@@ -10,17 +9,22 @@ import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.catalogue.Selecting;
-import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.gate.CopyExamination;
+import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.EmbeddedServer;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.report.Reports;
+import dev.lifeboat.restore.PartLoader;
 import dev.lifeboat.restore.RestorePlan;
 import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Vault;
+import io.temporal.activity.Activity;
+import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,33 +33,29 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Throw-away databases: one on the runbook's drill server, or a whole embedded server on the worker. Both are named by the
  * run, so that a repeat finds what it made, and carry the mark of a drill, without which nothing is ever removed.
  */
 public final class DrillActivitiesImpl implements DrillActivities {
-    private static final String PREFIX = "lifeboat_drill_";
-    private static final String MARK = "throw-away database of a Lifeboat drill: ";
-
     private final Secrets secrets;
     private final PostgresConnector connector;
+    private final ClientTools tools;
     private final Path folder;
     private final Clock clock;
 
     /** @param folder where embedded servers live on this worker */
-    public DrillActivitiesImpl(Secrets secrets, PostgresConnector connector, Path folder, Clock clock) {
+    public DrillActivitiesImpl(
+            Secrets secrets, PostgresConnector connector, ClientTools tools, Path folder, Clock clock) {
         this.secrets = secrets;
         this.connector = connector;
+        this.tools = tools;
         this.folder = folder;
         this.clock = clock;
     }
@@ -71,18 +71,37 @@ public final class DrillActivitiesImpl implements DrillActivities {
         if (!blockers.isEmpty()) {
             throw RestorePlan.refusal(blockers);
         }
-        return new ChosenSet(chosen.set(), chosen.manifestSha256(), chosen.warnings());
+        int every = request.options().breakGlassEvery();
+        boolean byHand = every > 0
+                && EarlierDrills.sinceByHand(
+                                new EarlierDrills(
+                                                vault.store(), request.runbook().name())
+                                        .newest(),
+                                request.name())
+                        >= every - 1;
+        return new ChosenSet(chosen.set(), chosen.manifestSha256(), chosen.warnings(), byHand);
+    }
+
+    @Override
+    public SweepReport sweep(DrillRequest request) {
+        Sweeper sweeper = new Sweeper(connector, new TemporalDrillRuns(client()), clock).folders(folder);
+        String server = request.runbook().drillServer();
+        return (server == null ? sweeper : sweeper.server(DatabaseRef.of(server))).report();
+    }
+
+    private static WorkflowClient client() {
+        return Activity.getExecutionContext().getWorkflowClient();
     }
 
     @Override
     public ThrowAway provide(DrillRequest request, String runId) {
-        String name = name(runId);
+        String name = DrillMark.name(runId);
         String server = request.runbook().drillServer();
         if (server != null) {
-            createDatabase(server, name, runId);
+            new DrillServer(connector, DatabaseRef.of(server)).create(runId, clock.instant());
             return new ThrowAway(new DatabaseRef(server, name), name, false);
         }
-        Path home = folder.resolve(name);
+        Path home = new DrillFolders(folder).create(runId, clock.instant());
         EmbeddedServer embedded = EmbeddedServer.start(home);
         try {
             Path reference = home.resolve("url");
@@ -92,8 +111,9 @@ public final class DrillActivitiesImpl implements DrillActivities {
             }
             // The port may be another when the server had to be started again.
             Files.writeString(reference, embedded.url(name), StandardCharsets.US_ASCII);
-            createDatabase("file:" + home.resolve("url"), "postgres", name, runId);
-            createRoles(request, "file:" + reference);
+            DrillServer own = new DrillServer(connector, new DatabaseRef("file:" + reference, "postgres"));
+            own.create(runId, clock.instant());
+            createRoles(request, own);
             return new ThrowAway(DatabaseRef.of("file:" + reference), name, true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -101,21 +121,78 @@ public final class DrillActivitiesImpl implements DrillActivities {
     }
 
     @Override
-    public void destroy(DrillRequest request, String runId) {
-        String name = name(runId);
-        String server = request.runbook().drillServer();
-        if (server == null) {
-            EmbeddedServer.destroy(folder.resolve(name));
-            return;
-        }
-        try (Connection connection = connector.connect(DatabaseRef.of(server));
-                Statement statement = connection.createStatement()) {
-            if (isOurs(connection, name)) {
-                statement.execute("DROP DATABASE IF EXISTS " + quoted(connection, name) + " WITH (FORCE)");
+    public RestoreReport restoreByHand(DrillRequest request, ThrowAway throwAway, String runId) {
+        Instant startedAt = clock.instant();
+        OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
+        AuthenticatedSet set = authenticate(vault, request);
+        Path home = new DrillFolders(folder).create(runId, startedAt);
+        try (Heartbeat heartbeat = Heartbeat.start()) {
+            DrillServer server = new DrillServer(
+                    connector,
+                    throwAway.embedded()
+                            ? new DatabaseRef(throwAway.target().url(), "postgres")
+                            : DatabaseRef.of(throwAway.target().url()));
+            if (server.holdsSomething(throwAway.name())) {
+                server.drop(runId);
+                server.create(runId, startedAt);
+            }
+            ByHand byHand = new ByHand(secrets, tools, home, DrillFolders.scratch(runId), heartbeat);
+            try {
+                byHand.restore(vault, set, connector.url(throwAway.target()), throwAway.embedded());
+            } finally {
+                byHand.end();
+            }
+            Instant restoredAt = clock.instant();
+            try (Connection connection = connector.connect(throwAway.target())) {
+                CopyExamination examination = new CopyExamination(
+                        connection, set.manifest(), request.runbook().phases(), heartbeat);
+                return new HandReport(vault, request, runId, set.manifest(), set.manifestSha256())
+                        .of(examination, TargetConnections.identify(connection), startedAt, restoredAt);
             }
         } catch (SQLException e) {
-            throw failed(e);
+            throw DrillServer.failed(e);
         }
+    }
+
+    @Override
+    public MutationReport tryGates(DrillRequest request, ThrowAway throwAway, String runId) {
+        OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
+        Manifest manifest = authenticate(vault, request).manifest();
+        try (Heartbeat heartbeat = Heartbeat.start();
+                Connection connection = connector.connect(throwAway.target())) {
+            heartbeat.onCancel(() -> PartLoader.cancel(connection));
+            MutationReport report = new Mutating(
+                            connection, runId, manifest, request.runbook().phases(), heartbeat, clock)
+                    .tryOut(request.options().mutate());
+            return EarlierDrills.compared(
+                    report,
+                    runId.substring(0, runId.lastIndexOf('/')),
+                    clock.instant(),
+                    new EarlierDrills(vault.store(), request.runbook().name()).newest());
+        } catch (SQLException e) {
+            throw DrillServer.failed(e);
+        }
+    }
+
+    @Override
+    public String killWorker(ThrowAway throwAway) {
+        return new Chaos(connector, secrets.environment(Chaos.CONSENT)).kill(throwAway.target());
+    }
+
+    @Override
+    public DrillEvidence evidence(Vault vault, String object) {
+        byte[] report =
+                SetObjects.readSmall(OpenVault.of(vault, secrets).recording().store(), object);
+        return new DrillEvidence(object, Digests.sha256(report), HandReport.nonce());
+    }
+
+    @Override
+    public void destroy(DrillRequest request, String runId) {
+        String server = request.runbook().drillServer();
+        if (server != null) {
+            new DrillServer(connector, DatabaseRef.of(server)).drop(runId);
+        }
+        new DrillFolders(folder).remove(runId);
     }
 
     @Override
@@ -123,7 +200,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
         OpenVault open = OpenVault.of(vault, secrets).recording();
         DrillReport placed = new Reports(open).write(report);
         RestoreReport restore = report.restore();
-        if (report.proven() && restore != null) {
+        if (report.proven() && restore != null && report.signOff().isEmpty()) {
             new Marks(open)
                     .add(new Mark(
                                     MarkKind.PROVEN,
@@ -137,76 +214,14 @@ public final class DrillActivitiesImpl implements DrillActivities {
         return placed;
     }
 
-    private void createDatabase(String server, String name, String runId) {
-        createDatabase(server, null, name, runId);
-    }
-
-    private void createDatabase(String server, @Nullable String maintenance, String name, String runId) {
-        try (Connection connection = connector.connect(new DatabaseRef(server, maintenance));
-                Statement statement = connection.createStatement()) {
-            if (!exists(connection, name)) {
-                statement.execute(
-                        "CREATE DATABASE " + quoted(connection, name) + " TEMPLATE template0 ENCODING 'UTF8'");
-            }
-            String comment = connection.unwrap(PGConnection.class).escapeLiteral(MARK + runId);
-            statement.execute("COMMENT ON DATABASE " + quoted(connection, name) + " IS '" + comment + "'");
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
     /** An embedded server knows none of the source's roles; they come without login, for owners, grants and policies. */
-    private void createRoles(DrillRequest request, String reference) {
+    private void createRoles(DrillRequest request, DrillServer server) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
+        authenticate(vault, request).manifest().source().roles().forEach(server::createRole);
+    }
+
+    private static AuthenticatedSet authenticate(OpenVault vault, DrillRequest request) {
         Selecting selecting = new Selecting(vault);
-        AuthenticatedSet set = selecting.authenticate(selecting.chosen(request.set()), request.manifestSha256());
-        Manifest manifest = set.manifest();
-        try (Connection connection = connector.connect(DatabaseRef.of(reference));
-                Statement statement = connection.createStatement()) {
-            for (String role : manifest.source().roles()) {
-                if (!one(connection, "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = ?", role)) {
-                    statement.execute("CREATE ROLE " + quoted(connection, role) + " NOLOGIN");
-                }
-            }
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private static boolean exists(Connection connection, String name) throws SQLException {
-        return one(connection, "SELECT 1 FROM pg_catalog.pg_database WHERE datname = ?", name);
-    }
-
-    private static boolean isOurs(Connection connection, String name) throws SQLException {
-        return one(
-                connection,
-                "SELECT 1 FROM pg_catalog.pg_database WHERE datname = ? AND pg_catalog.starts_with("
-                        + "pg_catalog.shobj_description(oid, 'pg_database'), '" + MARK + "')",
-                name);
-    }
-
-    private static boolean one(Connection connection, String sql, String parameter) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
-    }
-
-    private static String quoted(Connection connection, String name) throws SQLException {
-        return connection.unwrap(PGConnection.class).escapeIdentifier(name);
-    }
-
-    private static String name(String runId) {
-        return PREFIX + Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
-    }
-
-    private static LifeboatException failed(SQLException e) {
-        boolean gone = String.valueOf(e.getSQLState()).startsWith("08");
-        return new LifeboatException(
-                gone ? TARGET_UNREACHABLE : ErrorCode.STATEMENT_FAILED,
-                "the drill server says: " + PostgresConnector.firstLine(e),
-                e);
+        return selecting.authenticate(selecting.chosen(request.set()), request.manifestSha256());
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,16 @@ final class RunbookChecks {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    /** The single value of the query, compared as a number where both are numbers, else as text. */
+    /**
+     * The single value of the query, compared as a number where both are numbers, else as text. In the caller's transaction, if
+     * there is one: as it was is how it is left.
+     */
     GateCheck sql(Connection connection, Check check) {
         String expected = String.valueOf(check.expected());
         try (Statement statement = connection.createStatement()) {
+            boolean alone = connection.getAutoCommit();
             connection.setAutoCommit(false);
+            Savepoint before = alone ? null : connection.setSavepoint();
             try {
                 statement.execute("SET TRANSACTION READ ONLY");
                 statement.execute("SET LOCAL search_path = public");
@@ -36,8 +42,12 @@ final class RunbookChecks {
                 boolean passed = actual != null && same(expected, actual);
                 return new GateCheck("sql", check.name(), passed, expected, passed ? expected : shown(actual), null);
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                if (before == null) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                } else {
+                    connection.rollback(before);
+                }
             }
         } catch (SQLException e) {
             return TargetChecks.notRun("sql", check.name(), e);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -35,8 +36,15 @@ final class TargetChecks {
     private final PhaseTables phase;
     private final Map<Long, TableInfo> tables;
     private final Map<Long, TableName> names;
+    private final LongPredicate concerned;
 
     TargetChecks(Connection connection, Manifest manifest, PhaseLayout layout, String phase) {
+        this(connection, manifest, layout, phase, oid -> true);
+    }
+
+    /** @param concerned tables whose keys, sequences and structures are looked at, by their OIDs in the source */
+    TargetChecks(Connection connection, Manifest manifest, PhaseLayout layout, String phase, LongPredicate concerned) {
+        this.concerned = concerned;
         this.connection = connection;
         this.manifest = manifest;
         this.layout = layout;
@@ -57,6 +65,12 @@ final class TargetChecks {
             checks.add(notRun("rows", "rows and content", e));
             return checks;
         }
+        return content(found);
+    }
+
+    /** @param found rows and content hash of each table that could be read, by its OID in the source */
+    List<GateCheck> content(Map<Long, List<String>> found) {
+        List<GateCheck> checks = new ArrayList<>();
         Map<TableName, RowHash> expected = new LinkedHashMap<>();
         Map<TableName, RowHash> actual = new LinkedHashMap<>();
         for (TableInfo table : phase.tables()) {
@@ -88,7 +102,10 @@ final class TargetChecks {
         for (ForeignKeyInfo key : manifest.foreignKeys()) {
             TableName from = names.get(key.table());
             TableName to = names.get(key.referenced());
-            if (from != null && to != null && (own.contains(key.table()) || own.contains(key.referenced()))) {
+            if (from != null
+                    && to != null
+                    && (own.contains(key.table()) || own.contains(key.referenced()))
+                    && (concerned.test(key.table()) || concerned.test(key.referenced()))) {
                 String name = from.schema() + "." + from.name() + " " + key.name();
                 int due = Math.max(lastPosition(key.table()), lastPosition(key.referenced()));
                 if (due > layout.position(phase.name())) {
@@ -208,7 +225,10 @@ final class TargetChecks {
         List<GateCheck> checks = new ArrayList<>();
         for (SequenceInfo sequence : manifest.sequences()) {
             TableInfo table = tables.get(sequence.ownerTable());
-            if (table != null && phase.tables().contains(table) && sequence.ownerColumn() != null) {
+            if (table != null
+                    && concerned.test(table.oid())
+                    && phase.tables().contains(table)
+                    && sequence.ownerColumn() != null) {
                 String name = sequence.schema() + "." + sequence.name();
                 String beyond = sequence.increment() < 0 ? " <= " : " >= ";
                 try {
@@ -237,6 +257,9 @@ final class TargetChecks {
                 .filter(entry -> !entry.tables().isEmpty())
                 .forEach(entry -> expected.merge(entry.type() + entry.tables().get(0), 1L, Long::sum));
         for (TableInfo table : phase.tables()) {
+            if (!concerned.test(table.oid())) {
+                continue;
+            }
             checks.add(count(table, "INDEX", expected, """
                     SELECT count(*) FROM pg_catalog.pg_index i WHERE i.indrelid = ?::pg_catalog.regclass AND i.indisvalid
                     AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))"""));

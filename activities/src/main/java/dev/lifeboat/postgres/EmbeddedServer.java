@@ -19,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,7 +181,7 @@ public final class EmbeddedServer {
         }
         locked(absolute, lock -> {
             stopRunning(absolute);
-            remove(absolute);
+            EmbeddedRemains.remove(absolute);
             return lock.write(ByteBuffer.wrap(new byte[] {'x'}));
         });
     }
@@ -202,16 +200,6 @@ public final class EmbeddedServer {
         return running;
     }
 
-    private static void remove(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-            }
-        }
-    }
-
     private static void initialise(Path folder, Path passwordFile) throws IOException {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
@@ -221,7 +209,7 @@ public final class EmbeddedServer {
         Files.writeString(passwordFile, HexFormat.of().formatHex(random), StandardCharsets.US_ASCII);
         // Under another name until it is whole: a cluster that a killed process left half-made is made anew.
         Path unfinished = folder.resolve("data.new");
-        remove(unfinished);
+        EmbeddedRemains.remove(unfinished);
         run(
                 folder,
                 List.of(

@@ -1,6 +1,9 @@
 package dev.lifeboat.report;
 
+import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.decision.Verb;
 import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.drill.MutationReport;
 import dev.lifeboat.report.Page.Block;
 import dev.lifeboat.report.Page.Cell;
 import dev.lifeboat.report.Page.Column;
@@ -48,11 +51,23 @@ final class DrillPage {
         facts.add("Started", Words.time(report.startedAt()) + (restore == null ? "" : " by " + restore.startedBy()))
                 .add("Ended", Words.time(report.endedAt()))
                 .add("Took", Words.span(took(report)))
+                .add("Restored by", report.way())
+                .add("Chaos", report.chaos())
                 .add("Error", report.error());
+        for (RecordedDecision decision : report.signOff()) {
+            facts.add(
+                    decision.verb() == Verb.APPROVE ? "Signed off" : "Not signed off",
+                    Words.time(decision.at()) + " by " + decision.by()
+                            + (decision.authenticated() ? "" : ", unauthenticated")
+                            + (decision.reason() == null ? "" : ": " + decision.reason()));
+        }
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Notes("Warnings of the choice", Tone.WARN, report.warnings()));
         if (restore != null) {
             blocks.addAll(RestorePage.blocks(restore));
+        }
+        if (report.mutations() != null) {
+            blocks.addAll(mutations(report.mutations()));
         }
         List<DrillReport> all =
                 Stream.concat(earlier.stream(), Stream.of(report)).toList();
@@ -64,6 +79,40 @@ final class DrillPage {
                 report.proven() ? "proven" : "not proven",
                 facts.all(),
                 blocks);
+    }
+
+    private static List<Block> mutations(MutationReport report) {
+        List<String> gone = report.stopped().stream()
+                .map(name -> "caught before, and not any more: " + name)
+                .toList();
+        List<List<Cell>> rows = report.tried().stream()
+                .map(one -> List.of(
+                        Cell.of(one.name()),
+                        one.caught()
+                                ? Cell.of(Tone.GOOD, String.join(", ", one.by()))
+                                : Cell.of(Tone.BAD, "nothing"),
+                        Cell.of(one.advice() == null ? "" : one.advice())))
+                .toList();
+        double most = report.trend().stream()
+                .mapToInt(MutationReport.Point::tried)
+                .max()
+                .orElse(1);
+        List<Column> columns = report.trend().stream()
+                .map(point -> new Column(
+                        Words.time(point.at()) + ": " + point.caught() + " of " + point.tried(),
+                        100 * point.caught() / Math.max(1, most),
+                        point.caught() == point.tried() ? Tone.GOOD : Tone.WARN))
+                .toList();
+        return List.of(
+                new Notes("Gates against known damage", Tone.PLAIN, List.of(report.describe())),
+                new Notes("What the gates stopped catching", Tone.BAD, gone),
+                new Grid("Each damage", List.of("Damage", "Caught by", "A check that would catch it"), rows),
+                new Notes("Not tried", Tone.PLAIN, report.skipped()),
+                new Trend(
+                        "Damages caught",
+                        columns,
+                        -1,
+                        "How many damages turned a gate red in each drill, the oldest first, this one last."));
     }
 
     private static Duration took(DrillReport report) {

@@ -18,9 +18,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,8 @@ public final class ReportArchive {
     private static final String TIME = "(\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d)";
 
     /** Of a run: evidence and undo files, which lie beside it, are called otherwise. */
-    private static final Pattern BY_RUN = Pattern.compile("reports/[a-z]+/[^/]+/" + TIME + "\\.json");
+    private static final Pattern BY_RUN =
+            Pattern.compile("reports/[a-z]+/[^/]+/" + TIME + "(?:" + Reports.SIGNED_OFF + ")?\\.json");
 
     /** Of a clean-up, one a store, with its plan beside it; of a verification of all sets. */
     private static final Pattern BY_TIME =
@@ -53,13 +56,19 @@ public final class ReportArchive {
         return found;
     }
 
-    /** As the other one, of one kind. */
+    /** As the other one, of one kind. Of a drill that was signed off the report that says so stands for both. */
     public <T> List<StoredReport<T>> list(ReportType<T> type) {
         String root = "reports/" + type.folder() + "/";
         List<StoredReport<T>> found = new ArrayList<>();
         for (StoredObject object : vault.store().list(root)) {
             place(type, object.name()).ifPresent(found::add);
         }
+        Set<String> replaced = found.stream()
+                .map(StoredReport::object)
+                .filter(name -> name.endsWith(Reports.SIGNED_OFF + ".json"))
+                .map(name -> name.replace(Reports.SIGNED_OFF, ""))
+                .collect(Collectors.toSet());
+        found.removeIf(one -> replaced.contains(one.object()));
         found.sort(Comparator.<StoredReport<T>, Instant>comparing(StoredReport::startedAt)
                 .reversed());
         return found;

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * a repeat is the same. Where this machine has no signing key, as on a laptop that restores, they are kept unsigned.
  */
 public final class Reports {
+    /** Ends the name of a drill's second report, which says who signed it off. */
+    public static final String SIGNED_OFF = "-signed-off";
+
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
     /** What a trend looks back on: three months of weekly drills, two weeks of daily backups. */
@@ -93,7 +96,8 @@ public final class Reports {
 
     /** Writes a drill's report and returns it with its place. */
     public DrillReport write(DrillReport report) {
-        String object = place(ReportType.DRILL, report.runId(), report.startedAt());
+        String suffix = report.signOff().isEmpty() ? "" : SIGNED_OFF;
+        String object = place(ReportType.DRILL, report.runId(), report.startedAt()) + suffix;
         DrillReport placed = report.placedAt(object + ".json");
         write(object, placed, () -> DrillPage.of(placed, earlier(placed)));
         return placed;

@@ -60,6 +60,15 @@ public final class ReadBack {
         }
     }
 
+    /** The rows of a table of a finished copy, in which no run has notes any more. */
+    public static RowHash hash(Connection connection, TableInfo table, Heartbeat heartbeat) throws SQLException {
+        String columns = PartLoader.columns(connection, table.columns());
+        String rows = table.oid() == LargeObjects.OBJECTS
+                ? LargeObjects.from(table.oid(), PartLoader.name(connection, table))
+                : rowsOf(connection, table);
+        return read(connection, table, "SELECT " + columns + " FROM " + rows, heartbeat);
+    }
+
     private RowHash hash(Connection connection, RunTask run, TableInfo table, Heartbeat heartbeat) throws SQLException {
         String columns = PartLoader.columns(connection, table.columns());
         String rows = rowsOf(connection, table);

@@ -14,11 +14,8 @@ import dev.lifeboat.postgres.ToolRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +26,7 @@ import org.postgresql.core.Parser;
 /**
  * A set's schema archive. Its entries are turned into SQL by {@code pg_restore} and executed by us, so that the objects and
  * the note that they exist commit together: asking afterwards by name whether an entry was made is never quite certain. It is
- * decrypted into a private file for the time of one run of the tool. Thread-safe.
+ * decrypted in memory for one run of the tool. Thread-safe.
  */
 public final class SchemaArchive {
     private final OpenVault vault;
@@ -66,28 +63,21 @@ public final class SchemaArchive {
     private String text(List<String> options) {
         Opener opener = vault.opener();
         byte[] ciphertext = new SetReader(vault).file(manifest, manifest.schema());
-        try {
-            Path file = Files.createTempFile(
-                    "lifeboat-schema-",
-                    ".dump",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try {
-                try (OutputStream output = Files.newOutputStream(file);
-                        InputStream plain = opener.open(
-                                ciphertext, manifest.set(), manifest.schema().object())) {
-                    plain.transferTo(output);
-                }
-                List<String> arguments = new ArrayList<>(options);
-                arguments.addAll(List.of("--file=-", file.toString()));
-                ByteArrayOutputStream script = new ByteArrayOutputStream();
-                ToolRun.run(pgRestore, arguments, Map.of(), script);
-                return script.toString(StandardCharsets.UTF_8);
-            } finally {
-                Files.deleteIfExists(file);
+        try (InputStream plain =
+                opener.open(ciphertext, manifest.set(), manifest.schema().object())) {
+            List<String> arguments = new ArrayList<>(options);
+            arguments.add("--file=-");
+            ByteArrayOutputStream script = new ByteArrayOutputStream();
+            // Through a pipe: what a killed worker leaves in a file stays there.
+            try (ToolRun run = ToolRun.start(pgRestore, arguments, Map.of())) {
+                run.feed(plain.readAllBytes());
+                run.output().transferTo(script);
+                run.finish();
             }
+            return script.toString(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new LifeboatException(
-                    TOOL_FAILED, "the schema archive cannot be put into a temporary file: " + e.getMessage(), e);
+                    TOOL_FAILED, "the schema archive cannot be given to pg_restore: " + e.getMessage(), e);
         }
     }
 

@@ -83,6 +83,14 @@ final class SchemaForms {
             Form.text("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "a day such as 2026-10-01"),
             ByteCount.class,
             Form.text("[0-9]{1,15} *([kKMGT]i?)?[bB]?", "a size with its unit such as 256MiB"),
+            Mutate.class,
+            schema -> {
+                schema.putArray("type").add("boolean").add("array");
+                List<String> kinds =
+                        MutationKind.all().stream().map(MutationKind::wireName).toList();
+                kinds.forEach(schema.putObject("items").put("type", "string").putArray("enum")::add);
+                return schema.put("description", "true, false or a list of " + String.join(", ", kinds));
+            },
             Object.class,
             schema -> {
                 schema.putArray("type").add("string").add("number").add("boolean");
@@ -172,6 +180,7 @@ final class SchemaForms {
             Map.entry("Health.timezone", ZONE),
             Map.entry("Health.variance", Form.whole(1, 1000)),
             Map.entry("Quota.percent", Form.whole(1, 100)),
+            Map.entry("DrillSchedule.breakGlassEvery", Form.whole(1, 1000)),
             Map.entry("Step.manual", Form.words()),
             Map.entry("Step.audience", Form.words()),
             Map.entry("ChannelSettings.url", REFERENCE),

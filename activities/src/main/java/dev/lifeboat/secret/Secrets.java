@@ -46,6 +46,11 @@ public final class Secrets {
         return new Secret(reference);
     }
 
+    /** A variable that is no secret; empty where it is not set. */
+    public String environment(String name) {
+        return environment.getOrDefault(name, "");
+    }
+
     private static String text(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);

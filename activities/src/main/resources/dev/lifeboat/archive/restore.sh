@@ -152,10 +152,17 @@ if [ -n "@PARTIAL@" ]; then
   grep -v -E '^[0-9]+; [0-9]+ [0-9]+ FK CONSTRAINT ' "$work/list" >"$work/keyless"
   mv "$work/keyless" "$work/list"
 fi
-pg_restore --exit-on-error ${PG_RESTORE_OPTIONS:-} --use-list="$work/list" --section=post-data -d "$target" "$work/schema.dump"
+# What watches over definitions comes last: it would be asked about those that are still to come.
+watchers='^[0-9]+; [0-9]+ [0-9]+ (COMMENT - )?EVENT TRIGGER '
+grep -E "$watchers" "$work/list" >"$work/watchers" || true
+grep -v -E "$watchers" "$work/list" >"$work/others"
+pg_restore --exit-on-error ${PG_RESTORE_OPTIONS:-} --use-list="$work/others" --section=post-data -d "$target" "$work/schema.dump"
 
 echo "7/7 materialized views"
 sql -f views.sql
 fi
 sql -c "ANALYZE"
+if [ -s "$work/watchers" ]; then
+  pg_restore --exit-on-error ${PG_RESTORE_OPTIONS:-} --use-list="$work/watchers" --section=post-data -d "$target" "$work/schema.dump"
+fi
 echo "done: @ROWS@ rows in @TABLES@ tables"

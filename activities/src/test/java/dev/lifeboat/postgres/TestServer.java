@@ -44,6 +44,11 @@ public final class TestServer {
         return DriverManager.getConnection(get().jdbcUrl(database));
     }
 
+    /** One of the embedded binaries. */
+    public static Path program(String name) throws IOException {
+        return EmbeddedBinaries.folder().resolve("bin").resolve(name);
+    }
+
     /** A folder that lives as long as the server. */
     public static Path folder() {
         return Holder.FOLDER;

@@ -95,7 +95,8 @@ class ChoiceTest {
 
     @Test
     void aDrillSaysIt() {
-        assertSaid(new DrillActivitiesImpl(shop.secrets, connector, folder, Clock.systemUTC())
+        assertSaid(new DrillActivitiesImpl(
+                        shop.secrets, connector, new ClientTools(Map.of("PATH", "/usr/bin")), folder, Clock.systemUTC())
                 .choose(new DrillRequest(runbook, SHA256, "latest", "manual", "test", null))
                 .warnings());
     }

@@ -1,13 +1,19 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.drill.DrillOptions;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.drill.DrillRequest;
+import dev.lifeboat.drill.MutationReport;
+import dev.lifeboat.drill.SweepReport;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.runbook.MutationKind;
 import dev.lifeboat.session.Session;
 import io.temporal.client.WorkflowStub;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,10 +37,38 @@ final class DrillCommand implements Callable<Integer> {
             description = "latest, latest:MODE, random-MODE or a set's name (default: latest)")
     private String set = "latest";
 
+    @Option(
+            names = "--mutate",
+            paramLabel = "KIND",
+            split = ",",
+            arity = "0..1",
+            fallbackValue = "all",
+            description = "then damage the copy in known ways, each undone, and see which the gates catch"
+                    + " (default: every kind; docs/drills.md lists them)")
+    private List<String> mutate = List.of();
+
+    @Option(names = "--break-glass", description = "restore with the set's own restore.sh instead of Lifeboat")
+    private boolean breakGlass;
+
+    @Option(names = "--chaos", description = "kill a worker in the middle that allows it (LIFEBOAT_CHAOS=allowed)")
+    private boolean chaos;
+
+    @Option(names = "--sign-off", paramLabel = "ROLE", description = "wait until a person of this role signs it off")
+    private @Nullable String signOff;
+
+    @Option(
+            names = "--sweep",
+            description = "only remove what earlier drills left behind, on this machine and on the drill server:"
+                    + " what is provably a drill's whose run is closed, or unknown and a day old")
+    private boolean sweep;
+
     @Override
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
         try (Session session = engine.open()) {
+            if (sweep) {
+                return sweep(loaded, session);
+            }
             String id = RunIds.drill(loaded.runbook().name(), Instant.now());
             Output.say("run %s", id);
             WorkflowStub run = session.start(
@@ -42,7 +76,13 @@ final class DrillCommand implements Callable<Integer> {
                     id,
                     "drill of " + set,
                     new DrillRequest(
-                            loaded.runbook(), loaded.sha256(), set, "manual", session.user(), despiteAlarm.reason()));
+                                    loaded.runbook(),
+                                    loaded.sha256(),
+                                    set,
+                                    "manual",
+                                    session.user(),
+                                    despiteAlarm.reason())
+                            .with(options(loaded, session)));
             DrillReport report = Following.toEnd(run, DrillReport.class);
             if (report.restore() != null) {
                 GateView.table(runbook.output(), report.restore());
@@ -51,6 +91,12 @@ final class DrillCommand implements Callable<Integer> {
                         .forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
             }
             report.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
+            if (report.mutations() != null) {
+                show(report.mutations());
+            }
+            if (report.chaos() != null) {
+                Output.say("chaos: %s", report.chaos());
+            }
             runbook.output()
                     .line(
                             "%s  %s  report %s",
@@ -59,7 +105,44 @@ final class DrillCommand implements Callable<Integer> {
                 Heads.say(report.setId(), report.restore().manifestSha256());
             }
             runbook.output().summary(report);
-            return report.warnings().isEmpty() ? 0 : 3;
+            boolean asBefore =
+                    report.mutations() == null || report.mutations().stopped().isEmpty();
+            return report.warnings().isEmpty() && asBefore ? 0 : 3;
         }
+    }
+
+    private DrillOptions options(LoadedRunbook loaded, Session session) {
+        List<MutationKind> kinds = mutate.contains("all")
+                ? MutationKind.all()
+                : Usage.parse(() -> mutate.stream().map(MutationKind::of).toList());
+        return new DrillOptions(
+                kinds,
+                breakGlass ? 1 : 0,
+                chaos,
+                signOff,
+                List.of(session.signer().publicKey()),
+                session.directDecisions(loaded.runbook().approvals().direct()));
+    }
+
+    private void show(MutationReport report) {
+        report.tried().stream().filter(one -> !one.caught()).forEach(one -> runbook.output()
+                .line(
+                        "missed   %s; a check that would catch it: %s",
+                        Printable.of(one.name()), Printable.of(String.valueOf(one.advice()))));
+        report.stopped()
+                .forEach(name -> Output.say("warning: caught before, and not any more: %s", Printable.of(name)));
+        report.skipped().forEach(line -> Output.say("not tried: %s", Printable.of(line)));
+        runbook.output().line("%s", report.describe());
+    }
+
+    private int sweep(LoadedRunbook loaded, Session session) {
+        SweepReport report = session.sweepDrills(loaded.runbook().drillServer());
+        report.removed().forEach(line -> runbook.output().line("removed  %s", Printable.of(line)));
+        report.kept().forEach(line -> runbook.output().line("kept     %s", Printable.of(line)));
+        if (report.removed().isEmpty() && report.kept().isEmpty()) {
+            Output.say("no drill has left anything behind");
+        }
+        runbook.output().summary(report);
+        return report.kept().isEmpty() ? 0 : 3;
     }
 }

@@ -115,15 +115,19 @@ public final class Runs {
 
     /** Whether a run of this id is one in which people decide. */
     public static boolean isDecided(String run) {
-        return run.startsWith("restore/") || run.startsWith("repair/") || run.startsWith("rollback/");
+        return run.startsWith("restore/")
+                || run.startsWith("repair/")
+                || run.startsWith("rollback/")
+                || run.startsWith("drill/");
     }
 
-    /** Where a restore, repair or roll-back stands, also after its end; throws NO_SUCH_RUN. */
+    /** Where a restore, repair, roll-back or drill stands, also after its end; throws NO_SUCH_RUN. */
     public RestoreProgress progress(String run) {
         if (!isDecided(run)) {
             throw new LifeboatException(
                     ErrorCode.NO_SUCH_RUN,
-                    run + " is no restore, repair or roll-back (restore/RUNBOOK/TARGET, repair/…, rollback/…)");
+                    run
+                            + " is no restore, repair, roll-back or drill (restore/RUNBOOK/TARGET, repair/…, rollback/…, drill/…)");
         }
         session.reach(run);
         WorkflowStub stub = session.client().newUntypedWorkflowStub(run);

@@ -1,6 +1,7 @@
 package dev.lifeboat.schedule;
 
 import dev.lifeboat.backup.BackupRequest;
+import dev.lifeboat.drill.DrillOptions;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
@@ -30,12 +31,30 @@ final class RunbookSchedules {
     /** A look takes minutes; one that hangs must not hide tomorrow's. */
     private static final Duration SHORT = Duration.ofHours(2);
 
+    /** A person may take a while to sign a drill off. */
+    private static final Duration UNTIL_SIGNED = Duration.ofDays(30);
+
     private final LoadedRunbook loaded;
     private final Runbook book;
+    private final List<String> deciderKeys;
+    private final boolean directDecisions;
 
+    /** Of runs in which nobody decides anything. */
     RunbookSchedules(LoadedRunbook loaded) {
+        this(loaded, List.of(), false);
+    }
+
+    /**
+     * Of all runs.
+     *
+     * @param deciderKeys of the starters whose decision tokens count
+     * @param directDecisions whether decisions without a token are accepted
+     */
+    RunbookSchedules(LoadedRunbook loaded, List<String> deciderKeys, boolean directDecisions) {
         this.loaded = loaded;
         this.book = loaded.runbook();
+        this.deciderKeys = List.copyOf(deciderKeys);
+        this.directDecisions = directDecisions;
     }
 
     /** By their ids. */
@@ -118,8 +137,9 @@ final class RunbookSchedules {
                 run.name() + " drill of " + drill.set(),
                 // A drill that failed says that the sets are not to be trusted: somebody has to look before the next.
                 true,
-                LONG,
-                new DrillRequest(book, loaded.sha256(), drill.set(), run.name(), "schedule " + run.name(), null));
+                drill.signOff() == null ? LONG : UNTIL_SIGNED,
+                new DrillRequest(book, loaded.sha256(), drill.set(), run.name(), "schedule " + run.name(), null)
+                        .with(DrillOptions.of(drill, deciderKeys, directDecisions)));
     }
 
     private PlannedSchedule verify(ScheduledRun run) {

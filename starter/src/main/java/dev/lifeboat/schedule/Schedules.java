@@ -57,7 +57,11 @@ public final class Schedules {
         }
         this.session = session;
         this.runbook = runbook;
-        this.planned = new RunbookSchedules(runbook).all();
+        this.planned = new RunbookSchedules(
+                        runbook,
+                        List.of(session.signer().publicKey()),
+                        session.directDecisions(runbook.runbook().approvals().direct()))
+                .all();
         this.client = ScheduleClient.newInstance(
                 session.client().getWorkflowServiceStubs(),
                 ScheduleClientOptions.newBuilder()

@@ -3,6 +3,9 @@ package dev.lifeboat.session;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.decision.DecisionSigner;
+import dev.lifeboat.drill.SweepReport;
+import dev.lifeboat.drill.Sweeper;
+import dev.lifeboat.drill.TemporalDrillRuns;
 import dev.lifeboat.engine.Engine;
 import dev.lifeboat.engine.EngineKind;
 import dev.lifeboat.engine.FolderLock;
@@ -11,6 +14,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.TaskQueues;
 import dev.lifeboat.metrics.MetricsServer;
 import dev.lifeboat.postgres.LibpqUrl;
+import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.DatabaseRef;
@@ -24,6 +28,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -324,6 +329,16 @@ public final class Session implements AutoCloseable {
         } finally {
             telemetry.close();
         }
+    }
+
+    /**
+     * Removes what drills left behind whose runs are over: on this machine and, where one is named, on the drill server.
+     */
+    public SweepReport sweepDrills(@Nullable String drillServer) {
+        Sweeper sweeper = new Sweeper(
+                        new PostgresConnector(secrets()), new TemporalDrillRuns(client()), Clock.systemUTC())
+                .folders(state.resolve("drills"));
+        return (drillServer == null ? sweeper : sweeper.server(DatabaseRef.of(drillServer))).report();
     }
 
     private static void close(AutoCloseable part) {

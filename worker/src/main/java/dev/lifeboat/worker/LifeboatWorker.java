@@ -5,6 +5,9 @@ import dev.lifeboat.backup.BackupActivitiesImpl;
 import dev.lifeboat.backup.SnapshotActivitiesImpl;
 import dev.lifeboat.copy.CopyActivitiesImpl;
 import dev.lifeboat.drill.DrillActivitiesImpl;
+import dev.lifeboat.drill.Sweeper;
+import dev.lifeboat.drill.TemporalDrillRuns;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.Workflows;
 import dev.lifeboat.gate.GateActivitiesImpl;
 import dev.lifeboat.health.HealthActivitiesImpl;
@@ -29,15 +32,23 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A worker: everything it is made of, put together by hand. */
 public final class LifeboatWorker implements AutoCloseable {
     /** What this build calls itself in manifests. */
     public static final String VERSION = "0.1.0";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LifeboatWorker.class);
+    /** Where embedded servers of drills live, in the state folder. */
+    private static final String DRILLS = "drills";
 
     private static final int ACTIVITIES_AT_A_TIME = 16;
 
@@ -69,7 +80,27 @@ public final class LifeboatWorker implements AutoCloseable {
                         .build());
         register(worker, secrets, stateFolder, desk);
         factory.start();
+        sweep(client, secrets, stateFolder.resolve(DRILLS));
         return new LifeboatWorker(factory);
+    }
+
+    /** A drill's worker that was killed has left its embedded server on this machine. Nobody waits for the removal. */
+    private static void sweep(WorkflowClient client, Secrets secrets, Path drills) {
+        if (!Files.isDirectory(drills)) {
+            return;
+        }
+        Thread sweeper = new Thread(
+                () -> {
+                    try {
+                        new Sweeper(new PostgresConnector(secrets), new TemporalDrillRuns(client), Clock.systemUTC())
+                                .folders(drills);
+                    } catch (LifeboatException | UncheckedIOException e) {
+                        LOG.warn("event=drills-not-swept error={}", e.getMessage());
+                    }
+                },
+                "drill-sweeper");
+        sweeper.setDaemon(true);
+        sweeper.start();
     }
 
     /** Starts answering queries and updates of a queue's runs, whose own worker is gone. It does none of their work. */
@@ -115,7 +146,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new GateActivitiesImpl(secrets, targets, sets, clock),
                 new RepairActivitiesImpl(secrets, targets, sets, clock),
                 new RollbackActivitiesImpl(secrets, targets, connector, tools, clock),
-                new DrillActivitiesImpl(secrets, connector, stateFolder.resolve("drills"), clock),
+                new DrillActivitiesImpl(secrets, connector, tools, stateFolder.resolve(DRILLS), clock),
                 new AuditActivitiesImpl(secrets),
                 new RetentionActivitiesImpl(secrets, clock),
                 new HealthActivitiesImpl(secrets, connector, tools),

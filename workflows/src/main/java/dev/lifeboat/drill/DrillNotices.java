@@ -71,6 +71,23 @@ final class DrillNotices {
                         report.object()));
     }
 
+    /** The set is proven all the same: what its gates no longer catch would pass unseen on the worst day. */
+    void gatesWeaker(MutationReport report) {
+        notices.tell(
+                NoticeEvent.GATES_WEAKER,
+                Severity.CRITICAL,
+                "gates/" + request.runbook().name(),
+                "[DRILL] gates of " + request.runbook().name() + " no longer catch what they caught before",
+                report.describe() + "; not any more: " + String.join(", ", report.stopped()),
+                Fact.list(
+                        "drill",
+                        request.name(),
+                        "damages",
+                        String.join(", ", report.stopped()),
+                        "action",
+                        "compare the runbook's gates with those of the drill before; the drill's report advises checks"));
+    }
+
     void failed(String set, String why, RuntimeException failure) {
         notices.tell(
                 NoticeEvent.DRILL_FAILED,

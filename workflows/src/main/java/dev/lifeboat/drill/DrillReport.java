@@ -1,7 +1,9 @@
 package dev.lifeboat.drill;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.lifeboat.decision.RecordedDecision;
 import dev.lifeboat.restore.RestoreReport;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param error null if it did not
  * @param warnings of the choice of the set; those of the restore are in its report
  * @param object where the report is kept, relative to the store (`.json`, with `.html` beside it); null until written
+ * @param way how the set was restored: {@link #BY_LIFEBOAT} or {@link #BY_HAND}; null in reports of older versions
+ * @param mutations how the gates did against known damage; null: they were not tried
+ * @param chaos what was killed in the middle; null: nothing was to be
+ * @param signOff who signed the report off, or refused to; empty: nobody has to, or nobody has yet
  */
 public record DrillReport(
         String runId,
@@ -26,14 +32,64 @@ public record DrillReport(
         @Nullable RestoreReport restore,
         @Nullable String error,
         List<String> warnings,
-        @Nullable String object) {
+        @Nullable String object,
+        @Nullable String way,
+        @Nullable MutationReport mutations,
+        @Nullable String chaos,
+        List<RecordedDecision> signOff) {
+    /** Restored by Lifeboat itself. */
+    public static final String BY_LIFEBOAT = "lifeboat";
+
+    /** Restored by the set's own script, with gpg, pg_restore and psql. */
+    public static final String BY_HAND = "restore.sh";
+
     /** Reports of before warnings were in them have none. */
+    @JsonCreator
     public DrillReport {
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
+        signOff = signOff == null ? List.of() : List.copyOf(signOff);
+    }
+
+    /** Of a plain drill. */
+    public DrillReport(
+            String runId,
+            String name,
+            String setId,
+            boolean proven,
+            Instant startedAt,
+            Instant endedAt,
+            @Nullable RestoreReport restore,
+            @Nullable String error,
+            List<String> warnings,
+            @Nullable String object) {
+        this(
+                runId,
+                name,
+                setId,
+                proven,
+                startedAt,
+                endedAt,
+                restore,
+                error,
+                warnings,
+                object,
+                BY_LIFEBOAT,
+                null,
+                null,
+                List.of());
     }
 
     /** The same at its place. */
     public DrillReport placedAt(String place) {
-        return new DrillReport(runId, name, setId, proven, startedAt, endedAt, restore, error, warnings, place);
+        return new DrillReport(
+                runId, name, setId, proven, startedAt, endedAt, restore, error, warnings, place, way, mutations, chaos,
+                signOff);
+    }
+
+    /** The same with what people said of it. */
+    public DrillReport signedOff(List<RecordedDecision> decisions) {
+        return new DrillReport(
+                runId, name, setId, proven, startedAt, endedAt, restore, error, warnings, object, way, mutations, chaos,
+                decisions);
     }
 }

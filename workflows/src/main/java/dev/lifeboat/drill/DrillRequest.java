@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the drill schedule this belongs to; {@code manual} if none
  * @param despiteAlarm why an alarmed set is rehearsed; null: it is not
  * @param manifestSha256 pins the set once it was chosen; null: it was not yet
+ * @param options what it does beyond a plain drill
  */
 public record DrillRequest(
         Runbook runbook,
@@ -18,7 +19,12 @@ public record DrillRequest(
         String name,
         String startedBy,
         @Nullable String despiteAlarm,
-        @Nullable String manifestSha256) {
+        @Nullable String manifestSha256,
+        DrillOptions options) {
+    public DrillRequest {
+        options = options == null ? DrillOptions.NONE : options;
+    }
+
     /** Of a set that is still to be chosen. */
     public DrillRequest(
             Runbook runbook,
@@ -27,11 +33,16 @@ public record DrillRequest(
             String name,
             String startedBy,
             @Nullable String despiteAlarm) {
-        this(runbook, runbookSha256, set, name, startedBy, despiteAlarm, null);
+        this(runbook, runbookSha256, set, name, startedBy, despiteAlarm, null, DrillOptions.NONE);
+    }
+
+    /** The same with these options. */
+    public DrillRequest with(DrillOptions others) {
+        return new DrillRequest(runbook, runbookSha256, set, name, startedBy, despiteAlarm, manifestSha256, others);
     }
 
     DrillRequest of(ChosenSet chosen) {
         return new DrillRequest(
-                runbook, runbookSha256, chosen.set(), name, startedBy, despiteAlarm, chosen.manifestSha256());
+                runbook, runbookSha256, chosen.set(), name, startedBy, despiteAlarm, chosen.manifestSha256(), options);
     }
 }

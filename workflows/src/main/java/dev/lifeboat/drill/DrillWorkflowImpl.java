@@ -2,46 +2,73 @@ package dev.lifeboat.drill;
 
 import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.Auditing;
+import dev.lifeboat.decision.Decision;
+import dev.lifeboat.decision.DecisionPoint;
+import dev.lifeboat.decision.DecisionReceipt;
+import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
-import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.restore.GateKeeper;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreReport;
-import dev.lifeboat.restore.RestoreRequest;
-import dev.lifeboat.restore.RestoreWorkflow;
-import dev.lifeboat.restore.Rights;
-import dev.lifeboat.restore.Selection;
+import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.set.Vault;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.TemporalFailure;
-import io.temporal.workflow.ChildWorkflowCancellationType;
-import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Choose, provide, restore, report, and always destroy. */
+/** Sweep, choose, provide, restore, try the gates, and always destroy; then report, and have it signed off. */
 public final class DrillWorkflowImpl implements DrillWorkflow {
-    private final DrillActivities activities = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
-    private final DrillActivities cleanup = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.CLEANUP);
+    /** The phase that a sign-off is decided by. */
+    private static final String SIGN_OFF = "sign-off";
 
     private static final String KIND = "drill";
 
-    private String set = "";
+    private final DrillActivities activities = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
+    private final DrillActivities tidying = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.TIDYING);
+    private final DrillActivities work =
+            Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.LONG_TRANSFER);
+    private final DrillActivities cleanup = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.CLEANUP);
+
+    private final String runId = Workflow.getInfo().getWorkflowId();
+    private final Instant startedAt = now();
+    private final Notices notices;
+    private final DrillNotices told;
+    private final GateKeeper keeper;
+    private String set;
+    private String step = "beginning";
+
+    @WorkflowInit
+    public DrillWorkflowImpl(DrillRequest request) {
+        set = request.set();
+        notices = Notices.of(request.runbook(), runId);
+        told = new DrillNotices(request, notices);
+        keeper = new GateKeeper(
+                notices,
+                request.startedBy(),
+                request.options().deciderKeys(),
+                request.options().directDecisions(),
+                this::publish);
+    }
 
     /** Whatever its end is, people hear of it: a drill that fails in silence is worse than none. */
     @Override
     public DrillReport drill(DrillRequest request) {
-        set = request.set();
-        Notices notices = Notices.of(request.runbook(), Workflow.getInfo().getWorkflowId());
         Auditing auditing = Auditing.of(request.runbook(), notices);
-        String runId = Workflow.getInfo().getWorkflowId();
-        DrillNotices told = new DrillNotices(request, notices);
         try {
             auditing.record(
                     AuditEvents.begun(KIND, runId, request.set(), "a throw-away database", request.startedBy()));
@@ -50,7 +77,9 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             auditing.record(
                     AuditEvents.proven(runId, set, Vault.of(request.runbook()).soleStore(), request.startedBy()));
             told.proven(report);
-            return report;
+            DrillReport signed = signOff(request, report);
+            auditing.decisions(SIGN_OFF, runId, set, signed.signOff());
+            return signed;
         } catch (RuntimeException e) {
             auditing.record(AuditEvents.failed(KIND, runId, set, message(e), request.startedBy()));
             told.failed(set, message(e), e);
@@ -59,90 +88,152 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             auditing.signEntries(runId);
             auditing.awaitWritten();
             notices.awaitDelivery();
+            Workflow.newDetachedCancellationScope(() -> Workflow.await(Workflow::isEveryHandlerFinished))
+                    .run();
         }
     }
 
     private DrillReport rehearse(DrillRequest request) {
-        Instant startedAt = now();
-        String runId =
-                Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
+        String execution = runId + "/" + Workflow.getInfo().getRunId();
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("drill"),
                 SearchKeys.RUNBOOK.valueSet(request.runbook().name()),
                 SearchKeys.DRILL.valueSet("true"));
-        say("choosing a set", request.set());
+        List<String> warnings = sweep(request);
+        say("choosing a set");
         ChosenSet choice = activities.choose(request);
-        String setId = choice.set();
-        set = setId;
+        set = choice.set();
+        warnings.addAll(choice.warnings());
         DrillRequest chosen = request.of(choice);
         RestoreReport restore = null;
+        MutationReport mutations = null;
         TemporalFailure failure = null;
+        String chaos = null;
         try {
-            say("providing a throw-away database", setId);
-            ThrowAway throwAway = activities.provide(chosen, runId);
-            say("restoring", setId);
-            restore = restore(chosen, throwAway);
+            say("providing a throw-away database");
+            ThrowAway throwAway = activities.provide(chosen, execution);
+            say("restoring");
+            if (choice.byHand()) {
+                restore = work.restoreByHand(chosen, throwAway, execution);
+            } else {
+                DrillRestore rehearsal = new DrillRestore(chosen, throwAway);
+                restore = rehearsal.run();
+                chaos = rehearsal.chaos();
+            }
+            if (proven(restore)) {
+                mutations = tryGates(chosen, throwAway, execution, warnings);
+            }
         } catch (TemporalFailure e) {
             failure = e;
         } finally {
             // Registered for every way out, cancellation included: a forgotten copy of production data is a leak.
-            Workflow.newDetachedCancellationScope(() -> cleanup.destroy(chosen, runId))
+            say("destroying the throw-away database");
+            Workflow.newDetachedCancellationScope(() -> cleanup.destroy(chosen, execution))
                     .run();
         }
-        DrillReport[] report = new DrillReport[1];
-        RestoreReport restored = restore;
-        String error = failure == null ? null : message(failure);
-        Workflow.newDetachedCancellationScope(() -> report[0] = cleanup.report(
-                        Vault.of(request.runbook()),
-                        new DrillReport(
-                                Workflow.getInfo().getWorkflowId(),
-                                request.name(),
-                                setId,
-                                proven(restored),
-                                startedAt,
-                                now(),
-                                restored,
-                                error,
-                                choice.warnings(),
-                                null)))
-                .run();
+        DrillReport report = write(
+                request,
+                new DrillReport(
+                        runId,
+                        request.name(),
+                        set,
+                        proven(restore),
+                        startedAt,
+                        now(),
+                        restore,
+                        failure == null ? null : message(failure),
+                        warnings,
+                        null,
+                        choice.byHand() ? DrillReport.BY_HAND : DrillReport.BY_LIFEBOAT,
+                        mutations,
+                        chaos,
+                        List.of()));
         if (failure != null) {
             throw failure;
         }
-        if (!report[0].proven()) {
-            throw Failures.toFailure(new LifeboatException(
-                    ErrorCode.GATE_FAILED, "the drill of " + setId + " was not green throughout"));
+        if (!report.proven()) {
+            throw Failures.toFailure(
+                    new LifeboatException(ErrorCode.GATE_FAILED, "the drill of " + set + " was not green throughout"));
         }
-        say("proven", setId);
-        return report[0];
+        say("proven");
+        return report;
     }
 
-    private static RestoreReport restore(DrillRequest request, ThrowAway throwAway) {
-        RestoreWorkflow child = Workflow.newChildWorkflowStub(
-                RestoreWorkflow.class,
-                ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(RunIds.restore(request.runbook().name(), throwAway.name()))
-                        .setStaticSummary("drill: restore " + request.set())
-                        .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
-                        .build());
-        return child.restore(new RestoreRequest(
-                request.runbook(),
-                request.runbookSha256(),
-                request.set(),
-                throwAway.target(),
-                throwAway.name(),
-                true,
-                false,
-                false,
-                null,
-                request.startedBy(),
+    private DrillReport write(DrillRequest request, DrillReport report) {
+        DrillReport[] written = new DrillReport[1];
+        Workflow.newDetachedCancellationScope(() -> written[0] = cleanup.report(Vault.of(request.runbook()), report))
+                .run();
+        return written[0];
+    }
+
+    /** What earlier drills left is told of, and hinders none. */
+    private List<String> sweep(DrillRequest request) {
+        List<String> warnings = new ArrayList<>();
+        say("looking for leftovers of earlier drills");
+        try {
+            SweepReport swept = tidying.sweep(request);
+            swept.removed()
+                    .forEach(line -> warnings.add("an earlier drill had left behind, and it was removed: " + line));
+        } catch (ActivityFailure e) {
+            throwIfCancelled(e);
+            warnings.add("leftovers of earlier drills could not be looked for: " + message(e));
+        }
+        return warnings;
+    }
+
+    /** The set is proven by now: whatever the gates miss, or hinders their trial, takes nothing from that. */
+    private @Nullable MutationReport tryGates(
+            DrillRequest request, ThrowAway throwAway, String execution, List<String> warnings) {
+        if (request.options().mutate().isEmpty()) {
+            return null;
+        }
+        say("trying the gates with known damage");
+        try {
+            MutationReport report = work.tryGates(request, throwAway, execution);
+            if (!report.stopped().isEmpty()) {
+                told.gatesWeaker(report);
+            }
+            return report;
+        } catch (ActivityFailure e) {
+            throwIfCancelled(e);
+            warnings.add("the gates could not be tried: " + message(e));
+            return null;
+        }
+    }
+
+    /** A person of the role puts a name under it, however long that takes; the set is proven without. */
+    private DrillReport signOff(DrillRequest request, DrillReport report) {
+        String role = request.options().signOff();
+        String object = report.object();
+        if (role == null || object == null) {
+            return report;
+        }
+        Vault vault = Vault.of(request.runbook());
+        DrillEvidence evidence = activities.evidence(vault, object);
+        say("waiting for the sign-off of a person with role " + role);
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet(SIGN_OFF));
+        Verb verb = keeper.ask(
+                new DecisionPoint.Question(
+                        runId,
+                        SIGN_OFF,
+                        "report",
+                        evidence.sha256(),
+                        evidence.nonce(),
+                        true,
+                        EnumSet.of(Verb.APPROVE, Verb.ABORT),
+                        set),
+                new Approval(1, List.of(role), false, Duration.ofDays(1), Duration.ofDays(3)),
+                "sign off the drill \"" + request.name() + "\" of " + set,
                 List.of(),
-                false,
-                true,
-                Rights.ALL,
-                Selection.ALL,
-                request.despiteAlarm(),
-                request.manifestSha256()));
+                object);
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
+        DrillReport signed = write(request, report.signedOff(keeper.decisions()));
+        if (verb == Verb.ABORT) {
+            throw Failures.toFailure(new LifeboatException(
+                    ErrorCode.ABORTED, "the drill of " + set + " is proven, and its report was not signed off"));
+        }
+        say("signed off");
+        return signed;
     }
 
     private static boolean proven(@Nullable RestoreReport restore) {
@@ -151,12 +242,39 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 && restore.phases().stream().allMatch(PhaseReport::contentEqual);
     }
 
-    private static String message(RuntimeException failure) {
+    private static void throwIfCancelled(ActivityFailure failure) {
+        if (CancellationScope.current().isCancelRequested()) {
+            throw failure;
+        }
+    }
+
+    static String message(RuntimeException failure) {
         LifeboatException known = Failures.find(failure);
         return known == null ? failure.getClass().getSimpleName() : known.code() + ": " + known.getMessage();
     }
 
-    private static void say(String step, String set) {
+    @Override
+    public DecisionReceipt decide(Decision decision) {
+        return keeper.accept(decision);
+    }
+
+    @Override
+    public void validateDecision(Decision decision) {
+        keeper.validate(decision);
+    }
+
+    @Override
+    public RestoreProgress progress() {
+        return new RestoreProgress(
+                runId, step, set, "a throw-away database", true, startedAt, List.of(), keeper.waiting());
+    }
+
+    private void say(String now) {
+        step = now;
+        publish();
+    }
+
+    private void publish() {
         Workflow.setCurrentDetails("- **step**: " + step + "\n- **set**: " + set);
     }
 

@@ -61,6 +61,21 @@ public final class ActivityPolicies {
             .setRetryOptions(retry(3))
             .build();
 
+    /** Looking for what others left behind is worth a second try, and never a run. */
+    public static final ActivityOptions TIDYING = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofMinutes(10))
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setRetryOptions(retry(2))
+            .build();
+
+    /** It kills its own worker: the heartbeat tells of that soon, and the second try says that it was done. */
+    public static final ActivityOptions KILLING = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofHours(12))
+            .setHeartbeatTimeout(Duration.ofSeconds(15))
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setRetryOptions(retry(3))
+            .build();
+
     /** Cleaning up must happen, however long the way there is blocked: a day of tries. */
     public static final ActivityOptions CLEANUP = ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofMinutes(10))

@@ -75,6 +75,8 @@ public enum NoticeEvent {
             "warnings",
             "report"),
     DRILL_FAILED(OPENS, USUAL, "a drill did not bring a set back", "drill", "set", "error", "action", "impact"),
+    GATES_WEAKER(
+            OPENS, USUAL, "gates miss a damage that they caught in an earlier drill", "drill", "damages", "action"),
     RECOVERY_STARTED(OPENS, URGENT, "a restore, repair or roll-back has begun", "set", "as-of", "target", "started-by"),
     RECOVERY_COMPLETED(
             RESOLVES,

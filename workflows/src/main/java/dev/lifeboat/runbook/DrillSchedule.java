@@ -8,12 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param set {@code latest}, {@code latest:MODE}, {@code random-MODE} or a set's id
  * @param signOff the role that signs the report off; null: none
+ * @param mutate by which kinds of damage the gates are tried; null: they are not
+ * @param breakGlassEvery every so manieth drill restores with the set's own script; null: none does
+ * @param chaos whether a worker is killed in the middle
  */
 public record DrillSchedule(
         @Nullable String at,
         String timezone,
         String set,
-        @JsonProperty("sign-off") @Nullable String signOff) {
+        @JsonProperty("sign-off") @Nullable String signOff,
+        @Nullable Mutate mutate,
+        @JsonProperty("break-glass-every") @Nullable Integer breakGlassEvery,
+        boolean chaos) {
     public DrillSchedule {
         timezone = timezone == null ? "UTC" : timezone;
         set = set == null ? "latest" : set;

@@ -129,27 +129,32 @@ public record Runbook(
 
     /** The same with other stores. */
     public Runbook withStore(StoreSettings other) {
-        return with(other, keys, archive, phases, target);
+        return with(other, keys, archive, phases, drillServer, target);
     }
 
     /** The same with other keys. */
     public Runbook withKeys(Keys other) {
-        return with(store, other, archive, phases, target);
+        return with(store, other, archive, phases, drillServer, target);
     }
 
     /** The same, written in another way. */
     public Runbook withArchive(Archive other) {
-        return with(store, keys, other, phases, target);
+        return with(store, keys, other, phases, drillServer, target);
     }
 
     /** The same with other phases. */
     public Runbook withPhases(List<Phase> others) {
-        return with(store, keys, archive, others, target);
+        return with(store, keys, archive, others, drillServer, target);
     }
 
     /** The same with another declared target; null: none. */
     public Runbook withTarget(@Nullable String other) {
-        return with(store, keys, archive, phases, other);
+        return with(store, keys, archive, phases, drillServer, other);
+    }
+
+    /** The same with another drill server; null: none. */
+    public Runbook withDrillServer(@Nullable String other) {
+        return with(store, keys, archive, phases, other, target);
     }
 
     private Runbook with(
@@ -157,6 +162,7 @@ public record Runbook(
             Keys newKeys,
             Archive newArchive,
             List<Phase> newPhases,
+            @Nullable String newDrillServer,
             @Nullable String newTarget) {
         return new Runbook(
                 name,
@@ -169,7 +175,7 @@ public record Runbook(
                 newPhases,
                 backups,
                 drills,
-                drillServer,
+                newDrillServer,
                 newTarget,
                 roleMap,
                 steps,

@@ -3,19 +3,25 @@ package dev.lifeboat.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
+import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.FakeDrills;
 import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.runbook.Approval;
+import dev.lifeboat.runbook.MutationKind;
 import dev.lifeboat.runbook.Step;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +56,7 @@ class DrillFlowTest {
         assertThat(report.warnings()).containsExactly(FakeDrills.WARNING);
         assertThat(rig.journal.of("choose", "provide", "report", "destroy", "proven"))
                 .containsExactly("choose latest", "provide", "report COMPLETED", "destroy", "proven");
+        assertThat(rig.journal.of("sweep")).hasSize(1);
         assertThat(rig.journal.of("examine"))
                 .as("no service is asked")
                 .containsExactly("examine auth data", "examine bookings data");
@@ -117,6 +124,101 @@ class DrillFlowTest {
         rig.until("providing has ended", () -> rig.script.standing() == 0);
         assertThat(rig.journal.of("provide", "destroy", "not proven"))
                 .containsExactly("provide", "destroy", "not proven");
+    }
+
+    @Test
+    void goesOnWhenLeftoversCannotBeLookedFor() {
+        rig.script.failAlways("sweep", ErrorCode.TARGET_UNREACHABLE, "the drill server is away");
+        DrillReport report = rig.result(start(), DrillReport.class);
+        assertThat(report.proven()).isTrue();
+        assertThat(report.warnings())
+                .containsExactly(
+                        "leftovers of earlier drills could not be looked for: TARGET_UNREACHABLE: the drill server is away",
+                        FakeDrills.WARNING);
+    }
+
+    @Test
+    void triesTheGatesOnlyWhenTheSetIsProvenAndBeforeTheCopyIsGone() {
+        samples.drillOptions = options(List.of(MutationKind.TRIGGER_DISABLED), 0, false, null);
+        rig.drills.stopCatching("trigger-disabled users log");
+        DrillReport report = rig.result(start(), DrillReport.class);
+        assertThat(report.proven()).isTrue();
+        assertThat(report.mutations().describe()).isEqualTo("gates catch 0 of 1");
+        assertThat(rig.journal.of("report", "try gates", "destroy", "proven"))
+                .containsExactly("report COMPLETED", "try gates", "destroy", "proven");
+        assertThat(rig.notices.about("no longer catch what they caught before")).hasSize(1);
+    }
+
+    @Test
+    void damagesNothingWhenAGateIsRed() {
+        samples.drillOptions = options(MutationKind.all(), 0, false, null);
+        rig.gates.red("bookings", GateStage.DATA, "content");
+        assertFailsWith(ErrorCode.GATE_FAILED);
+        assertThat(rig.journal.of("try gates")).isEmpty();
+    }
+
+    @Test
+    void provesTheSetAlthoughTheGatesCannotBeTried() {
+        samples.drillOptions = options(MutationKind.all(), 0, false, null);
+        rig.script.failAlways("try-gates", ErrorCode.TARGET_CHANGED, "no mark");
+        DrillReport report = rig.result(start(), DrillReport.class);
+        assertThat(report.proven()).isTrue();
+        assertThat(report.warnings()).contains("the gates could not be tried: TARGET_CHANGED: no mark");
+    }
+
+    @Test
+    void restoresWithTheSetsOwnScriptWhenItIsTheDrillsTurn() {
+        samples.drillOptions = options(List.of(), 1, false, null);
+        DrillReport report = rig.result(start(), DrillReport.class);
+        assertThat(report.way()).isEqualTo(DrillReport.BY_HAND);
+        assertThat(report.proven()).isTrue();
+        assertThat(rig.journal.of("plan", "by hand", "destroy", "proven"))
+                .containsExactly("by hand", "destroy", "proven");
+    }
+
+    @Test
+    void saysWhatWasKilledInTheMiddle() {
+        samples.drillOptions = options(List.of(), 0, true, null);
+        DrillReport report = rig.result(start(), DrillReport.class);
+        assertThat(report.proven()).isTrue();
+        assertThat(report.chaos()).isEqualTo("the worker was killed while 1 parts were loaded");
+    }
+
+    @Test
+    void waitsForTheSignOffWithTheSetProvenAndTheCopyGone() {
+        samples.drillOptions = options(List.of(), 0, false, "admin");
+        WorkflowStub run = start();
+        Commander people = new Commander(rig, DRILL);
+        Waiting waiting = people.waiting("sign-off", "report");
+        assertThat(rig.journal.of("destroy", "proven", "evidence"))
+                .containsExactly("destroy", "proven", "evidence records/drill.json");
+        rig.pass(Duration.ofDays(1));
+        rig.until("somebody is reminded", () -> !rig.notices
+                .about("sign off the drill \"weekly\" of " + FakeRestore.SET)
+                .isEmpty());
+        people.decide(waiting, Verb.APPROVE, "ada");
+        DrillReport report = rig.result(run, DrillReport.class);
+        assertThat(report.object()).isEqualTo("records/drill-signed-off.json");
+        assertThat(report.signOff()).singleElement().satisfies(decision -> {
+            assertThat(decision.by()).isEqualTo("ada");
+            assertThat(decision.evidence()).isEqualTo("0e".repeat(32));
+        });
+    }
+
+    @Test
+    void failsWhenAPersonRefusesToSignOff() {
+        samples.drillOptions = options(List.of(), 0, false, "admin");
+        WorkflowStub run = start();
+        Commander people = new Commander(rig, DRILL);
+        people.decide(people.waiting("sign-off", "report"), Verb.ABORT, "ada");
+        assertThatThrownBy(() -> rig.result(run, DrillReport.class))
+                .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.ABORTED));
+        assertThat(rig.drills.reports()).hasSize(2);
+    }
+
+    private static DrillOptions options(
+            List<MutationKind> mutate, int breakGlassEvery, boolean chaos, @Nullable String signOff) {
+        return new DrillOptions(mutate, breakGlassEvery, chaos, signOff, List.of(), true);
     }
 
     @Test

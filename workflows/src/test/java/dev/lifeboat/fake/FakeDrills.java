@@ -2,11 +2,20 @@ package dev.lifeboat.fake;
 
 import dev.lifeboat.drill.ChosenSet;
 import dev.lifeboat.drill.DrillActivities;
+import dev.lifeboat.drill.DrillEvidence;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.drill.DrillRequest;
+import dev.lifeboat.drill.Mutation;
+import dev.lifeboat.drill.MutationReport;
+import dev.lifeboat.drill.SweepReport;
 import dev.lifeboat.drill.ThrowAway;
+import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.runbook.MutationKind;
 import dev.lifeboat.set.DatabaseRef;
 import dev.lifeboat.set.Vault;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +29,7 @@ public final class FakeDrills implements DrillActivities {
     private final Journal journal;
     private final Script script;
     private final Set<String> standing = new TreeSet<>();
+    private List<String> stopped = List.of();
     private final List<DrillReport> reports = new ArrayList<>();
 
     FakeDrills(Journal journal, Script script) {
@@ -28,10 +38,21 @@ public final class FakeDrills implements DrillActivities {
     }
 
     @Override
+    public SweepReport sweep(DrillRequest request) {
+        script.play("sweep");
+        journal.add("sweep");
+        return new SweepReport(List.of(), List.of());
+    }
+
+    @Override
     public ChosenSet choose(DrillRequest request) {
         script.play("choose");
         journal.add("choose " + request.set());
-        return new ChosenSet(FakeRestore.SET, FakeRestore.MANIFEST, List.of(WARNING));
+        return new ChosenSet(
+                FakeRestore.SET,
+                FakeRestore.MANIFEST,
+                List.of(WARNING),
+                request.options().breakGlassEvery() == 1);
     }
 
     @Override
@@ -48,6 +69,57 @@ public final class FakeDrills implements DrillActivities {
     }
 
     @Override
+    public RestoreReport restoreByHand(DrillRequest request, ThrowAway throwAway, String runId) {
+        script.play("restore-by-hand");
+        journal.add("by hand");
+        return new RestoreReport(
+                runId,
+                request.runbook().name(),
+                request.set(),
+                FakeRestore.MANIFEST,
+                Instant.EPOCH,
+                new TargetIdentity("1", 1, throwAway.name(), 170000),
+                RestoreOutcome.COMPLETED,
+                true,
+                request.startedBy(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                null);
+    }
+
+    @Override
+    public synchronized MutationReport tryGates(DrillRequest request, ThrowAway throwAway, String runId) {
+        journal.require(standing.contains(runId), "the gates were tried on a database that is gone");
+        script.play("try-gates");
+        journal.add("try gates");
+        return new MutationReport(
+                List.of(new Mutation(MutationKind.TRIGGER_DISABLED, "auth", "users log", List.of(), false, "…")),
+                List.of(),
+                stopped,
+                List.of());
+    }
+
+    @Override
+    public String killWorker(ThrowAway throwAway) {
+        script.play("kill-worker");
+        journal.add("kill worker");
+        return "the worker was killed while 1 parts were loaded";
+    }
+
+    @Override
+    public DrillEvidence evidence(Vault vault, String object) {
+        journal.add("evidence " + object);
+        return new DrillEvidence(object, "0e".repeat(32), "0a".repeat(16));
+    }
+
+    /** Damage that an earlier drill's gates caught. */
+    public void stopCatching(String name) {
+        stopped = List.of(name);
+    }
+
+    @Override
     public synchronized void destroy(DrillRequest request, String runId) {
         script.play("destroy");
         standing.remove(runId);
@@ -59,7 +131,7 @@ public final class FakeDrills implements DrillActivities {
         script.play("report-drill");
         journal.require(standing.isEmpty(), "a drill was reported while its database stood");
         journal.add(report.proven() ? "proven" : "not proven");
-        DrillReport placed = report.placedAt("records/drill.json");
+        DrillReport placed = report.placedAt("records/drill" + (report.signOff().isEmpty() ? "" : "-signed-off") + ".json");
         reports.add(placed);
         return placed;
     }

@@ -2,6 +2,7 @@ package dev.lifeboat.fake;
 
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.copy.CopyRequest;
+import dev.lifeboat.drill.DrillOptions;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.repair.RepairRequest;
 import dev.lifeboat.restore.RestoreRequest;
@@ -47,6 +48,7 @@ public final class Samples {
     public int parallelism = 4;
     public List<StoreLocation> copies = List.of();
     public Notify notifications = Notify.ofWebhook("env:WEBHOOK");
+    public DrillOptions drillOptions = DrillOptions.NONE;
 
     public static Steps around(List<Step> before, List<Step> after) {
         return new Steps(before, after);
@@ -156,6 +158,6 @@ public final class Samples {
     }
 
     public DrillRequest drill() {
-        return new DrillRequest(runbook(), "0f".repeat(32), "latest", "weekly", STARTER, null);
+        return new DrillRequest(runbook(), "0f".repeat(32), "latest", "weekly", STARTER, null).with(drillOptions);
     }
 }

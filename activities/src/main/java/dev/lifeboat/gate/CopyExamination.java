@@ -1,0 +1,113 @@
+package dev.lifeboat.gate;
+
+import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.RowHash;
+import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.restore.PhaseLayout;
+import dev.lifeboat.restore.ReadBack;
+import dev.lifeboat.runbook.Check;
+import dev.lifeboat.runbook.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
+
+/**
+ * The data gates of a finished copy of a set, phase by phase: the checks of {@link GateActivitiesImpl}, but for rows, which it reads
+ * itself: a copy that is done, or that was made without Lifeboat, has no notes of them. Asks no HTTP service. Works in the caller's
+ * transaction, if there is one. Not thread-safe.
+ */
+public final class CopyExamination {
+    private final Connection connection;
+    private final Manifest manifest;
+    private final List<Phase> phases;
+    private final PhaseLayout layout;
+    private final Heartbeat heartbeat;
+    private final RunbookChecks runbookChecks = new RunbookChecks();
+    /** Rows and content of the whole copy, as it was found. */
+    private final Map<Long, List<String>> found = new HashMap<>();
+
+    /** The checks of one phase. */
+    public record PhaseChecks(String phase, List<GateCheck> checks) {
+        public PhaseChecks {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /** @param phases of the runbook, with their checks */
+    public CopyExamination(Connection connection, Manifest manifest, List<Phase> phases, Heartbeat heartbeat) {
+        this.connection = connection;
+        this.manifest = manifest;
+        this.phases = List.copyOf(phases);
+        this.layout = PhaseLayout.of(manifest, phases);
+        this.heartbeat = heartbeat;
+    }
+
+    /** The phases as they are laid out over the set's tables. */
+    public PhaseLayout layout() {
+        return layout;
+    }
+
+    /** All checks of all phases. */
+    public List<PhaseChecks> examine() {
+        return examine(oid -> true);
+    }
+
+    /**
+     * The checks that concern these tables, whose rows are read anew, and all of the runbook's own.
+     *
+     * @param concerned by their OIDs in the source
+     */
+    public List<PhaseChecks> examine(LongPredicate concerned) {
+        List<PhaseChecks> results = new ArrayList<>();
+        for (PhaseLayout.PhaseTables phase : layout.phases()) {
+            phase.tables().stream().filter(table -> concerned.test(table.oid())).forEach(this::read);
+            TargetChecks target = new TargetChecks(connection, manifest, layout, phase.name(), concerned);
+            List<GateCheck> checks = new ArrayList<>(target.content(read));
+            checks.addAll(target.foreignKeys());
+            checks.addAll(target.sequences());
+            checks.addAll(target.structure());
+            own(phase.name()).forEach(check -> checks.add(runbookChecks.sql(connection, check)));
+            heartbeat.moved(0, 0);
+            results.add(new PhaseChecks(phase.name(), checks));
+        }
+        return results;
+    }
+
+    /** One check of the runbook. */
+    public GateCheck examine(Check check) {
+        return runbookChecks.sql(connection, check);
+    }
+
+    private List<Check> own(String phase) {
+        return phases.stream()
+                .filter(known -> known.name().equals(phase))
+                .flatMap(known -> known.gate().stream())
+                .filter(check -> check.sql() != null)
+                .toList();
+    }
+
+    /** A table that cannot be read is not as it should be: it stays "not read", which no check takes for its rows. */
+    private void read(TableInfo table, Map<Long, List<String>> read) {
+        read.remove(table.oid());
+        try {
+            Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
+            try {
+                RowHash hash = ReadBack.hash(connection, table, heartbeat);
+                read.put(table.oid(), List.of(String.valueOf(hash.rows()), hash.hex()));
+            } finally {
+                if (before != null) {
+                    connection.rollback(before);
+                }
+            }
+        } catch (SQLException | dev.lifeboat.error.LifeboatException e) {
+            heartbeat.check();
+            read.remove(table.oid());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.lifeboat.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.report.Reports;
+import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.runbook.MutationKind;
+import dev.lifeboat.store.MemoryStore;
+import dev.lifeboat.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Earlier drills are known by their reports alone. */
+class EarlierDrillsTest {
+    private static final Instant FIRST = Instant.parse("2026-01-04T04:00:00Z");
+
+    private final Store store = new MemoryStore(Clock.systemUTC());
+    private final Reports reports = new Reports(store);
+
+    @Test
+    void tellsWhatIsNotCaughtAnyMore() {
+        write("weekly", 0, DrillReport.BY_LIFEBOAT, mutations(true, true));
+        write("weekly", 1, DrillReport.BY_LIFEBOAT, mutations(true, false));
+        write("weekly", 2, DrillReport.BY_LIFEBOAT, null);
+        MutationReport now =
+                EarlierDrills.compared(mutations(false, false), "drill/shop/now", FIRST.plusSeconds(90), newest());
+        assertThat(now.stopped())
+                .as("against the last one that tried: the second was missed there already")
+                .containsExactly("row-security-off public.users");
+        assertThat(now.trend()).extracting(MutationReport.Point::caught).containsExactly(2, 1, 0);
+        assertThat(now.trend().get(2).runId()).isEqualTo("drill/shop/now");
+        assertThat(now.describe()).isEqualTo("gates catch 0 of 2");
+    }
+
+    @Test
+    void readsTheReportsOfThisRunbookOnlyAndEachOnce() {
+        write("weekly", 0, DrillReport.BY_LIFEBOAT, null);
+        reports.write(report("drill/shop-two/x", "weekly", 1, DrillReport.BY_LIFEBOAT, null));
+        DrillReport signed = report("drill/shop/weekly-0", "weekly", 0, DrillReport.BY_LIFEBOAT, null)
+                .signedOff(List.of(new dev.lifeboat.decision.RecordedDecision(
+                        "sign-off", "report", dev.lifeboat.decision.Verb.APPROVE, "ada", true, null, "0", FIRST)));
+        assertThat(reports.write(signed).object()).endsWith("-signed-off.json");
+        assertThat(newest()).singleElement().satisfies(report -> assertThat(report.signOff())
+                .isEmpty());
+    }
+
+    @Test
+    void countsTheDrillsOfANameSinceTheLastByHand() {
+        assertThat(EarlierDrills.sinceByHand(newest(), "weekly")).isZero();
+        write("weekly", 0, DrillReport.BY_HAND, null);
+        write("weekly", 1, DrillReport.BY_LIFEBOAT, null);
+        write("monthly", 2, DrillReport.BY_HAND, null);
+        write("weekly", 3, DrillReport.BY_LIFEBOAT, null);
+        assertThat(EarlierDrills.sinceByHand(newest(), "weekly")).isEqualTo(2);
+        assertThat(EarlierDrills.sinceByHand(newest(), "monthly")).isZero();
+    }
+
+    private List<DrillReport> newest() {
+        return new EarlierDrills(store, "shop").newest();
+    }
+
+    private void write(String name, int number, String way, @Nullable MutationReport mutations) {
+        reports.write(report("drill/shop/" + name + "-" + number, name, number, way, mutations));
+    }
+
+    private static DrillReport report(
+            String run, String name, int number, String way, @Nullable MutationReport mutations) {
+        Instant at = FIRST.plusSeconds(number);
+        RestoreReport restore = new RestoreReport(
+                run,
+                "shop",
+                "daily/2026-01-04",
+                "0".repeat(64),
+                at,
+                new TargetIdentity("1", 1, "copy", 170000),
+                RestoreOutcome.COMPLETED,
+                true,
+                "test",
+                at,
+                at,
+                List.of(),
+                List.of(),
+                null);
+        return new DrillReport(
+                run,
+                name,
+                "daily/2026-01-04",
+                true,
+                at,
+                at,
+                restore,
+                null,
+                List.of(),
+                null,
+                way,
+                mutations,
+                null,
+                List.of());
+    }
+
+    private static MutationReport mutations(boolean security, boolean trigger) {
+        return new MutationReport(
+                List.of(
+                        mutation(MutationKind.ROW_SECURITY_OFF, "public.users", security),
+                        mutation(MutationKind.TRIGGER_DISABLED, "public.users log", trigger)),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static Mutation mutation(MutationKind kind, String object, boolean caught) {
+        return new Mutation(kind, "auth", object, caught ? List.of("structure") : List.of(), caught, null);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.lifeboat.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lifeboat.drill.ChosenSet;
+import dev.lifeboat.drill.DrillActivities;
+import dev.lifeboat.drill.DrillActivitiesImpl;
+import dev.lifeboat.drill.DrillOptions;
+import dev.lifeboat.drill.DrillRequest;
+import dev.lifeboat.drill.Mutation;
+import dev.lifeboat.drill.MutationReport;
+import dev.lifeboat.drill.ThrowAway;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.gate.GateCheck;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.runbook.Check;
+import dev.lifeboat.runbook.MutationKind;
+import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a drill does with its copy of a nasty database: damages it and undoes that, and makes it without Lifeboat. */
+class DrilledShopTest {
+    private static final String RUN = "drill/shop/2026-01-14T04-00-00/0193-b";
+
+    @TempDir
+    Path folder;
+
+    private final Shop shop = Shop.get();
+    private final Runbook book = shop.with(List.of(
+                    phase(
+                            "auth",
+                            List.of("users", "user_roles"),
+                            new Check(
+                                    "every user has a role",
+                                    "select count(*) from users u where not exists"
+                                            + " (select from user_roles r where r.user_id = u.id)",
+                                    0,
+                                    null,
+                                    null,
+                                    null)),
+                    phase(
+                            "orders",
+                            List.of("orders", "audit"),
+                            new Check("there are orders", "select count(*) > 0 from orders", true, null, null, null))))
+            .withDrillServer("env:SERVER");
+    private DrillActivities activities;
+    private DrillRequest request;
+    private ThrowAway copy;
+
+    private static Phase phase(String name, List<String> tables, Check check) {
+        return new Phase(name, null, tables, List.of(), List.of(check), null);
+    }
+
+    @BeforeEach
+    void provide() {
+        Secrets secrets = shop.secrets;
+        activities = new DrillActivitiesImpl(
+                secrets,
+                new PostgresConnector(secrets),
+                new ClientTools(Map.of("PATH", "/usr/bin")),
+                folder,
+                Clock.systemUTC());
+        DrillRequest asked = new DrillRequest(book, "0".repeat(64), "latest", "weekly", "test", null)
+                .with(new DrillOptions(MutationKind.all(), 1, false, null, List.of(), true));
+        ChosenSet chosen = activities.choose(asked);
+        assertThat(chosen.byHand()).as("every drill's turn").isTrue();
+        request = new DrillRequest(
+                book,
+                asked.runbookSha256(),
+                chosen.set(),
+                "weekly",
+                "test",
+                null,
+                chosen.manifestSha256(),
+                asked.options());
+        copy = activities.provide(request, RUN);
+    }
+
+    @AfterEach
+    void destroy() {
+        activities.destroy(request, RUN);
+        assertThat(shop.value("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + copy.name() + "'"))
+                .isEqualTo("0");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void tellsWhichDamageTheGatesCatchAndUndoesAllOfIt() {
+        Recovery.begin(shop.activities(), shop.request(book, copy.target(), false, false, null), "restore/shop/drill")
+                .whole();
+        List<String> before = shop.dump(copy.name());
+        MutationReport report = activities.tryGates(request, copy, RUN);
+        assertThat(shop.dump(copy.name())).as("the copy, before and after").isEqualTo(before);
+
+        Map<String, Mutation> tried = report.tried().stream().collect(Collectors.toMap(Mutation::name, one -> one));
+        assertThat(tried.keySet())
+                .as("not tried: %s", report.skipped())
+                .contains(
+                        "rows-dropped public.user_roles",
+                        "table-emptied public.audit",
+                        "rows-duplicated public.audit",
+                        "values-shifted public.orders ticket",
+                        "orphans public.user_roles user_roles_user_id_fkey",
+                        "sequence-set-back public.users users_id_seq",
+                        "sequence-set-back public.countdown",
+                        "index-missing public.orders orders_user",
+                        "key-missing public.user_roles user_roles_pkey",
+                        "foreign-key-missing public.user_roles user_roles_user_id_fkey",
+                        "check-missing public.orders orders_total_check",
+                        "trigger-missing public.orders orders_stamp",
+                        "trigger-disabled public.orders orders_stamp",
+                        "policy-missing public.users users_public",
+                        "row-security-off public.users",
+                        "view-missing public.order_list");
+        assertThat(report.tried().stream().filter(one -> one.kind().ofRows()).toList())
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.caught()).as(one.name()).isTrue());
+        assertThat(tried.get("rows-dropped public.user_roles").by())
+                .contains("rows", "content", "sql: every user has a role");
+        assertThat(tried.get("rows-dropped public.user_roles").advice()).isNull();
+        assertThat(tried.get("table-emptied public.audit").withoutSet()).isFalse();
+        assertThat(tried.get("table-emptied public.audit").advice())
+                .isEqualTo("{ sql: \"select count(*) > 0 from \\\"public\\\".\\\"audit\\\"\", equals: true }");
+        assertThat(tried.get("trigger-missing public.orders orders_stamp").by()).contains("structure");
+        Mutation missed = tried.get("trigger-disabled public.orders orders_stamp");
+        assertThat(missed.by()).isEmpty();
+        assertThat(missed.advice()).contains("pg_trigger", "orders_stamp", "equals: 1");
+        assertThat(report.describe())
+                .startsWith("gates catch " + report.caughtCount() + " of " + tried.size() + "; of ");
+        assertThat(report.trend()).singleElement().satisfies(point -> assertThat(point.tried())
+                .isEqualTo(tried.size()));
+    }
+
+    /** Each advice is a check as it could stand in the runbook: it holds on the undamaged copy. */
+    @Test
+    void advisesChecksThatAreGreenOnTheUndamagedCopy() {
+        Recovery.begin(shop.activities(), shop.request(book, copy.target(), false, false, null), "restore/shop/drill")
+                .whole();
+        MutationReport report = activities.tryGates(request, copy, RUN);
+        assertThat(report.tried())
+                .filteredOn(one -> one.advice() != null && one.advice().endsWith(" }"))
+                .isNotEmpty()
+                .allSatisfy(one -> {
+                    String sql = one.advice()
+                            .replaceFirst("^\\{ sql: \"(.*)\", equals: .* }$", "$1")
+                            .replace("\\\"", "\"");
+                    String expected = one.advice().replaceFirst(".*, equals: (.*) }$", "$1");
+                    assertThat(shop.value(copy.name(), sql)).as(one.advice()).isEqualTo(expected.replace("true", "t"));
+                });
+    }
+
+    @Test
+    void damagesNothingWithoutTheMarkOfThisDrill() {
+        String database = shop.emptyTarget();
+        shop.run(database, "CREATE TABLE precious (id int); INSERT INTO precious VALUES (1)");
+        assertRefused(new ThrowAway(shop.ref(database), database, false), RUN);
+        assertRefused(copy, "drill/shop/2026-01-14T04-00-00/another");
+        shop.run("postgres", "COMMENT ON DATABASE " + copy.name() + " IS 'kept for Ada'");
+        assertRefused(copy, RUN);
+        shop.run(
+                "postgres",
+                "COMMENT ON DATABASE " + copy.name() + " IS 'throw-away database of a Lifeboat drill: " + RUN + "'");
+        assertThat(shop.value(database, "SELECT count(*) FROM precious")).isEqualTo("1");
+    }
+
+    private void assertRefused(ThrowAway database, String run) {
+        assertThatThrownBy(() -> activities.tryGates(request, database, run))
+                .isInstanceOfSatisfying(LifeboatException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.TARGET_CHANGED));
+    }
+
+    @Test
+    void saysWhyNothingIsTriedWhereAGateIsRedAlready() {
+        Recovery.begin(shop.activities(), shop.request(book, copy.target(), false, false, null), "restore/shop/drill")
+                .whole();
+        shop.run(
+                copy.name(), "SET session_replication_role = replica; DELETE FROM public.user_roles WHERE user_id = 1");
+        MutationReport report = activities.tryGates(request, copy, RUN);
+        assertThat(report.tried()).isEmpty();
+        assertThat(report.skipped())
+                .singleElement()
+                .asString()
+                .startsWith("nothing was tried: red on the undamaged copy");
+    }
+
+    /** Twice: what a try that was cut off has made is dropped first. */
+    @Test
+    void restoresWithGpgAndPgRestoreAlone() {
+        shop.run(copy.name(), "CREATE TABLE left_by_a_killed_try (id int)");
+        RestoreReport report = activities.restoreByHand(request, copy, RUN);
+        assertThat(report.phases()).extracting(PhaseReport::phase).containsExactly("auth", "orders", "remainder");
+        assertThat(report.phases())
+                .allSatisfy(phase ->
+                        assertThat(phase.contentEqual()).as(phase.phase()).isTrue());
+        assertThat(report.phases().stream()
+                        .flatMap(phase -> phase.gates().stream())
+                        .flatMap(gate -> gate.checks().stream())
+                        .filter(check -> !check.passed())
+                        .map(GateCheck::name))
+                .isEmpty();
+        assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
+        assertThat(shop.value(copy.name(), "SELECT to_regclass('left_by_a_killed_try') IS NULL"))
+                .isEqualTo("t");
+    }
+}
