@@ -79,9 +79,9 @@ public final class CopyExamination {
         return results;
     }
 
-    /** One check of the runbook. */
-    public GateCheck examine(Check check) {
-        return runbookChecks.sql(connection, check);
+    /** One of the runbook's own checks with SQL. */
+    public static GateCheck ask(Connection connection, Check check) {
+        return new RunbookChecks().sql(connection, check);
     }
 
     private List<Check> own(String phase) {

@@ -45,6 +45,7 @@ import picocli.CommandLine.Model.OptionSpec;
             StatusCommand.class,
             DecideCommand.class,
             DrillCommand.class,
+            BisectCommand.class,
             AuditCommand.class,
             ReportCommand.class,
             SchedulesCommand.class,

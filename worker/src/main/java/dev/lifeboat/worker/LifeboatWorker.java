@@ -4,6 +4,7 @@ import dev.lifeboat.audit.AuditActivitiesImpl;
 import dev.lifeboat.backup.BackupActivitiesImpl;
 import dev.lifeboat.backup.SnapshotActivitiesImpl;
 import dev.lifeboat.copy.CopyActivitiesImpl;
+import dev.lifeboat.drill.BisectActivitiesImpl;
 import dev.lifeboat.drill.DrillActivitiesImpl;
 import dev.lifeboat.drill.Sweeper;
 import dev.lifeboat.drill.TemporalDrillRuns;
@@ -147,6 +148,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new RepairActivitiesImpl(secrets, targets, sets, clock),
                 new RollbackActivitiesImpl(secrets, targets, connector, tools, clock),
                 new DrillActivitiesImpl(secrets, connector, tools, stateFolder.resolve(DRILLS), clock),
+                new BisectActivitiesImpl(secrets, connector),
                 new AuditActivitiesImpl(secrets),
                 new RetentionActivitiesImpl(secrets, clock),
                 new HealthActivitiesImpl(secrets, connector, tools),

@@ -43,6 +43,10 @@ public final class RunIds {
         return "drill/" + runbook + "/" + time(at);
     }
 
+    public static String bisect(String runbook, Instant at) {
+        return "bisect/" + runbook + "/" + time(at);
+    }
+
     public static String audit(String runbook, Instant at) {
         return "audit/" + runbook + "/" + time(at);
     }

@@ -4,7 +4,9 @@ import dev.lifeboat.audit.AuditWorkflowImpl;
 import dev.lifeboat.backup.BackupWorkflowImpl;
 import dev.lifeboat.backup.CopyBatchWorkflowImpl;
 import dev.lifeboat.copy.CopyWorkflowImpl;
+import dev.lifeboat.drill.BisectWorkflowImpl;
 import dev.lifeboat.drill.DrillWorkflowImpl;
+import dev.lifeboat.drill.ProbeWorkflowImpl;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.health.HealthWorkflowImpl;
 import dev.lifeboat.notice.NoticeDeskWorkflowImpl;
@@ -41,6 +43,8 @@ public final class Workflows {
                 RepairWorkflowImpl.class,
                 RollbackWorkflowImpl.class,
                 DrillWorkflowImpl.class,
+                BisectWorkflowImpl.class,
+                ProbeWorkflowImpl.class,
                 AuditWorkflowImpl.class,
                 RetentionWorkflowImpl.class,
                 HealthWorkflowImpl.class,

@@ -56,6 +56,7 @@ public final class Rig implements AutoCloseable {
     public final FakeCopies copies = new FakeCopies(journal, script);
     public final FakeVerification verification = new FakeVerification(journal, script);
     public final FakeDrills drills = new FakeDrills(journal, script);
+    public final FakeBisects bisects = new FakeBisects(journal, script);
     public final FakeAudit audit = new FakeAudit(journal, script);
 
     public final FakeRetention retention = new FakeRetention(journal, script);
@@ -119,6 +120,7 @@ public final class Rig implements AutoCloseable {
                 copies,
                 verification,
                 drills,
+                bisects,
                 audit,
                 retention,
                 keptSets,

@@ -1,0 +1,132 @@
+package dev.lifeboat.drill;
+
+import dev.lifeboat.audit.AuditEvents;
+import dev.lifeboat.audit.Auditing;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.flow.Parallel;
+import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.notice.Notices;
+import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ChildWorkflowCancellationType;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists the sets, then tries a few side by side until the newest green one is known. */
+public final class BisectWorkflowImpl implements BisectWorkflow {
+    private static final String KIND = "drill";
+
+    private final BisectActivities activities =
+            Workflow.newActivityStub(BisectActivities.class, ActivityPolicies.SHORT);
+    private final String runId = Workflow.getInfo().getWorkflowId();
+    private final List<Probed> probed = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private List<BisectSet> sets = List.of();
+    private String gate = "";
+    private String step = "listing the sets";
+    private int newestGreen = -1;
+
+    @Override
+    public BisectReport bisect(BisectRequest request) {
+        gate = request.gate();
+        Notices notices = Notices.of(request.runbook(), runId);
+        Auditing auditing = Auditing.of(request.runbook(), notices);
+        Workflow.upsertTypedSearchAttributes(
+                SearchKeys.KIND.valueSet("bisect"),
+                SearchKeys.RUNBOOK.valueSet(request.runbook().name()),
+                SearchKeys.DRILL.valueSet("true"));
+        String what = "the last set with a green gate " + gate;
+        try {
+            auditing.record(AuditEvents.begun(KIND, runId, what, "throw-away databases", request.startedBy()));
+            publish();
+            sets = activities.sets(request);
+            search(request);
+            step = newestGreen < 0 ? "in no set is the gate green" : "found";
+            publish();
+            auditing.record(AuditEvents.ended(
+                    KIND, runId, newestGreen < 0 ? what : sets.get(newestGreen).set(), step, request.startedBy()));
+            return progress();
+        } catch (RuntimeException e) {
+            auditing.record(AuditEvents.failed(KIND, runId, what, DrillWorkflowImpl.message(e), request.startedBy()));
+            throw e;
+        } finally {
+            auditing.awaitWritten();
+            notices.awaitDelivery();
+        }
+    }
+
+    private void search(BisectRequest request) {
+        BisectSearch search = new BisectSearch(sets.size(), request.parallel(), request.all());
+        for (List<Integer> chosen = search.next(); !chosen.isEmpty(); chosen = search.next()) {
+            step = "trying "
+                    + String.join(", ", chosen.stream().map(index -> sets.get(index).set()).toList());
+            publish();
+            List<Functions.Func<Probed>> probes = new ArrayList<>();
+            for (int index : chosen) {
+                probes.add(() -> probe(request, sets.get(index)));
+            }
+            List<Probed> results = Parallel.run(probes, request.parallel());
+            for (int number = 0; number < chosen.size(); number++) {
+                Probed result = results.get(number);
+                search.answer(chosen.get(number), result.outcome());
+                probed.add(result);
+                if (result.outcome() == Probed.Outcome.UNKNOWN) {
+                    warnings.add(result.set() + " was passed over: " + result.detail());
+                }
+            }
+            newestGreen = search.newestGreen();
+        }
+        search.mended().forEach(index -> warnings.add("the gate was red in " + sets.get(index).set()
+                + " already, and green again later: what was bad did not stay so, and --all tries every set"));
+    }
+
+    /** One that fails tells nothing of its set; a cancellation ends the search. */
+    private Probed probe(BisectRequest request, BisectSet set) {
+        ProbeWorkflow child = Workflow.newChildWorkflowStub(
+                ProbeWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(runId + "/" + set.set().replace('/', '-'))
+                        .setStaticSummary("scratch restore of " + set.set())
+                        .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .build());
+        try {
+            return child.probe(new ProbeRequest(request, set));
+        } catch (ChildWorkflowFailure e) {
+            LifeboatException known = Failures.find(e);
+            if (CancellationScope.current().isCancelRequested()
+                    || (known != null && known.code() == ErrorCode.SECRET_MISSING)) {
+                throw e;
+            }
+            return new Probed(set.set(), Probed.Outcome.UNKNOWN, DrillWorkflowImpl.message(e));
+        }
+    }
+
+    @Override
+    public BisectReport progress() {
+        return new BisectReport(
+                runId,
+                gate,
+                newestGreen < 0 ? null : sets.get(newestGreen).set(),
+                sets.size(),
+                probed,
+                warnings,
+                step);
+    }
+
+    private void publish() {
+        StringBuilder text = new StringBuilder("- **gate**: " + gate + "\n- **step**: " + step + "\n- **sets**: " + sets.size());
+        probed.forEach(result -> text.append("\n- ")
+                .append(result.set())
+                .append(": ")
+                .append(result.outcome())
+                .append(' ')
+                .append(result.detail()));
+        Workflow.setCurrentDetails(text.toString());
+    }
+}

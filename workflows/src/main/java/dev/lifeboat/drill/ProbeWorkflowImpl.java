@@ -1,0 +1,52 @@
+package dev.lifeboat.drill;
+
+import dev.lifeboat.flow.ActivityPolicies;
+import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.runbook.Runbook;
+import io.temporal.workflow.Workflow;
+import java.util.List;
+
+/** Provide, restore without the runbook's own checks, ask the gate, and always destroy. */
+public final class ProbeWorkflowImpl implements ProbeWorkflow {
+    private final DrillActivities drills = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
+    private final DrillActivities cleanup = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.CLEANUP);
+    private final BisectActivities activities =
+            Workflow.newActivityStub(BisectActivities.class, ActivityPolicies.SHORT);
+
+    @Override
+    public Probed probe(ProbeRequest request) {
+        String execution = Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
+        BisectRequest search = request.search();
+        Workflow.upsertTypedSearchAttributes(
+                SearchKeys.KIND.valueSet("probe"),
+                SearchKeys.RUNBOOK.valueSet(search.runbook().name()),
+                SearchKeys.DRILL.valueSet("true"));
+        DrillRequest drill = new DrillRequest(
+                withoutChecks(search.runbook()),
+                search.runbookSha256(),
+                request.set().set(),
+                "bisect",
+                search.startedBy(),
+                "looking for the last set with a green gate " + search.gate(),
+                request.set().manifestSha256(),
+                DrillOptions.NONE);
+        try {
+            ThrowAway throwAway = drills.provide(drill, execution);
+            new DrillRestore(drill, throwAway).run();
+            return activities.ask(request, throwAway);
+        } finally {
+            Workflow.newDetachedCancellationScope(() -> cleanup.destroy(drill, execution))
+                    .run();
+        }
+    }
+
+    /** A red one of them would end the restore before the one that is asked for is reached. */
+    private static Runbook withoutChecks(Runbook runbook) {
+        List<Phase> phases = runbook.phases().stream()
+                .map(phase -> new Phase(
+                        phase.name(), phase.within(), phase.tables(), phase.writes(), List.of(), phase.approval()))
+                .toList();
+        return runbook.withPhases(phases);
+    }
+}
