@@ -73,7 +73,8 @@ public final class BisectActivitiesImpl implements BisectActivities {
     public Probed ask(ProbeRequest request, ThrowAway throwAway) {
         String set = request.set().set();
         try (Connection connection = connector.connect(throwAway.target())) {
-            for (Check check : checks(request.search().runbook(), request.search().gate())) {
+            for (Check check :
+                    checks(request.search().runbook(), request.search().gate())) {
                 GateCheck answer = CopyExamination.ask(connection, check);
                 if (!answer.passed()) {
                     return new Probed(
@@ -93,15 +94,14 @@ public final class BisectActivitiesImpl implements BisectActivities {
         List<Check> found = runbook.phases().stream()
                 .flatMap(phase -> phase.gate().stream()
                         .filter(check -> check.sql() != null)
-                        .filter(check -> phase.name().equals(gate) || check.name().equals(gate)))
+                        .filter(check ->
+                                phase.name().equals(gate) || check.name().equals(gate)))
                 .toList();
         if (found.isEmpty()) {
             List<String> names = new ArrayList<>();
-            runbook.phases()
-                    .forEach(phase -> Stream.concat(
-                                    Stream.of(phase.name()),
-                                    phase.gate().stream().map(Check::name))
-                            .forEach(name -> names.add("\"" + name + "\"")));
+            runbook.phases().forEach(phase -> Stream.concat(
+                            Stream.of(phase.name()), phase.gate().stream().map(Check::name))
+                    .forEach(name -> names.add("\"" + name + "\"")));
             throw new LifeboatException(
                     ErrorCode.USAGE,
                     "no phase and no check of the runbook with SQL is called \"" + gate + "\"; there are "

@@ -89,6 +89,8 @@ final class HandReport {
                 restoredAt,
                 phases,
                 List.of(),
+                null,
+                request.runbook().objectives(),
                 null);
     }
 

@@ -53,20 +53,26 @@ public final class CopyExamination {
         return layout;
     }
 
-    /** All checks of all phases. */
+    /** All checks of all phases, over rows that are read anew. */
     public List<PhaseChecks> examine() {
-        return examine(oid -> true);
+        found.clear();
+        return examine(oid -> true, found);
     }
 
     /**
-     * The checks that concern these tables, whose rows are read anew, and all of the runbook's own.
+     * The checks that concern these tables, whose rows are read anew, and all of the runbook's own; other tables have the rows that
+     * {@link #examine()} found.
      *
      * @param concerned by their OIDs in the source
      */
     public List<PhaseChecks> examine(LongPredicate concerned) {
+        return examine(concerned, new HashMap<>(found));
+    }
+
+    private List<PhaseChecks> examine(LongPredicate concerned, Map<Long, List<String>> read) {
         List<PhaseChecks> results = new ArrayList<>();
         for (PhaseLayout.PhaseTables phase : layout.phases()) {
-            phase.tables().stream().filter(table -> concerned.test(table.oid())).forEach(this::read);
+            phase.tables().stream().filter(table -> concerned.test(table.oid())).forEach(table -> read(table, read));
             TargetChecks target = new TargetChecks(connection, manifest, layout, phase.name(), concerned);
             List<GateCheck> checks = new ArrayList<>(target.content(read));
             checks.addAll(target.foreignKeys());

@@ -26,8 +26,9 @@ final class Messages {
 
     /** What a message is about, below it. */
     static String footer(Notice notice) {
-        return (notice.to() == null ? "" : "to " + notice.to().name() + ": ") + notice.runbook() + " · " + notice.event().wireName() + " · " + loudness(notice) + " · " + notice.run()
-                + " · " + Spoken.moment(notice.at());
+        return (notice.to() == null ? "" : "to " + notice.to().name() + ": ") + notice.runbook() + " · "
+                + notice.event().wireName() + " · " + loudness(notice) + " · " + notice.run() + " · "
+                + Spoken.moment(notice.at());
     }
 
     /** Block Kit; {@code plain_text} has no markup and mentions nobody. */

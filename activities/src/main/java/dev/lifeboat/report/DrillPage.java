@@ -88,9 +88,7 @@ final class DrillPage {
         List<List<Cell>> rows = report.tried().stream()
                 .map(one -> List.of(
                         Cell.of(one.name()),
-                        one.caught()
-                                ? Cell.of(Tone.GOOD, String.join(", ", one.by()))
-                                : Cell.of(Tone.BAD, "nothing"),
+                        one.caught() ? Cell.of(Tone.GOOD, String.join(", ", one.by())) : Cell.of(Tone.BAD, "nothing"),
                         Cell.of(one.advice() == null ? "" : one.advice())))
                 .toList();
         double most = report.trend().stream()

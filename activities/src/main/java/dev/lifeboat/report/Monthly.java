@@ -130,7 +130,8 @@ public final class Monthly {
 
     private static List<RunsOfAKind> runs(List<StoredReport.Read<?>> reports) {
         List<RunsOfAKind> runs = new ArrayList<>();
-        for (String kind : ReportType.all().stream().map(ReportType::kind).distinct().toList()) {
+        for (String kind :
+                ReportType.all().stream().map(ReportType::kind).distinct().toList()) {
             List<Tone> tones = reports.stream()
                     .filter(report -> report.stored().type().kind().equals(kind) && standsAlone(report))
                     .map(report -> report.line().tone())

@@ -28,29 +28,78 @@ public record ReportType<T>(
         Function<T, Page> page,
         Function<T, String> object) {
     public static final ReportType<BackupRun> BACKUP = new ReportType<>(
-            "backup", "backups", true, BackupRun.class, BackupPage::line, run -> BackupPage.of(run, List.of()), run -> String.valueOf(run.object()));
+            "backup",
+            "backups",
+            true,
+            BackupRun.class,
+            BackupPage::line,
+            run -> BackupPage.of(run, List.of()),
+            run -> String.valueOf(run.object()));
 
-    public static final ReportType<VerifyRun> VERIFICATION =
-            new ReportType<>("verify", "verifications", true, VerifyRun.class, VerifyPage::line, VerifyPage::of, run -> String.valueOf(run.object()));
+    public static final ReportType<VerifyRun> VERIFICATION = new ReportType<>(
+            "verify",
+            "verifications",
+            true,
+            VerifyRun.class,
+            VerifyPage::line,
+            VerifyPage::of,
+            run -> String.valueOf(run.object()));
 
     /** Of all kept sets in one run. */
     public static final ReportType<VerifyAllReport> VERIFY_ALL = new ReportType<>(
-            "verify", "verifications", false, VerifyAllReport.class, VerifyPage::line, VerifyPage::of, report -> Reports.byTime("verifications", report.startedAt(), report.runId()) + ".json");
+            "verify",
+            "verifications",
+            false,
+            VerifyAllReport.class,
+            VerifyPage::line,
+            VerifyPage::of,
+            report -> Reports.byTime("verifications", report.startedAt(), report.runId()) + ".json");
 
     public static final ReportType<DrillReport> DRILL = new ReportType<>(
-            "drill", "drills", true, DrillReport.class, DrillPage::line, report -> DrillPage.of(report, List.of()), report -> String.valueOf(report.object()));
+            "drill",
+            "drills",
+            true,
+            DrillReport.class,
+            DrillPage::line,
+            report -> DrillPage.of(report, List.of()),
+            report -> String.valueOf(report.object()));
 
-    public static final ReportType<RestoreReport> RESTORE =
-            new ReportType<>("restore", "restores", true, RestoreReport.class, RestorePage::line, RestorePage::of, report -> String.valueOf(report.object()));
+    public static final ReportType<RestoreReport> RESTORE = new ReportType<>(
+            "restore",
+            "restores",
+            true,
+            RestoreReport.class,
+            RestorePage::line,
+            RestorePage::of,
+            report -> String.valueOf(report.object()));
 
-    public static final ReportType<RepairReport> REPAIR =
-            new ReportType<>("repair", "repairs", true, RepairReport.class, ChangePages::line, ChangePages::of, report -> String.valueOf(report.object()));
+    public static final ReportType<RepairReport> REPAIR = new ReportType<>(
+            "repair",
+            "repairs",
+            true,
+            RepairReport.class,
+            ChangePages::line,
+            ChangePages::of,
+            report -> String.valueOf(report.object()));
 
-    public static final ReportType<RollbackReport> ROLLBACK =
-            new ReportType<>("rollback", "rollbacks", true, RollbackReport.class, ChangePages::line, ChangePages::of, report -> String.valueOf(report.object()));
+    public static final ReportType<RollbackReport> ROLLBACK = new ReportType<>(
+            "rollback",
+            "rollbacks",
+            true,
+            RollbackReport.class,
+            ChangePages::line,
+            ChangePages::of,
+            report -> String.valueOf(report.object()));
 
-    public static final ReportType<CleanUpReport> CLEAN_UP =
-            new ReportType<>("retention", "retention", false, CleanUpReport.class, CleanUpPage::line, CleanUpPage::of, report -> Reports.byTime("retention", report.startedAt(), report.runId()) + "/" + report.store().replaceAll("[^A-Za-z0-9_-]", "_") + ".json");
+    public static final ReportType<CleanUpReport> CLEAN_UP = new ReportType<>(
+            "retention",
+            "retention",
+            false,
+            CleanUpReport.class,
+            CleanUpPage::line,
+            CleanUpPage::of,
+            report -> Reports.byTime("retention", report.startedAt(), report.runId()) + "/"
+                    + report.store().replaceAll("[^A-Za-z0-9_-]", "_") + ".json");
 
     /** Those that a run leaves. */
     public static List<ReportType<?>> all() {

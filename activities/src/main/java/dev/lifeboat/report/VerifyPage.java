@@ -119,7 +119,8 @@ public final class VerifyPage {
     }
 
     private static String outcome(VerifyAllReport report) {
-        return report.sets().size() - report.failed().size() + " of " + report.sets().size() + " right";
+        return report.sets().size() - report.failed().size() + " of "
+                + report.sets().size() + " right";
     }
 
     private static Tone tone(VerifyRun run) {

@@ -2,25 +2,50 @@ package dev.lifeboat.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.report.Reports;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.MutationKind;
-import dev.lifeboat.store.MemoryStore;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.Store;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Earlier drills are known by their reports alone. */
 class EarlierDrillsTest {
     private static final Instant FIRST = Instant.parse("2026-01-04T04:00:00Z");
 
-    private final Store store = new MemoryStore(Clock.systemUTC());
-    private final Reports reports = new Reports(store);
+    @TempDir
+    Path folder;
+
+    private Store store;
+    private Reports reports;
+
+    /** No key to sign with, as on a worker that does nothing but drills. */
+    @BeforeEach
+    void open() {
+        OpenVault vault = OpenVault.of(
+                new Vault(
+                        "shop",
+                        new StoreSettings(StoreLocation.folder(folder.toString()), List.of()),
+                        new Keys(List.of(), null, List.of(), null, List.of()),
+                        null),
+                new Secrets(Map.of()));
+        store = vault.store();
+        reports = new Reports(vault);
+    }
 
     @Test
     void tellsWhatIsNotCaughtAnyMore() {
@@ -85,6 +110,8 @@ class EarlierDrillsTest {
                 at,
                 List.of(),
                 List.of(),
+                null,
+                null,
                 null);
         return new DrillReport(
                 run,

@@ -315,8 +315,8 @@ class WebChannelsTest {
 
     @Test
     void doesNotWaitForAnAnswerThatNeverEnds() {
-        server.stubFor(any(anyUrl())
-                .willReturn(aResponse().withBody("x".repeat(1000)).withChunkedDribbleDelay(100, 60_000)));
+        server.stubFor(
+                any(anyUrl()).willReturn(aResponse().withBody("x".repeat(1000)).withChunkedDribbleDelay(100, 60_000)));
         assertThatThrownBy(() -> send(chat(ChannelKind.SLACK), TestNotices.failed()))
                 .satisfies(e -> assertThat(Failures.find(e).code()).isEqualTo(ErrorCode.CHANNEL_UNAVAILABLE))
                 .hasMessageContaining("one cannot be reached: TimeoutException");

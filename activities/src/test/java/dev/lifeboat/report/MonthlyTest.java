@@ -76,8 +76,7 @@ class MonthlyTest {
                         new MonthReport.RunsOfAKind("verify", 0, 1, 0),
                         new MonthReport.RunsOfAKind("drill", 1, 0, 0));
         assertThat(month.backups())
-                .containsExactly(new MonthReport.BackupsOfAMode(
-                        "daily", 2, 1, 0, 3000, 1000, Duration.ofSeconds(88)));
+                .containsExactly(new MonthReport.BackupsOfAMode("daily", 2, 1, 0, 3000, 1000, Duration.ofSeconds(88)));
         assertThat(MonthPage.of(month).tone()).isEqualTo(Tone.BAD);
     }
 
@@ -90,19 +89,15 @@ class MonthlyTest {
         assertThat(november().phases())
                 .containsExactly(
                         new MonthReport.PhaseOfTheMonth(
-                                "auth",
-                                3,
-                                Duration.ofMinutes(30),
-                                Duration.ofMinutes(40),
-                                Duration.ofMinutes(30),
-                                1),
+                                "auth", 3, Duration.ofMinutes(30), Duration.ofMinutes(40), Duration.ofMinutes(30), 1),
                         new MonthReport.PhaseOfTheMonth(
                                 "remainder", 3, Duration.ofMinutes(90), Duration.ofMinutes(120), null, 0));
     }
 
     @Test
     void findsTheLongestTimeWithoutAWholeSet() {
-        assertThat(november("2026-11-01T02:00:00Z", "2026-11-02T02:00:00Z", "2026-11-30T02:00:00Z").longestGap())
+        assertThat(november("2026-11-01T02:00:00Z", "2026-11-02T02:00:00Z", "2026-11-30T02:00:00Z")
+                        .longestGap())
                 .isEqualTo(Duration.ofDays(28));
         assertThat(november("2026-10-20T00:00:00Z", "2026-11-10T00:00:00Z").longestGap())
                 .as("one that began in the month before")
@@ -129,7 +124,11 @@ class MonthlyTest {
     }
 
     private MonthReport november(String... taken) {
-        return monthly(Stream.of(taken).map(Instant::parse).map(MonthlyTest::set).toList()).of(NOVEMBER, DECEMBER);
+        return monthly(Stream.of(taken)
+                        .map(Instant::parse)
+                        .map(MonthlyTest::set)
+                        .toList())
+                .of(NOVEMBER, DECEMBER);
     }
 
     private Monthly monthly(List<CataloguedSet> sets) {

@@ -69,18 +69,18 @@ final class BisectCommand implements Callable<Integer> {
             Output.say("run %s", id);
             Runbook book = server == null
                     ? loaded.runbook()
-                    : loaded.runbook().withDrillServer(session.target(server, id).url());
-            BisectRequest request = Usage.parse(() -> new BisectRequest(
-                    book, loaded.sha256(), gate, mode, from, to, all, parallel, session.user()));
+                    : loaded.runbook()
+                            .withDrillServer(session.target(server, id).url());
+            BisectRequest request = Usage.parse(() ->
+                    new BisectRequest(book, loaded.sha256(), gate, mode, from, to, all, parallel, session.user()));
             WorkflowStub run = session.start("Bisect", id, "last set with a green gate " + gate, request);
             BisectReport report = Following.toEnd(run, BisectReport.class);
-            report.probed()
-                    .forEach(result -> runbook.output()
-                            .line(
-                                    "%-8s %s  %s",
-                                    result.outcome().name().toLowerCase(Locale.ROOT),
-                                    Printable.of(result.set()),
-                                    Printable.of(result.detail())));
+            report.probed().forEach(result -> runbook.output()
+                    .line(
+                            "%-8s %s  %s",
+                            result.outcome().name().toLowerCase(Locale.ROOT),
+                            Printable.of(result.set()),
+                            Printable.of(result.detail())));
             report.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
             runbook.output()
                     .line(

@@ -105,7 +105,10 @@ final class ReportCommand {
             throw new LifeboatException(
                     ErrorCode.USAGE,
                     "--kind " + kind + " is not known; known: "
-                            + ReportType.all().stream().map(ReportType::kind).distinct().collect(Collectors.joining(", ")));
+                            + ReportType.all().stream()
+                                    .map(ReportType::kind)
+                                    .distinct()
+                                    .collect(Collectors.joining(", ")));
         }
         return types;
     }

@@ -57,7 +57,9 @@ class DrillWorkerTest {
             system.commands().with("TEMPORAL_ADDRESS", temporal.address()).with("LIFEBOAT_CHAOS", "allowed");
             first = stay("first", "worker");
             drill = stay("drill", "drill", "--chaos");
-            assertThat(first.waitFor(3, TimeUnit.MINUTES)).as("the worker is gone").isTrue();
+            assertThat(first.waitFor(3, TimeUnit.MINUTES))
+                    .as("the worker is gone")
+                    .isTrue();
             assertThat(first.exitValue()).isEqualTo(137);
             second = stay("second", "worker");
             assertThat(drill.waitFor(4, TimeUnit.MINUTES)).isTrue();
@@ -76,7 +78,9 @@ class DrillWorkerTest {
     /** Of three sets the newest two have what went wrong in production. */
     @Test
     void findsTheLastSetInWhichAGateWasGreen() throws Exception {
-        system.execute("bookings", "UPDATE whatsapp_messages SET body = '' WHERE id = (SELECT min(id) FROM whatsapp_messages)");
+        system.execute(
+                "bookings",
+                "UPDATE whatsapp_messages SET body = '' WHERE id = (SELECT min(id) FROM whatsapp_messages)");
         system.commands().run("backup", "--mode", "daily").endsWith(0);
         system.commands().run("backup", "--mode", "daily").endsWith(0);
         CommandLine.Outcome found = system.another()
@@ -87,7 +91,9 @@ class DrillWorkerTest {
                 .min(String::compareTo)
                 .orElseThrow();
         assertThat(found.out()).contains("\"newestGreen\":\"daily/" + day + "\"");
-        system.another().run("bisect", "--gate", "no message is empty", "--from", "daily/" + day + ".2").endsWith(20);
+        system.another()
+                .run("bisect", "--gate", "no message is empty", "--from", "daily/" + day + ".2")
+                .endsWith(20);
         system.another().run("bisect", "--gate", "all is well").endsWith(2);
     }
 

@@ -67,15 +67,12 @@ class NotificationsTest {
             Path runbook = folder.resolve("runbook.yaml");
             assertThat(commands.run("doctor").out()).contains("no channel but the log");
             commands.run("notify", "test", "--engine", "memory").endsWith(2);
-            Files.writeString(
-                    runbook,
-                    """
+            Files.writeString(runbook, """
 
                     notify:
                       webhook: { url: "env:HOOK", key: "env:HOOK_KEY" }
                       email: { host: localhost, port: %d, security: none, from: boat@example.com, to: [ dba@example.com ] }
-                    """.formatted(mail.getSmtp().getPort()),
-                    StandardOpenOption.APPEND);
+                    """.formatted(mail.getSmtp().getPort()), StandardOpenOption.APPEND);
             commands.with("HOOK", hook.baseUrl() + "/in/" + SECRET).with("HOOK_KEY", "key of " + SECRET);
 
             commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
@@ -118,7 +115,9 @@ class NotificationsTest {
     }
 
     private void assertTested(CommandLine commands) throws Exception {
-        assertThat(commands.run("notify", "test", "--engine", "memory").endsWith(0).out())
+        assertThat(commands.run("notify", "test", "--engine", "memory")
+                        .endsWith(0)
+                        .out())
                 .containsPattern("email +email +sent +[0-9]+ ms")
                 .containsPattern("webhook +webhook +sent +[0-9]+ ms");
         assertThat(posted().path("event").asText()).isEqualTo("test");

@@ -24,7 +24,9 @@ class WorkerMetricsTest {
     void givesTheNumbersOfTheStoreAfterARestart() throws Exception {
         try (SampleSystem system = SampleSystem.create(folder, 500)) {
             Instant before = Instant.now();
-            system.commands().run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
+            system.commands()
+                    .run("backup", "--mode", "daily", "--engine", "memory")
+                    .endsWith(0);
             system.commands().run("drill", "--engine", "memory").endsWith(0);
             Path said = folder.resolve("worker.err");
             Process worker = system.commands()
@@ -37,7 +39,8 @@ class WorkerMetricsTest {
                 assertThat(place.find()).isTrue();
                 String text = HttpClient.newHttpClient()
                         .send(
-                                HttpRequest.newBuilder(URI.create(place.group(1))).build(),
+                                HttpRequest.newBuilder(URI.create(place.group(1)))
+                                        .build(),
                                 HttpResponse.BodyHandlers.ofString())
                         .body();
                 String book = "runbook=\"bookings-assistant\"";
@@ -45,15 +48,24 @@ class WorkerMetricsTest {
                         .isGreaterThan(before.getEpochSecond() - 1);
                 assertThat(value(text, "lifeboat_backup_last_success_timestamp_seconds{mode=\"weekly\"," + book))
                         .isZero();
-                assertThat(value(text, "lifeboat_whole_set_timestamp_seconds{" + book)).isPositive();
-                assertThat(value(text, "lifeboat_backup_rows{mode=\"daily\"," + book)).isPositive();
-                assertThat(value(text, "lifeboat_backup_compression_ratio{mode=\"daily\"," + book)).isPositive();
-                assertThat(value(text, "lifeboat_backup_duration_seconds{mode=\"daily\"," + book)).isPositive();
-                assertThat(value(text, "lifeboat_drill_last_result{drill=\"manual\"," + book)).isEqualTo(1);
-                assertThat(value(text, "lifeboat_phase_duration_seconds{phase=\"auth\"," + book)).isPositive();
-                assertThat(value(text, "lifeboat_phase_budget_seconds{phase=\"auth\"," + book)).isEqualTo(1800);
-                assertThat(value(text, "lifeboat_sets{" + book + ",state=\"proven\"")).isEqualTo(1);
-                assertThat(value(text, "lifeboat_store_up{" + book + ",store=\"primary\"")).isEqualTo(1);
+                assertThat(value(text, "lifeboat_whole_set_timestamp_seconds{" + book))
+                        .isPositive();
+                assertThat(value(text, "lifeboat_backup_rows{mode=\"daily\"," + book))
+                        .isPositive();
+                assertThat(value(text, "lifeboat_backup_compression_ratio{mode=\"daily\"," + book))
+                        .isPositive();
+                assertThat(value(text, "lifeboat_backup_duration_seconds{mode=\"daily\"," + book))
+                        .isPositive();
+                assertThat(value(text, "lifeboat_drill_last_result{drill=\"manual\"," + book))
+                        .isEqualTo(1);
+                assertThat(value(text, "lifeboat_phase_duration_seconds{phase=\"auth\"," + book))
+                        .isPositive();
+                assertThat(value(text, "lifeboat_phase_budget_seconds{phase=\"auth\"," + book))
+                        .isEqualTo(1800);
+                assertThat(value(text, "lifeboat_sets{" + book + ",state=\"proven\""))
+                        .isEqualTo(1);
+                assertThat(value(text, "lifeboat_store_up{" + book + ",store=\"primary\""))
+                        .isEqualTo(1);
                 assertThat(value(text, "lifeboat_decisions_waiting{" + book)).isZero();
                 assertThat(text).contains("lifeboat_store_request_seconds_count{", "temporal_");
                 assertThat(text).doesNotContain("postgresql://", folder.toString());
@@ -65,7 +77,8 @@ class WorkerMetricsTest {
     }
 
     private static double value(String text, String series) {
-        Matcher line = Pattern.compile(Pattern.quote(series) + "[^}]*\\} (\\S+)").matcher(text);
+        Matcher line =
+                Pattern.compile(Pattern.quote(series) + "[^}]*\\} (\\S+)").matcher(text);
         assertThat(line.find()).as(series + " in\n" + text).isTrue();
         return Double.parseDouble(line.group(1));
     }

@@ -88,15 +88,10 @@ public final class Metering extends WorkerInterceptorBase {
     void count(@Nullable Object[] arguments, @Nullable Object result) {
         for (Object argument : arguments) {
             if (argument instanceof BackupRun run) {
-                add(
-                        Metric.BACKUPS,
-                        1,
-                        run.runbook(),
-                        run.mode().wireName(),
-                        run.backup() == null ? FAILED : SUCCEEDED);
+                add(Metric.BACKUPS, 1, run.runbook(), run.mode().wireName(), run.backup() == null ? FAILED : SUCCEEDED);
             } else if (argument instanceof VerifyRun run) {
                 add(Metric.VERIFICATIONS, 1, run.runbook(), run.verification() == null ? FAILED : SUCCEEDED);
-            } else if (argument instanceof DrillReport drill) {
+            } else if (argument instanceof DrillReport drill && drill.signOff().isEmpty()) {
                 String[] parts = drill.runId().split("/", -1);
                 add(
                         Metric.DRILLS,

@@ -57,7 +57,11 @@ public enum Metric {
             "runbook",
             "drill"),
     DRILL_DURATION(
-            "lifeboat_drill_duration_seconds", Kind.GAUGE, "How long the last drill of this name took.", "runbook", "drill"),
+            "lifeboat_drill_duration_seconds",
+            Kind.GAUGE,
+            "How long the last drill of this name took.",
+            "runbook",
+            "drill"),
     PHASE_DURATION(
             "lifeboat_phase_duration_seconds",
             Kind.GAUGE,
@@ -73,18 +77,20 @@ public enum Metric {
             "Sets by how far they are to be believed: taken, verified, proven, failed.",
             "runbook",
             "state"),
-    SETS_ALARMED(
-            "lifeboat_sets_alarmed", Kind.GAUGE, "Sets with an alarm that nobody looked at yet.", "runbook"),
+    SETS_ALARMED("lifeboat_sets_alarmed", Kind.GAUGE, "Sets with an alarm that nobody looked at yet.", "runbook"),
     COPIES_MISSING(
             "lifeboat_copies_missing",
             Kind.GAUGE,
             "Sets that a store should have and has not, or has damaged.",
             "runbook",
             "store"),
-    STORE_BYTES(
-            "lifeboat_store_bytes", Kind.GAUGE, "Bytes of the sets that a store has.", "runbook", "store"),
+    STORE_BYTES("lifeboat_store_bytes", Kind.GAUGE, "Bytes of the sets that a store has.", "runbook", "store"),
     STORE_UP(
-            "lifeboat_store_up", Kind.GAUGE, "1: the store answered when it was last listed; 0: it did not.", "runbook", "store"),
+            "lifeboat_store_up",
+            Kind.GAUGE,
+            "1: the store answered when it was last listed; 0: it did not.",
+            "runbook",
+            "store"),
     WAITING("lifeboat_decisions_waiting", Kind.GAUGE, "Runs that wait for a person's decision.", "runbook"),
     READ_AT(
             "lifeboat_catalogue_read_timestamp_seconds",
@@ -92,7 +98,10 @@ public enum Metric {
             "When the numbers of the stores were last read; at most once a minute.",
             "runbook"),
     READ_FAILURES(
-            "lifeboat_catalogue_read_failures_total", Kind.COUNTER, "How often that failed in this process.", "runbook"),
+            "lifeboat_catalogue_read_failures_total",
+            Kind.COUNTER,
+            "How often that failed in this process.",
+            "runbook"),
     BACKUPS(
             "lifeboat_backups_total",
             Kind.COUNTER,

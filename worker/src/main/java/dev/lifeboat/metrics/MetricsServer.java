@@ -34,16 +34,15 @@ public final class MetricsServer implements AutoCloseable {
      */
     public static MetricsServer start(String host, int port, Supplier<String> scrape) {
         try {
-            MetricsServer listening = new MetricsServer(HttpServer.create(new InetSocketAddress(InetAddress.getAllByName(host)[0], port), 0));
+            MetricsServer listening = new MetricsServer(
+                    HttpServer.create(new InetSocketAddress(InetAddress.getAllByName(host)[0], port), 0));
             listening.server.createContext("/", exchange -> answer(exchange, scrape));
             listening.server.setExecutor(listening.answering);
             listening.server.start();
             return listening;
         } catch (IOException | IllegalArgumentException e) {
             throw new LifeboatException(
-                    ErrorCode.USAGE,
-                    "metrics cannot be given at " + host + ":" + port + ": " + e.getMessage(),
-                    e);
+                    ErrorCode.USAGE, "metrics cannot be given at " + host + ":" + port + ": " + e.getMessage(), e);
         }
     }
 

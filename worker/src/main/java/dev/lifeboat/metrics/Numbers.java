@@ -105,7 +105,8 @@ public final class Numbers implements AutoCloseable {
             rows.computeIfAbsent(sample.metric(), metric -> new ArrayList<>())
                     .add(MultiGauge.Row.of(tags(sample), sample.value()));
         }
-        rows.forEach((metric, all) -> gauges.computeIfAbsent(metric, this::gauge).register(all, true));
+        rows.forEach(
+                (metric, all) -> gauges.computeIfAbsent(metric, this::gauge).register(all, true));
     }
 
     private MultiGauge gauge(Metric metric) {

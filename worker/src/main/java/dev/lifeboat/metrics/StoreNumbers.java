@@ -86,7 +86,8 @@ public final class StoreNumbers {
                 listed.sets().stream().filter(set -> !set.alarms().isEmpty()).count());
         for (String mode : modes(listed)) {
             Optional<SetFacts> newest = listed.sets().stream()
-                    .filter(set -> set.state() != SetState.FAILED && set.facts().mode().equals(mode))
+                    .filter(set ->
+                            set.state() != SetState.FAILED && set.facts().mode().equals(mode))
                     .map(CataloguedSet::facts)
                     .findFirst();
             add(samples, Metric.BACKUP_LAST_SUCCESS, seconds(newest.map(SetFacts::takenAt)), mode);
@@ -107,7 +108,10 @@ public final class StoreNumbers {
                                 && set.alarms().isEmpty())
                         .map(set -> set.facts().takenAt())
                         .max(Instant::compareTo)));
-        add(samples, Metric.VERIFY_LAST_SUCCESS, seconds(newest(listed, EnumSet.of(MarkKind.VERIFIED, MarkKind.PROVEN))));
+        add(
+                samples,
+                Metric.VERIFY_LAST_SUCCESS,
+                seconds(newest(listed, EnumSet.of(MarkKind.VERIFIED, MarkKind.PROVEN))));
         add(samples, Metric.DRILL_LAST_SUCCESS, seconds(newest(listed, EnumSet.of(MarkKind.PROVEN))));
     }
 

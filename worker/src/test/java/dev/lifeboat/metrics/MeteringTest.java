@@ -6,6 +6,7 @@ import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.report.BackupRun;
 import dev.lifeboat.report.VerifyRun;
@@ -46,17 +47,22 @@ class MeteringTest {
     void countsRunsByTheirEnds() {
         countEverything(metering);
         assertThat(count(Metric.BACKUPS, "mode", "daily", "outcome", "failed")).isEqualTo(1);
-        assertThat(count(Metric.VERIFICATIONS, "runbook", "shop", "outcome", "failed")).isEqualTo(1);
-        assertThat(count(Metric.DRILLS, "runbook", "shop", "drill", "weekly", "outcome", "failed")).isEqualTo(1);
-        assertThat(count(Metric.RESTORES, "outcome", "completed_with_exceptions")).isEqualTo(1);
+        assertThat(count(Metric.VERIFICATIONS, "runbook", "shop", "outcome", "failed"))
+                .isEqualTo(1);
+        assertThat(count(Metric.DRILLS, "runbook", "shop", "drill", "weekly", "outcome", "failed"))
+                .isEqualTo(1);
+        assertThat(count(Metric.RESTORES, "outcome", "completed_with_exceptions"))
+                .isEqualTo(1);
         assertThat(count(Metric.NOTICES, "outcome", "succeeded")).isEqualTo(1);
     }
 
     @Test
     void countsEachCheckOfAGate() {
         countEverything(metering);
-        assertThat(count(Metric.GATE_CHECKS, "phase", "auth", "outcome", "passed")).isEqualTo(12);
-        assertThat(count(Metric.GATE_CHECKS, "phase", "auth", "outcome", "failed")).isEqualTo(2);
+        assertThat(count(Metric.GATE_CHECKS, "phase", "auth", "outcome", "passed"))
+                .isEqualTo(12);
+        assertThat(count(Metric.GATE_CHECKS, "phase", "auth", "outcome", "failed"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -80,16 +86,48 @@ class MeteringTest {
     static void countEverything(Metering metering) {
         metering.count(
                 new Object[] {
-                    new BackupRun("backup/shop/x", "shop", BackupMode.DAILY, null, null, "ana", AT, AT, Objectives.DEFAULT, null, null, "no", null)
+                    new BackupRun(
+                            "backup/shop/x",
+                            "shop",
+                            BackupMode.DAILY,
+                            null,
+                            null,
+                            "ana",
+                            AT,
+                            AT,
+                            Objectives.DEFAULT,
+                            null,
+                            null,
+                            "no",
+                            null)
                 },
                 "object");
         metering.count(
-                new Object[] {new VerifyRun("verify/shop/x", "shop", "daily/x", "ana", AT, AT, null, "no", null)}, "object");
+                new Object[] {new VerifyRun("verify/shop/x", "shop", "daily/x", "ana", AT, AT, null, "no", null)},
+                "object");
         metering.count(
-                new Object[] {new DrillReport("drill/shop/x", "weekly", "daily/x", false, AT, AT, null, "no", List.of(), null)},
+                new Object[] {
+                    new DrillReport("drill/shop/x", "weekly", "daily/x", false, AT, AT, null, "no", List.of(), null)
+                },
                 null);
         metering.count(new Object[] {restore(false)}, null);
-        metering.count(new Object[] {new Notice("shop", "run", Severity.INFO, "subject", "text", null), null}, null);
+        metering.count(
+                new Object[] {
+                    new Notice(
+                            "id",
+                            AT,
+                            "shop",
+                            "run",
+                            NoticeEvent.TEST,
+                            Severity.INFO,
+                            "key",
+                            "subject",
+                            "text",
+                            List.of(),
+                            null),
+                    null
+                },
+                null);
         Vault vault = new Vault(
                 "shop",
                 new StoreSettings(StoreLocation.folder("x"), List.of()),

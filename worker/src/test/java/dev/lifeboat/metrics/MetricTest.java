@@ -41,14 +41,20 @@ class MetricTest {
             table.append("| `")
                     .append(metric.text())
                     .append("` | ")
-                    .append(metric.kind() == Metric.Kind.TIMER ? "summary" : metric.kind().name().toLowerCase(Locale.ROOT))
+                    .append(
+                            metric.kind() == Metric.Kind.TIMER
+                                    ? "summary"
+                                    : metric.kind().name().toLowerCase(Locale.ROOT))
                     .append(" | ")
-                    .append(metric.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", ")))
+                    .append(metric.labels().stream()
+                            .map(label -> "`" + label + "`")
+                            .collect(Collectors.joining(", ")))
                     .append(" | ")
                     .append(metric.help())
                     .append(" |\n");
         }
-        assertThat(Files.readString(ROOT.resolve("docs/metrics.md"))).contains(table.append('\n').toString());
+        assertThat(Files.readString(ROOT.resolve("docs/metrics.md")))
+                .contains(table.append('\n').toString());
     }
 
     @Test
@@ -61,28 +67,37 @@ class MetricTest {
                     .toList();
             telemetry.watch("shop", now -> samples);
             MeteringTest.countEverything(new Metering());
-            Stores.open(StoreLocation.folder(folder.toString()), new Secrets(Map.of())).exists("x");
+            Stores.open(StoreLocation.folder(folder.toString()), new Secrets(Map.of()))
+                    .exists("x");
             text = telemetry.scrape();
         }
-        Set<String> given = NAME.matcher(text).results().map(found -> found.group()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> given =
+                NAME.matcher(text).results().map(found -> found.group()).collect(Collectors.toCollection(TreeSet::new));
         assertThat(given).isEqualTo(series());
         for (Metric metric : Metric.values()) {
-            String type = metric.kind() == Metric.Kind.TIMER ? "summary" : metric.kind().name().toLowerCase(Locale.ROOT);
-            assertThat(text).contains("# HELP " + metric.text() + " " + metric.help() + "\n").contains("# TYPE " + metric.text() + " " + type + "\n");
+            String type = metric.kind() == Metric.Kind.TIMER
+                    ? "summary"
+                    : metric.kind().name().toLowerCase(Locale.ROOT);
+            assertThat(text)
+                    .contains("# HELP " + metric.text() + " " + metric.help() + "\n")
+                    .contains("# TYPE " + metric.text() + " " + type + "\n");
         }
         assertThat(text).contains("jvm_memory_used_bytes", "process_uptime_seconds");
     }
 
     @Test
     void everyQueryOfTheDashboardAsksForMetricsAndLabelsThatThereAre() throws IOException {
-        JsonNode dashboard = new ObjectMapper().readTree(ROOT.resolve("deploy/grafana/lifeboat.json").toFile());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(ROOT.resolve("deploy/grafana/lifeboat.json").toFile());
         List<String> queries = dashboard.findValuesAsText("expr");
         assertThat(queries).hasSizeGreaterThan(20);
         Set<String> used = new TreeSet<>();
         queries.forEach(query -> assertKnown(query, used));
         Set<String> left = series();
         left.removeAll(used);
-        assertThat(left).as("metrics that nobody sees").containsExactly("lifeboat_store_request_seconds", "lifeboat_store_request_seconds_max");
+        assertThat(left)
+                .as("metrics that nobody sees")
+                .containsExactly("lifeboat_store_request_seconds", "lifeboat_store_request_seconds_max");
     }
 
     @Test
@@ -96,7 +111,9 @@ class MetricTest {
 
     @Test
     void eachAlertFiresWhereItMustAndNowhereElse() throws Exception {
-        String promtool = Stream.concat(Stream.of(ROOT.resolve(".tools/bin")), Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of))
+        String promtool = Stream.concat(
+                        Stream.of(ROOT.resolve(".tools/bin")),
+                        Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of))
                 .map(place -> place.resolve("promtool"))
                 .filter(Files::isExecutable)
                 .map(Path::toString)
@@ -107,13 +124,26 @@ class MetricTest {
         Path said = folder.resolve("promtool");
         for (List<String> command : List.of(
                 List.of(promtool, "check", "rules", rules.toString()),
-                List.of(promtool, "test", "rules", rules.resolveSibling("lifeboat.rules.test.yml").toString()))) {
-            int code = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start().waitFor();
+                List.of(
+                        promtool,
+                        "test",
+                        "rules",
+                        rules.resolveSibling("lifeboat.rules.test.yml").toString()))) {
+            int code = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start()
+                    .waitFor();
             assertThat(code).as(Files.readString(said, StandardCharsets.UTF_8)).isZero();
         }
         String tests = Files.readString(rules.resolveSibling("lifeboat.rules.test.yml"));
-        List<String> alerts = Pattern.compile("alert: (\\w+)").matcher(Files.readString(rules)).results().map(found -> found.group(1)).toList();
-        assertThat(alerts).hasSizeGreaterThan(15).allSatisfy(alert -> assertThat(tests).contains("alertname: " + alert + "\n"));
+        List<String> alerts = Pattern.compile("alert: (\\w+)")
+                .matcher(Files.readString(rules))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(alerts).hasSizeGreaterThan(15).allSatisfy(alert -> assertThat(tests)
+                .contains("alertname: " + alert + "\n"));
     }
 
     private static void assertKnown(String query, Set<String> used) {
@@ -126,7 +156,9 @@ class MetricTest {
                     .filter(metric -> found.group().startsWith(metric.text()))
                     .forEach(metric -> labels.addAll(metric.labels()));
         });
-        Pattern.compile("[{,(] ?([a-z_]+)(=~?\"|[,)])").matcher(query).results()
+        Pattern.compile("[{,(] ?([a-z_]+)(=~?\"|[,)])")
+                .matcher(query)
+                .results()
                 .map(found -> found.group(1))
                 .filter(word -> !NAME.matcher(word).matches())
                 .forEach(label -> assertThat(labels).as(query).contains(label));

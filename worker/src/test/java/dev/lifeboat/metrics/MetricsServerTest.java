@@ -21,9 +21,11 @@ class MetricsServerTest {
             HttpResponse<String> metrics = send(server, "GET", "/metrics");
             assertThat(metrics.statusCode()).isEqualTo(200);
             assertThat(metrics.body()).isEqualTo("lifeboat_sets 1\n");
-            assertThat(metrics.headers().firstValue("content-type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(metrics.headers().firstValue("content-type"))
+                    .hasValue("text/plain; version=0.0.4; charset=utf-8");
             assertThat(send(server, "GET", "/").statusCode()).isEqualTo(404);
-            assertThat(send(server, "GET", "/metrics/../etc/passwd").statusCode()).isEqualTo(404);
+            assertThat(send(server, "GET", "/metrics/../etc/passwd").statusCode())
+                    .isEqualTo(404);
             assertThat(send(server, "POST", "/metrics").statusCode()).isEqualTo(405);
         }
     }

@@ -65,7 +65,9 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
         BisectSearch search = new BisectSearch(sets.size(), request.parallel(), request.all());
         for (List<Integer> chosen = search.next(); !chosen.isEmpty(); chosen = search.next()) {
             step = "trying "
-                    + String.join(", ", chosen.stream().map(index -> sets.get(index).set()).toList());
+                    + String.join(
+                            ", ",
+                            chosen.stream().map(index -> sets.get(index).set()).toList());
             publish();
             List<Functions.Func<Probed>> probes = new ArrayList<>();
             for (int index : chosen) {
@@ -82,8 +84,11 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
             }
             newestGreen = search.newestGreen();
         }
-        search.mended().forEach(index -> warnings.add("the gate was red in " + sets.get(index).set()
-                + " already, and green again later: what was bad did not stay so, and --all tries every set"));
+        search.mended()
+                .forEach(
+                        index -> warnings.add(
+                                "the gate was red in " + sets.get(index).set()
+                                        + " already, and green again later: what was bad did not stay so, and --all tries every set"));
     }
 
     /** One that fails tells nothing of its set; a cancellation ends the search. */
@@ -110,17 +115,12 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
     @Override
     public BisectReport progress() {
         return new BisectReport(
-                runId,
-                gate,
-                newestGreen < 0 ? null : sets.get(newestGreen).set(),
-                sets.size(),
-                probed,
-                warnings,
-                step);
+                runId, gate, newestGreen < 0 ? null : sets.get(newestGreen).set(), sets.size(), probed, warnings, step);
     }
 
     private void publish() {
-        StringBuilder text = new StringBuilder("- **gate**: " + gate + "\n- **step**: " + step + "\n- **sets**: " + sets.size());
+        StringBuilder text =
+                new StringBuilder("- **gate**: " + gate + "\n- **step**: " + step + "\n- **sets**: " + sets.size());
         probed.forEach(result -> text.append("\n- ")
                 .append(result.set())
                 .append(": ")

@@ -16,7 +16,8 @@ public final class ProbeWorkflowImpl implements ProbeWorkflow {
 
     @Override
     public Probed probe(ProbeRequest request) {
-        String execution = Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
+        String execution =
+                Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
         BisectRequest search = request.search();
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("probe"),

@@ -21,7 +21,8 @@ class BisectSearchTest {
                             .isEqualTo(good);
                     assertThat(result.asked).isLessThanOrEqualTo(size);
                     if (parallel == 1) {
-                        assertThat(result.asked).isLessThanOrEqualTo(2 + (int) Math.ceil(Math.log(size + 1) / Math.log(2)));
+                        assertThat(result.asked)
+                                .isLessThanOrEqualTo(2 + (int) Math.ceil(Math.log(size + 1) / Math.log(2)));
                     }
                 }
             }

@@ -47,6 +47,7 @@ public final class FakeBisects implements BisectActivities {
         script.play("ask " + set);
         journal.add("ask " + set);
         boolean green = Integer.parseInt(set.substring(set.length() - 2)) <= good;
-        return new Probed(set, green ? Probed.Outcome.GREEN : Probed.Outcome.RED, green ? "" : "no e-mail: expected 0, found 1");
+        return new Probed(
+                set, green ? Probed.Outcome.GREEN : Probed.Outcome.RED, green ? "" : "no e-mail: expected 0, found 1");
     }
 }

@@ -57,7 +57,9 @@ public final class FakeDrills implements DrillActivities {
 
     @Override
     public ThrowAway provide(DrillRequest request, String runId) {
-        journal.require(request.set().equals(FakeRestore.SET) || request.name().equals("bisect"), "a drill goes on with the set that was chosen");
+        journal.require(
+                request.set().equals(FakeRestore.SET) || request.name().equals("bisect"),
+                "a drill goes on with the set that was chosen");
         script.play("before-provide");
         synchronized (this) {
             standing.add(runId);
@@ -86,6 +88,8 @@ public final class FakeDrills implements DrillActivities {
                 Instant.EPOCH,
                 List.of(),
                 List.of(),
+                null,
+                request.runbook().objectives(),
                 null);
     }
 
@@ -131,7 +135,8 @@ public final class FakeDrills implements DrillActivities {
         script.play("report-drill");
         journal.require(standing.isEmpty(), "a drill was reported while its database stood");
         journal.add(report.proven() ? "proven" : "not proven");
-        DrillReport placed = report.placedAt("records/drill" + (report.signOff().isEmpty() ? "" : "-signed-off") + ".json");
+        DrillReport placed =
+                report.placedAt("records/drill" + (report.signOff().isEmpty() ? "" : "-signed-off") + ".json");
         reports.add(placed);
         return placed;
     }
