@@ -120,7 +120,7 @@ public final class AuditEvents {
     /**
      * A run that brings something back begins.
      *
-     * @param kind restore, repair, rollback or drill
+     * @param kind restore, repair, rollback, drill or bisect
      */
     public static AuditEvent begun(String kind, String run, String set, String target, String user) {
         return AuditType.parse(kind + "_begun").by(user, run, set, target);

@@ -20,7 +20,7 @@ import java.util.List;
 
 /** Lists the sets, then tries a few side by side until the newest green one is known. */
 public final class BisectWorkflowImpl implements BisectWorkflow {
-    private static final String KIND = "drill";
+    private static final String KIND = "bisect";
 
     private final BisectActivities activities =
             Workflow.newActivityStub(BisectActivities.class, ActivityPolicies.SHORT);
@@ -38,7 +38,7 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
         Notices notices = Notices.of(request.runbook(), runId);
         Auditing auditing = Auditing.of(request.runbook(), notices);
         Workflow.upsertTypedSearchAttributes(
-                SearchKeys.KIND.valueSet("bisect"),
+                SearchKeys.KIND.valueSet(KIND),
                 SearchKeys.RUNBOOK.valueSet(request.runbook().name()),
                 SearchKeys.DRILL.valueSet("true"));
         String what = "the last set with a green gate " + gate;
@@ -56,6 +56,7 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
             auditing.record(AuditEvents.failed(KIND, runId, what, DrillWorkflowImpl.message(e), request.startedBy()));
             throw e;
         } finally {
+            auditing.signEntries(runId);
             auditing.awaitWritten();
             notices.awaitDelivery();
         }

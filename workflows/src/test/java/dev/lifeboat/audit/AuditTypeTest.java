@@ -131,7 +131,7 @@ class AuditTypeTest {
                 AuditEvents.keyRotated(true, "AB", ADA),
                 AuditEvents.setsResigned(SET, 3, 1, List.of("AB"), ADA),
                 AuditEvents.setsRewrapped(SET, 3, 1, List.of("AB"), ADA)));
-        for (String kind : List.of("restore", "repair", "rollback")) {
+        for (String kind : List.of("restore", "repair", "rollback", "bisect")) {
             events.add(AuditEvents.begun(kind, RUN, SET, "db", ADA));
             events.add(AuditEvents.ended(kind, RUN, SET, "completed", ADA));
             events.add(AuditEvents.failed(kind, RUN, SET, "broken", ADA));

@@ -28,13 +28,15 @@ public final class FakeDrills implements DrillActivities {
 
     private final Journal journal;
     private final Script script;
+    private final FakeTarget target;
     private final Set<String> standing = new TreeSet<>();
     private List<String> stopped = List.of();
     private final List<DrillReport> reports = new ArrayList<>();
 
-    FakeDrills(Journal journal, Script script) {
+    FakeDrills(Journal journal, Script script, FakeTarget target) {
         this.journal = journal;
         this.script = script;
+        this.target = target;
     }
 
     @Override
@@ -126,7 +128,9 @@ public final class FakeDrills implements DrillActivities {
     @Override
     public synchronized void destroy(DrillRequest request, String runId) {
         script.play("destroy");
-        standing.remove(runId);
+        if (standing.remove(runId)) {
+            target.drop();
+        }
         journal.add("destroy");
     }
 

@@ -69,6 +69,14 @@ public final class FakeTarget {
         });
     }
 
+    /** A throw-away database is gone; the next one is as empty as this was. */
+    synchronized void drop() {
+        prepared = false;
+        structured = false;
+        finished = false;
+        phases.replaceAll((name, phase) -> new PhaseTables(name, phase.tables, phase.parts));
+    }
+
     synchronized void structure() {
         journal.require(prepared && !structured, "structures need a prepared target, once");
         structured = true;

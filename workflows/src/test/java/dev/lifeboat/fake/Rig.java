@@ -55,7 +55,7 @@ public final class Rig implements AutoCloseable {
     public final FakeBackups backups = new FakeBackups(journal, script, snapshots);
     public final FakeCopies copies = new FakeCopies(journal, script);
     public final FakeVerification verification = new FakeVerification(journal, script);
-    public final FakeDrills drills = new FakeDrills(journal, script);
+    public final FakeDrills drills = new FakeDrills(journal, script, target);
     public final FakeBisects bisects = new FakeBisects(journal, script);
     public final FakeAudit audit = new FakeAudit(journal, script);
 

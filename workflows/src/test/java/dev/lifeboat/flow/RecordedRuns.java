@@ -4,6 +4,8 @@ import dev.lifeboat.audit.AuditFinding;
 import dev.lifeboat.audit.AuditReport;
 import dev.lifeboat.backup.BackupReport;
 import dev.lifeboat.decision.Verb;
+import dev.lifeboat.drill.BisectReport;
+import dev.lifeboat.drill.BisectRequest;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.fake.Commander;
@@ -42,7 +44,7 @@ final class RecordedRuns {
     private static final String BACKUP = "backup/bookings/daily-2026-01-14T02-00-00";
     private static final String AUDIT = "audit/bookings/2026-01-14T05-00-00";
     private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
-
+    private static final String BISECT = "bisect/bookings/2026-01-14T04-00-00";
     private static final String NOTICE_TEST = "notify-test/bookings/2026-01-14T06-00-00";
 
     private static final String RETENTION = "retention/bookings/clean-up";
@@ -60,6 +62,7 @@ final class RecordedRuns {
         runs.backupThatStartsOver();
         runs.backupWithCopies();
         runs.drill();
+        runs.bisect();
         runs.repair();
         runs.rollback();
         runs.audit();
@@ -192,6 +195,19 @@ final class RecordedRuns {
             rig.result(rig.start("Drill", DRILL, new Samples().drill()), DrillReport.class);
             keep(rig, "drill", DRILL);
             keep(rig, "restore-in-a-drill", "restore/bookings/drill_1");
+        }
+    }
+
+    /** The newest set is bad, the one before it is not. */
+    private void bisect() {
+        try (Rig rig = Rig.remembering()) {
+            rig.restore.phase("auth", 1, "users");
+            rig.bisects.days(2, 1);
+            BisectRequest request = new BisectRequest(
+                    new Samples().runbook(), "0f".repeat(32), "auth", null, null, null, false, 1, Samples.STARTER);
+            rig.result(rig.start("Bisect", BISECT, request), BisectReport.class);
+            keep(rig, "bisect", BISECT);
+            keep(rig, "probe", BISECT + "/daily-2026-01-02");
         }
     }
 

@@ -198,7 +198,7 @@ class RestoreOrderTest {
         rig.restore.phase("auth", 2, "users");
         rig.script.failAlways("load auth 1", ErrorCode.SET_CORRUPT, "data/users/2 differs from the manifest");
         assertFailsWith(start(), ErrorCode.SET_CORRUPT, "differs from the manifest");
-        assertThat(rig.journal.of("read-back", "open", "finish", "report")).isEmpty();
+        assertThat(rig.journal.of("read-back", "open", "finish", "report")).containsExactly("report FAILED");
         assertThat(rig.notices.about("SET_CORRUPT")).hasSize(1);
     }
 
