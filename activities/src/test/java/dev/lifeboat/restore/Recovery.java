@@ -98,6 +98,21 @@ final class Recovery {
         finish();
     }
 
+    /** The same run, whose set is read from elsewhere. */
+    static RunTask from(Vault vault, RunTask run) {
+        return new RunTask(
+                vault,
+                run.setId(),
+                run.manifestSha256(),
+                run.runId(),
+                run.target(),
+                run.identity(),
+                run.token(),
+                run.rights(),
+                run.selection(),
+                run.audit());
+    }
+
     private PhasePlan phasePlan(String name) {
         return plan.phases().stream()
                 .filter(phase -> phase.name().equals(name))

@@ -46,7 +46,7 @@ class SilentPrimaryTest {
 
     @Test
     void aLoad() {
-        RunTask run = silenced(begin());
+        RunTask run = Recovery.from(vault(), begin().run);
         livesWhileItWaits(() -> shop.activities().load(run, "auth", 0));
     }
 
@@ -54,7 +54,7 @@ class SilentPrimaryTest {
     void theReadingBack() {
         Recovery recovery = begin();
         recovery.load("auth");
-        RunTask run = silenced(recovery);
+        RunTask run = Recovery.from(vault(), recovery.run);
         livesWhileItWaits(() -> shop.activities().readBack(run, "auth", 0, 1));
     }
 
@@ -82,21 +82,6 @@ class SilentPrimaryTest {
         Recovery recovery = Recovery.begin(shop.activities(), request, "restore/shop/silent");
         recovery.structures();
         return recovery;
-    }
-
-    private RunTask silenced(Recovery recovery) {
-        RunTask run = recovery.run;
-        return new RunTask(
-                vault(),
-                run.setId(),
-                run.manifestSha256(),
-                run.runId(),
-                run.target(),
-                run.identity(),
-                run.token(),
-                run.rights(),
-                run.selection(),
-                run.audit());
     }
 
     private String manifestSha256() {

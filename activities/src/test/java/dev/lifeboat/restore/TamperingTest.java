@@ -189,17 +189,7 @@ class TamperingTest {
             Tampered tampered,
             String target,
             String description) {
-        RunTask over = new RunTask(
-                vault,
-                run.setId(),
-                run.manifestSha256(),
-                run.runId(),
-                run.target(),
-                run.identity(),
-                run.token(),
-                run.rights(),
-                run.selection(),
-                run.audit());
+        RunTask over = Recovery.from(vault, run);
         for (String table : List.of("users", "orders", "notes")) {
             boolean touched = tampered.store().keySet().stream()
                             .anyMatch(name -> name.startsWith(folder(table)) && !shop.pristine.containsKey(name))

@@ -37,9 +37,7 @@ class CallingOffTest {
     void fill() {
         stores = new TestStores(folder, "primary");
         activities = new RetentionActivitiesImpl(stores.secrets, stores.clock, run -> false);
-        stores.mark("primary", stores.daily("primary", 1), MarkKind.VERIFIED, "a");
-        stores.mark("primary", stores.daily("primary", 2), MarkKind.VERIFIED, "b");
-        old = stores.daily("primary", 40);
+        old = stores.oldBesideTwoVerified("primary");
         task = stores.task("primary", "1");
         plan = activities.plan(task);
     }

@@ -38,9 +38,7 @@ class PlantedWordsTest {
     void fill() {
         stores = new TestStores(folder, "primary", "copy");
         activities = new RetentionActivitiesImpl(stores.secrets, stores.clock, run -> false);
-        stores.mark("primary", stores.daily("primary", 1), MarkKind.VERIFIED, "a");
-        stores.mark("primary", stores.daily("primary", 2), MarkKind.VERIFIED, "b");
-        old = stores.daily("primary", 40);
+        old = stores.oldBesideTwoVerified("primary");
         manifest = new SetReader(stores.vault("primary")).authenticate(old).manifestSha256();
     }
 

@@ -299,6 +299,13 @@ public final class TestStores {
         previous = set;
     }
 
+    /** A daily set of forty days ago, which goes beside two of these days that are verified. */
+    String oldBesideTwoVerified(String store) {
+        mark(store, daily(store, 1), MarkKind.VERIFIED, "a");
+        mark(store, daily(store, 2), MarkKind.VERIFIED, "b");
+        return daily(store, 40);
+    }
+
     /** Marks a set an hour ago. */
     public void mark(String store, String set, MarkKind kind, String detail) {
         OpenVault vault = vault(store);

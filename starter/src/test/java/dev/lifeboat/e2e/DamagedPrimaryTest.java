@@ -20,9 +20,7 @@ class DamagedPrimaryTest {
     @Test
     void restoresFromTheCopyAndSaysThatThePrimaryIsDamaged() throws Exception {
         try (SampleSystem system = SampleSystem.create(folder, 1_500)) {
-            Path runbook = folder.resolve("runbook.yaml");
-            String copies = "path: ./backups }\n  copies: [ { name: near, kind: filesystem, path: ./near } ]";
-            Files.writeString(runbook, Files.readString(runbook).replace("path: ./backups }", copies));
+            system.copyTo("near");
             CommandLine commands = system.commands();
             commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
             List<Path> parts = parts();
@@ -50,9 +48,7 @@ class DamagedPrimaryTest {
     @Test
     void takesNoBackupIntoAPrimaryThatLostItsSets() throws Exception {
         try (SampleSystem system = SampleSystem.create(folder, 1_000)) {
-            Path runbook = folder.resolve("runbook.yaml");
-            String copies = "path: ./backups }\n  copies: [ { name: near, kind: filesystem, path: ./near } ]";
-            Files.writeString(runbook, Files.readString(runbook).replace("path: ./backups }", copies));
+            system.copyTo("near");
             CommandLine commands = system.commands();
             commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
             String set = folder.resolve("backups")

@@ -19,9 +19,7 @@ class MendedCopyTest {
     @Test
     void saysWhatToRemoveAndMendsTheCopyOnceItIsGone() throws Exception {
         try (SampleSystem system = SampleSystem.create(folder, 1_500)) {
-            Path runbook = folder.resolve("runbook.yaml");
-            String copies = "path: ./backups }\n  copies: [ { name: near, kind: filesystem, path: ./near } ]";
-            Files.writeString(runbook, Files.readString(runbook).replace("path: ./backups }", copies));
+            system.copyTo("near");
             CommandLine commands = system.commands();
             commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
             commands.run("copy", "--missing", "--engine", "memory").endsWith(0);

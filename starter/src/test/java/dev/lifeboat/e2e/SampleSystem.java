@@ -56,6 +56,14 @@ final class SampleSystem implements AutoCloseable {
         }
     }
 
+    /** Has the runbook keep a copy of each set in a folder of this name. */
+    void copyTo(String store) throws IOException {
+        Path runbook = folder.resolve("runbook.yaml");
+        String copies =
+                "path: ./backups }\n  copies: [ { name: " + store + ", kind: filesystem, path: ./" + store + " } ]";
+        Files.writeString(runbook, Files.readString(runbook).replace("path: ./backups }", copies));
+    }
+
     /** Commands of another machine: with a state folder of their own. */
     CommandLine another() throws IOException {
         return new CommandLine(folder)
