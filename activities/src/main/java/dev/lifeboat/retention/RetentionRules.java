@@ -179,7 +179,8 @@ public final class RetentionRules {
                             "stands in for a verified set: only " + verified.size() + " of " + times.verified()
                                     + " there are"));
             warnings.add("only " + verified.size() + " of " + times.verified()
-                    + " sets of the whole database are verified; `lifeboat verify SET`");
+                    + " sets of the whole database are verified: unverified ones stand in and stay longer; `lifeboat"
+                    + " verify SET`");
         }
     }
 

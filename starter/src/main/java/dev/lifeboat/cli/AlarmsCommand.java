@@ -39,6 +39,11 @@ final class AlarmsCommand {
             output.object("alarm", alarm);
         }
         output.summary(Map.of("alarms", raised.size(), "open", open.size()));
+        if (raised.isEmpty()) {
+            Output.say("no set has an alarm");
+        } else if (open.isEmpty() && !all) {
+            Output.say("no alarm is open; --all shows those that somebody looked at");
+        }
         return open.isEmpty() ? 0 : 3;
     }
 

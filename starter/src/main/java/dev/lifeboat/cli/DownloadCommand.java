@@ -4,6 +4,8 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.copy.CopyReport;
 import dev.lifeboat.copy.CopyRequest;
 import dev.lifeboat.copy.OfflineDisk;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.Runbook;
@@ -13,6 +15,7 @@ import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
 import dev.lifeboat.set.Vault;
 import io.temporal.client.WorkflowStub;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,9 @@ final class DownloadCommand implements Callable<Integer> {
     public Integer call() {
         Runbook book = runbook.load().runbook();
         String path = folder.toAbsolutePath().normalize().toString();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new LifeboatException(ErrorCode.USAGE, "DIR: " + path + " is a file; name an empty or new folder");
+        }
         CopyRequest request = Usage.parse(() -> {
             List<StoreLocation> copies = new ArrayList<>(book.store().copies());
             copies.add(StoreLocation.folder(path).named(DISK));

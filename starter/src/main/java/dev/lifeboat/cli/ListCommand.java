@@ -91,6 +91,11 @@ final class ListCommand implements Callable<Integer> {
         int width = SetTable.width(System.getenv().getOrDefault("COLUMNS", ""));
         SetTable.lines(shown, now, width).forEach(line -> output.line("%s", line));
         shown.forEach(set -> output.object("set", set));
+        if (listing.sets().isEmpty()) {
+            Output.say("no set is in %s", Printable.of(lookout.vault().store().describe()));
+        } else if (matching.isEmpty()) {
+            Output.say("none of %d sets matches", listing.sets().size());
+        }
         Lookout.warn(listing.silent());
         String lost = listing.lostPrimary(lookout.vault());
         if (lost != null) {

@@ -4,6 +4,8 @@ import java.time.Instant;
 
 /** Workflow ids: what people type, and Temporal's locks. */
 public final class RunIds {
+    private static final int LONGEST_PART = 80;
+
     private RunIds() {}
 
     /** One restore a target: a second start with this id is refused while the first runs. */
@@ -79,9 +81,11 @@ public final class RunIds {
         return at.toString().substring(0, 19).replace(":", "-");
     }
 
-    /** Database names may hold anything; ids stay short and plain. */
+    /** Database names may hold anything; ids stay short and plain, and those of two names are two. */
     private static String part(String name) {
-        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "_");
-        return plain.length() <= 80 ? plain : plain.substring(0, 80);
+        String whole = name.replace('/', '_');
+        String plain = whole.replaceAll("[^A-Za-z0-9_.-]", "_");
+        String kept = plain.length() <= LONGEST_PART ? plain : plain.substring(0, LONGEST_PART);
+        return kept.equals(whole) ? kept : kept + "-" + Integer.toHexString(name.hashCode());
     }
 }
