@@ -29,7 +29,9 @@ class OfflineDiskTest {
             CommandLine commands = system.commands();
             commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
             Files.writeString(Files.createDirectory(folder.resolve("holiday")).resolve("beach.jpg"), "a photo");
-            assertThat(commands.run("download", "latest", "holiday/beach.jpg").endsWith(2).err())
+            assertThat(commands.run("download", "latest", "holiday/beach.jpg")
+                            .endsWith(2)
+                            .err())
                     .contains("beach.jpg is a file");
             assertThat(commands.run("download", "latest", "holiday").endsWith(2).err())
                     .contains("name an empty or new folder");
