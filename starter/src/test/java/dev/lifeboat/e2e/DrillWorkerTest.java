@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,10 +87,12 @@ class DrillWorkerTest {
         CommandLine.Outcome found = system.another()
                 .run("bisect", "--gate", "no message is empty", "--parallel", "1", "--json")
                 .endsWith(0);
-        String day = Files.list(folder.resolve("backups/daily"))
-                .map(path -> String.valueOf(path.getFileName()))
-                .min(String::compareTo)
-                .orElseThrow();
+        String day;
+        try (Stream<Path> days = Files.list(folder.resolve("backups/daily"))) {
+            day = days.map(path -> String.valueOf(path.getFileName()))
+                    .min(String::compareTo)
+                    .orElseThrow();
+        }
         assertThat(found.out()).contains("\"newestGreen\":\"daily/" + day + "\"");
         system.another()
                 .run("bisect", "--gate", "no message is empty", "--from", "daily/" + day + ".2")
