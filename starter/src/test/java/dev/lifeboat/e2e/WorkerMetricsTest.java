@@ -45,7 +45,7 @@ class WorkerMetricsTest {
                         .body();
                 String book = "runbook=\"bookings-assistant\"";
                 assertThat(value(text, "lifeboat_backup_last_success_timestamp_seconds{mode=\"daily\"," + book))
-                        .isGreaterThan(before.getEpochSecond() - 1);
+                        .isGreaterThan((double) before.getEpochSecond() - 1);
                 assertThat(value(text, "lifeboat_backup_last_success_timestamp_seconds{mode=\"weekly\"," + book))
                         .isZero();
                 assertThat(value(text, "lifeboat_whole_set_timestamp_seconds{" + book))
