@@ -2,18 +2,16 @@ package dev.lifeboat.drill;
 
 import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.AuthenticatedSet;
-import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.EmbeddedServer;
 import dev.lifeboat.postgres.LibpqUrl;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.store.Store;
-import dev.lifeboat.store.StoredObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,14 +24,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A restore as a person makes it who has the store, a private key and no Lifeboat: the set's folder on a disk, {@code restore.sh}, gpg,
- * pg_restore and psql. Everything it writes lies in the drill's own folders, key ring included, and goes with them.
+ * pg_restore and psql. Everything it writes lies in the drill's own folders, key ring included, and is gone when this is closed, or
+ * with them.
  */
-final class ByHand {
-    private static final String RECORDS = "records/";
+final class ByHand implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ByHand.class);
     private static final int KEPT = 400;
+    private static final long PATIENCE_SECONDS = 10;
 
     private final Secrets secrets;
     private final ClientTools tools;
@@ -42,7 +44,7 @@ final class ByHand {
     private final Heartbeat heartbeat;
 
     /**
-     * @param folder of the drill, marked as its own
+     * @param folder within that of the drill, which is marked as its own
      * @param scratch of the drill, empty: for the key ring, and for what the script writes in passing
      */
     ByHand(Secrets secrets, ClientTools tools, Path folder, Path scratch, Heartbeat heartbeat) {
@@ -53,23 +55,12 @@ final class ByHand {
         this.heartbeat = heartbeat;
     }
 
-    /** Restores the set. Throws TOOL_MISSING, TOOL_FAILED, STORE_UNAVAILABLE, SECRET_MISSING. */
+    /** Restores the set. Throws SET_CORRUPT, TOOL_MISSING, TOOL_FAILED, STORE_UNAVAILABLE, SECRET_MISSING. */
     void restore(OpenVault vault, AuthenticatedSet set, LibpqUrl target, boolean createRoles) {
         try {
-            Path disk = privateFolder(folder.resolve("disk"));
-            Manifest manifest = set.manifest();
-            fetch(vault.store(), manifest.set() + "/", disk);
-            for (String needed : manifest.needs()) {
-                fetch(vault.store(), needed + "/", disk);
-            }
-            fetch(vault.store(), RECORDS + manifest.set() + "/", disk);
+            Path fetched = new SetOnDisk(vault.store(), privateFolder(folder.resolve("disk")), heartbeat).fetch(set);
             Map<String, String> environment = environment(vault.vault().keys(), set, target, createRoles);
-            run(
-                    List.of(
-                            "sh",
-                            disk.resolve(manifest.set()).resolve("restore.sh").toString(),
-                            withoutPassword(target)),
-                    environment);
+            run(List.of("sh", fetched.resolve(SetObjects.SCRIPT).toString(), withoutPassword(target)), environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,30 +101,32 @@ final class ByHand {
         return environment;
     }
 
-    /** Ends what gpg leaves running. */
-    void end() {
+    /** Ends what gpg leaves running, and removes everything: whoever destroys the drill's copy may do so on another machine. */
+    @Override
+    public void close() {
         Path ring = scratch.resolve("gnupg");
         if (Files.isDirectory(ring)) {
-            try {
-                run(List.of("gpgconf", "--kill", "all"), Map.of("GNUPGHOME", ring.toString()));
-            } catch (LifeboatException e) {
-                heartbeat.check();
-            }
+            endAgents(ring, "--kill", "all");
+            endAgents(ring, "--remove-socketdir");
         }
+        EmbeddedServer.destroy(scratch);
+        EmbeddedServer.destroy(folder);
     }
 
-    private void fetch(Store store, String prefix, Path disk) throws IOException {
-        for (StoredObject object : store.list(prefix)) {
-            Path file = disk.resolve(object.name());
-            Files.createDirectories(file.getParent());
-            try (InputStream in = store.read(object.name());
-                    OutputStream out = Files.newOutputStream(file)) {
-                byte[] block = new byte[1 << 16];
-                for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                    out.write(block, 0, count);
-                    heartbeat.moved(0, count);
-                }
+    private void endAgents(Path ring, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("gpgconf"));
+        command.addAll(List.of(arguments));
+        try {
+            // Also after a cancellation, of which the heartbeat would tell.
+            Process process = start(command, Map.of("GNUPGHOME", ring.toString()));
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
             }
+        } catch (IOException e) {
+            LOG.warn("event=agents-not-ended error={}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,7 +165,7 @@ final class ByHand {
     }
 
     private void await(List<String> command, Process process) throws IOException {
-        heartbeat.onCancel(process::destroyForcibly);
+        heartbeat.onCancel(() -> end(process));
         try {
             while (!process.waitFor(1, TimeUnit.SECONDS)) {
                 heartbeat.moved(0, 0);
@@ -181,8 +174,7 @@ final class ByHand {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
         }
         heartbeat.check();
         if (process.exitValue() != 0) {
@@ -190,6 +182,13 @@ final class ByHand {
                     process.exitValue() == 12 ? ErrorCode.SET_CORRUPT : ErrorCode.TOOL_FAILED,
                     command.get(0) + " ended with " + process.exitValue() + ": " + lastWords());
         }
+    }
+
+    /** What it has started is nobody's any more when it is gone: first they are counted. */
+    private static void end(Process process) {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** The script's own lines and steps, and PostgreSQL's first lines: what follows them may quote a row. */

@@ -49,15 +49,20 @@ public final class DrillActivitiesImpl implements DrillActivities {
     private final ClientTools tools;
     private final Path folder;
     private final Clock clock;
+    private final boolean stands;
 
-    /** @param folder where embedded servers live on this worker */
+    /**
+     * @param folder where embedded servers live on this worker
+     * @param stands whether the worker goes on when the command is over that started the drill
+     */
     public DrillActivitiesImpl(
-            Secrets secrets, PostgresConnector connector, ClientTools tools, Path folder, Clock clock) {
+            Secrets secrets, PostgresConnector connector, ClientTools tools, Path folder, Clock clock, boolean stands) {
         this.secrets = secrets;
         this.connector = connector;
         this.tools = tools;
         this.folder = folder;
         this.clock = clock;
+        this.stands = stands;
     }
 
     @Override
@@ -72,14 +77,12 @@ public final class DrillActivitiesImpl implements DrillActivities {
             throw RestorePlan.refusal(blockers);
         }
         int every = request.options().breakGlassEvery();
-        boolean byHand = every > 0
-                && EarlierDrills.sinceByHand(
-                                new EarlierDrills(
-                                                vault.store(), request.runbook().name())
-                                        .newest(),
-                                request.name())
-                        >= every - 1;
+        boolean byHand = every > 0 && earlier(vault, request).noneByHandIn(every - 1, request.name());
         return new ChosenSet(chosen.set(), chosen.manifestSha256(), chosen.warnings(), byHand);
+    }
+
+    private static EarlierDrills earlier(OpenVault vault, DrillRequest request) {
+        return new EarlierDrills(vault.store(), request.runbook().name());
     }
 
     @Override
@@ -98,7 +101,8 @@ public final class DrillActivitiesImpl implements DrillActivities {
         String name = DrillMark.name(runId);
         String server = request.runbook().drillServer();
         if (server != null) {
-            new DrillServer(connector, DatabaseRef.of(server)).create(runId, clock.instant());
+            DrillServer drills = new DrillServer(connector, DatabaseRef.of(server));
+            drills.create(runId, drills.now());
             return new ThrowAway(new DatabaseRef(server, name), name, false);
         }
         Path home = new DrillFolders(folder).create(runId, clock.instant());
@@ -112,7 +116,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
             // The port may be another when the server had to be started again.
             Files.writeString(reference, embedded.url(name), StandardCharsets.US_ASCII);
             DrillServer own = new DrillServer(connector, new DatabaseRef("file:" + reference, "postgres"));
-            own.create(runId, clock.instant());
+            own.create(runId, own.now());
             createRoles(request, own);
             return new ThrowAway(DatabaseRef.of("file:" + reference), name, true);
         } catch (IOException e) {
@@ -125,8 +129,9 @@ public final class DrillActivitiesImpl implements DrillActivities {
         Instant startedAt = clock.instant();
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
         AuthenticatedSet set = authenticate(vault, request);
-        Path home = new DrillFolders(folder).create(runId, startedAt);
-        try (Heartbeat heartbeat = Heartbeat.start()) {
+        DrillFolders folders = new DrillFolders(folder);
+        try (Heartbeat heartbeat = Heartbeat.start();
+                ByHand byHand = byHand(folders.create(runId, startedAt), runId, heartbeat)) {
             DrillServer server = new DrillServer(
                     connector,
                     throwAway.embedded()
@@ -134,14 +139,9 @@ public final class DrillActivitiesImpl implements DrillActivities {
                             : DatabaseRef.of(throwAway.target().url()));
             if (server.holdsSomething(throwAway.name())) {
                 server.drop(runId);
-                server.create(runId, startedAt);
+                server.create(runId, server.now());
             }
-            ByHand byHand = new ByHand(secrets, tools, home, DrillFolders.scratch(runId), heartbeat);
-            try {
-                byHand.restore(vault, set, connector.url(throwAway.target()), throwAway.embedded());
-            } finally {
-                byHand.end();
-            }
+            byHand.restore(vault, set, connector.url(throwAway.target()), throwAway.embedded());
             Instant restoredAt = clock.instant();
             try (Connection connection = connector.connect(throwAway.target())) {
                 CopyExamination examination = new CopyExamination(
@@ -151,7 +151,19 @@ public final class DrillActivitiesImpl implements DrillActivities {
             }
         } catch (SQLException e) {
             throw DrillServer.failed(e);
+        } finally {
+            if (!throwAway.embedded()) {
+                // Whoever drops the database later may be on another machine.
+                folders.remove(runId);
+            }
         }
+    }
+
+    /** An earlier try may have left a script that still runs. */
+    private ByHand byHand(Path home, String runId, Heartbeat heartbeat) {
+        Path own = home.resolve("by-hand");
+        EmbeddedServer.destroy(own);
+        return new ByHand(secrets, tools, own, DrillFolders.scratch(runId), heartbeat);
     }
 
     @Override
@@ -164,11 +176,8 @@ public final class DrillActivitiesImpl implements DrillActivities {
             MutationReport report = new Mutating(
                             connection, runId, manifest, request.runbook().phases(), heartbeat, clock)
                     .tryOut(request.options().mutate());
-            return EarlierDrills.compared(
-                    report,
-                    runId.substring(0, runId.lastIndexOf('/')),
-                    clock.instant(),
-                    new EarlierDrills(vault.store(), request.runbook().name()).newest());
+            return earlier(vault, request)
+                    .compared(report, runId.substring(0, runId.lastIndexOf('/')), clock.instant());
         } catch (SQLException e) {
             throw DrillServer.failed(e);
         }
@@ -176,7 +185,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
 
     @Override
     public String killWorker(ThrowAway throwAway) {
-        return new Chaos(connector, secrets.environment(Chaos.CONSENT)).kill(throwAway.target());
+        return new Chaos(connector, secrets.environment(Chaos.CONSENT), stands).kill(throwAway.target());
     }
 
     @Override

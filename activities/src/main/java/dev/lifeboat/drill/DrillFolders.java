@@ -4,21 +4,27 @@ import dev.lifeboat.postgres.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folders of drills on this machine: embedded servers, and what a restore by hand needs. Each says in a file whose it is. */
 final class DrillFolders {
     private static final String MARK = "run";
-    private static final String LOCK = "lock";
+    private static final String UNFINISHED_MARK = "run.new";
+    /** What is made before anything of a drill's is. */
+    private static final Set<String> FIRST = Set.of(MARK, UNFINISHED_MARK, "lock");
 
     private final Path folder;
 
@@ -45,7 +51,10 @@ final class DrillFolders {
             Files.createDirectories(
                     place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             if (read(place) == null) {
-                Files.writeString(place.resolve(MARK), new DrillMark(run, now).text() + "\n");
+                // Whole, or not at all: half a mark would name another run.
+                Path unfinished = place.resolve(UNFINISHED_MARK);
+                Files.writeString(unfinished, new DrillMark(run, now).text() + "\n");
+                Files.move(unfinished, place.resolve(MARK), StandardCopyOption.ATOMIC_MOVE);
             }
             return place;
         } catch (IOException e) {
@@ -56,8 +65,8 @@ final class DrillFolders {
     /** A new, empty folder of the run elsewhere: what gpg's agents listen on must not have a long path. */
     static Path scratch(String run) {
         Path place = scratchOf(DrillMark.name(run));
+        EmbeddedServer.destroy(place);
         try {
-            removeFiles(place);
             return Files.createDirectory(
                     place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
@@ -76,12 +85,8 @@ final class DrillFolders {
     }
 
     private static void remove(Path place) {
-        try {
-            // The other one first: it is found by this one.
-            removeFiles(scratchOf(String.valueOf(place.getFileName())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // The other one first: it is found by this one.
+        EmbeddedServer.destroy(scratchOf(String.valueOf(place.getFileName())));
         EmbeddedServer.destroy(place);
     }
 
@@ -89,34 +94,70 @@ final class DrillFolders {
         return Path.of(System.getProperty("java.io.tmpdir"), "lb-" + name.substring(name.lastIndexOf('_') + 1));
     }
 
-    private static void removeFiles(Path place) throws IOException {
-        if (!Files.exists(place)) {
-            return;
+    /** When something in it was made or written to last: a drill that is under way writes all the time. */
+    static Instant changedAt(Found found) {
+        Instant[] latest = {Instant.EPOCH};
+        try {
+            Files.walkFileTree(found.place(), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes) {
+                    return seen(attributes);
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    return seen(attributes);
+                }
+
+                /** It is gone by now, or not ours to see. */
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path place, @Nullable IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                private FileVisitResult seen(BasicFileAttributes attributes) {
+                    Instant changed = attributes.lastModifiedTime().toInstant();
+                    latest[0] = changed.isAfter(latest[0]) ? changed : latest[0];
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        try (Stream<Path> files = Files.walk(place)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return latest[0];
     }
 
     List<Found> found() {
         List<Found> found = new ArrayList<>();
         try (Stream<Path> places = Files.list(folder)) {
-            for (Path place : places.sorted().toList()) {
-                if (DrillMark.isName(String.valueOf(place.getFileName())) && Files.isDirectory(place)) {
-                    found.add(new Found(place, read(place), isEmpty(place)));
-                }
-            }
+            places.sorted().filter(DrillFolders::isDrills).forEach(place -> look(place, found));
         } catch (NoSuchFileException e) {
-            // No drill was ever here, or one was removed this moment.
+            // No drill was ever here.
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return found;
+    }
+
+    private static boolean isDrills(Path place) {
+        return DrillMark.isName(String.valueOf(place.getFileName())) && Files.isDirectory(place);
+    }
+
+    private static void look(Path place, List<Found> found) {
+        try {
+            found.add(new Found(place, read(place), isEmpty(place)));
+        } catch (NoSuchFileException e) {
+            // It was removed this moment; the others are still looked at.
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static @Nullable DrillMark read(Path place) throws IOException {
@@ -126,7 +167,7 @@ final class DrillFolders {
 
     private static boolean isEmpty(Path place) throws IOException {
         try (Stream<Path> entries = Files.list(place)) {
-            return entries.allMatch(entry -> entry.endsWith(MARK) || entry.endsWith(LOCK));
+            return entries.allMatch(entry -> FIRST.contains(String.valueOf(entry.getFileName())));
         }
     }
 }

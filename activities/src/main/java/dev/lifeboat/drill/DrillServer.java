@@ -1,5 +1,6 @@
 package dev.lifeboat.drill;
 
+import static dev.lifeboat.error.ErrorCode.TARGET_CHANGED;
 import static dev.lifeboat.error.ErrorCode.TARGET_UNREACHABLE;
 
 import dev.lifeboat.error.ErrorCode;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +44,34 @@ final class DrillServer {
      */
     record Found(String name, @Nullable DrillMark mark, int sessions, boolean commented) {}
 
-    /** Makes the run's database unless it is there, and marks it. */
+    /** What time it is there: what it made is as old as this clock says, not that of whoever asks. */
+    Instant now() {
+        return work(statement -> {
+            try (ResultSet rows = statement.executeQuery("SELECT pg_catalog.clock_timestamp()")) {
+                rows.next();
+                return rows.getObject(1, OffsetDateTime.class).toInstant();
+            }
+        });
+    }
+
+    /** Makes the run's database unless it is there, and marks it. Throws TARGET_CHANGED for somebody else's of the same name. */
     void create(String run, Instant now) {
         String name = DrillMark.name(run);
         work(statement -> {
-            if (!exists(statement.getConnection(), name)) {
+            Found there = named(statement, name);
+            if (there == null) {
                 statement.execute("CREATE DATABASE " + quoted(statement, name) + " TEMPLATE template0 ENCODING 'UTF8'");
+            } else if (!isOf(there, name)) {
+                throw new LifeboatException(
+                        TARGET_CHANGED, "there is a database " + name + " that does not carry this drill's mark");
             }
-            String text =
-                    statement.getConnection().unwrap(PGConnection.class).escapeLiteral(new DrillMark(run, now).text());
-            statement.execute("COMMENT ON DATABASE " + quoted(statement, name) + " IS '" + text + "'");
+            if (there == null || there.mark() == null) {
+                String text = statement
+                        .getConnection()
+                        .unwrap(PGConnection.class)
+                        .escapeLiteral(new DrillMark(run, now).text());
+                statement.execute("COMMENT ON DATABASE " + quoted(statement, name) + " IS '" + text + "'");
+            }
             return name;
         });
     }
@@ -60,14 +80,25 @@ final class DrillServer {
     void drop(String run) {
         String name = DrillMark.name(run);
         work(statement -> {
-            for (Found found : found(statement)) {
-                DrillMark mark = found.mark();
-                if (found.name().equals(name) && (mark == null ? !found.commented() : mark.isOf(name))) {
-                    drop(statement, name);
-                }
+            Found there = named(statement, name);
+            if (there != null && isOf(there, name)) {
+                drop(statement, name);
             }
             return name;
         });
+    }
+
+    /** Whether it is the run's that is called so: a worker may have died before it marked it. */
+    private static boolean isOf(Found there, String name) {
+        DrillMark mark = there.mark();
+        return mark == null ? !there.commented() : mark.isOf(name);
+    }
+
+    private static @Nullable Found named(Statement statement, String name) throws SQLException {
+        return found(statement).stream()
+                .filter(found -> found.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Drops a database that {@link #found()} told of. */
@@ -134,10 +165,6 @@ final class DrillServer {
             }
         }
         return found;
-    }
-
-    private static boolean exists(Connection connection, String name) throws SQLException {
-        return one(connection, "SELECT 1 FROM pg_catalog.pg_database WHERE datname = ?", name);
     }
 
     private static boolean one(Connection connection, String sql, String parameter) throws SQLException {

@@ -4,11 +4,13 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.report.Reports;
+import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,7 +23,10 @@ import org.slf4j.LoggerFactory;
 final class EarlierDrills {
     private static final Logger LOG = LoggerFactory.getLogger(EarlierDrills.class);
     private static final String FOLDER = "reports/drills/";
-    private static final int MOST_READ = 60;
+    /** A year of daily drills: the last one by hand, of a drill that comes every quarter, may lie far behind. */
+    private static final int MOST_READ = 400;
+
+    private static final int MOST_COMPARED = 60;
     private static final int MOST_POINTS = 12;
 
     private final Store store;
@@ -32,8 +37,8 @@ final class EarlierDrills {
         this.runbook = runbook;
     }
 
-    /** The newest ones, newest first. */
-    List<DrillReport> newest() {
+    /** Newest first; each is read when it is asked for. */
+    private Iterator<DrillReport> newestFirst() {
         return store.list(FOLDER).stream()
                 .map(StoredObject::name)
                 .filter(name -> name.startsWith(FOLDER + "drill_" + runbook + "_")
@@ -43,55 +48,55 @@ final class EarlierDrills {
                         .reversed())
                 .limit(MOST_READ)
                 .flatMap(this::read)
-                .toList();
+                .iterator();
     }
 
-    /** How many drills of this name ended since one restored by hand; those that never came to restoring do not count. */
-    static int sinceByHand(List<DrillReport> newestFirst, String name) {
-        int count = 0;
-        for (DrillReport report : newestFirst) {
+    /**
+     * Whether the last so many drills of this name were all restored by Lifeboat; those that never came to restoring do not count.
+     *
+     * @param count none are asked for: true
+     */
+    boolean noneByHandIn(int count, String name) {
+        Iterator<DrillReport> reports = newestFirst();
+        int passed = 0;
+        while (passed < count && reports.hasNext()) {
+            DrillReport report = reports.next();
             if (report.name().equals(name) && report.restore() != null) {
                 if (DrillReport.BY_HAND.equals(report.way())) {
-                    return count;
+                    return false;
                 }
-                count++;
+                passed++;
             }
         }
-        return count;
+        return passed == count;
     }
 
-    /** The same with its place among the earlier ones, and with what they caught and it did not. */
-    static MutationReport compared(MutationReport now, String runId, Instant at, List<DrillReport> newestFirst) {
+    /** The same with its place among the earlier ones, and with what any of them caught and it did not. */
+    MutationReport compared(MutationReport now, String runId, Instant at) {
         List<MutationReport.Point> trend = new ArrayList<>();
         trend.add(new MutationReport.Point(
                 runId, at, (int) now.caughtCount(), now.tried().size()));
-        List<String> stopped = List.of();
-        for (DrillReport report : newestFirst) {
-            MutationReport earlier = report.mutations();
-            if (earlier == null || earlier.tried().isEmpty() || trend.size() >= MOST_POINTS) {
-                continue;
-            }
-            if (trend.size() == 1) {
-                stopped = stopped(earlier, now);
-            }
-            trend.add(
-                    0,
-                    new MutationReport.Point(
-                            report.runId(),
-                            report.startedAt(),
-                            (int) earlier.caughtCount(),
-                            earlier.tried().size()));
-        }
-        return new MutationReport(now.tried(), now.skipped(), stopped, trend);
-    }
-
-    private static List<String> stopped(MutationReport earlier, MutationReport now) {
         Set<String> caught = new TreeSet<>();
-        earlier.tried().stream().filter(Mutation::caught).forEach(one -> caught.add(one.name()));
-        return now.tried().stream()
+        Iterator<DrillReport> reports = newestFirst();
+        for (int read = 0; trend.size() < MOST_POINTS && read < MOST_COMPARED && reports.hasNext(); read++) {
+            DrillReport report = reports.next();
+            MutationReport earlier = report.mutations();
+            if (earlier != null && !earlier.tried().isEmpty()) {
+                earlier.tried().stream().filter(Mutation::caught).forEach(one -> caught.add(one.name()));
+                trend.add(
+                        0,
+                        new MutationReport.Point(
+                                report.runId(),
+                                report.startedAt(),
+                                (int) earlier.caughtCount(),
+                                earlier.tried().size()));
+            }
+        }
+        List<String> stopped = now.tried().stream()
                 .filter(one -> !one.caught() && caught.contains(one.name()))
                 .map(Mutation::name)
                 .toList();
+        return new MutationReport(now.tried(), now.skipped(), stopped, trend);
     }
 
     private Stream<DrillReport> read(String name) {
@@ -99,7 +104,7 @@ final class EarlierDrills {
             DrillReport report = ManifestJson.read(SetObjects.readSmall(store, name), DrillReport.class, name);
             return Stream.ofNullable(
                     Objects.requireNonNullElse(report.name(), "").isEmpty() ? null : report);
-        } catch (LifeboatException e) {
+        } catch (LifeboatException | NoSuchObjectException e) {
             LOG.warn("event=drill-report-not-read object={} error={}", name, e.getMessage());
             return Stream.empty();
         }

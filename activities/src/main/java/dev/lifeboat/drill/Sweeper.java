@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds what drills have left behind whose worker and run are gone: databases on a drill server, and folders of this machine with the
  * servers that run in them. It removes only what is provably a drill's: name and mark belong to one run, and that run is closed; or
- * no engine knows it any more, it is a day old, and nobody is connected. What has a drill's name and no mark is removed if it holds
+ * this engine does not know it, it is a day old, and nobody is connected, or nothing in the folder was written to for a day. What has a drill's name and no mark is removed if it holds
  * nothing, which is all that a drill that dies so early can leave, and its name is that of a closed run.
  */
 public final class Sweeper {
@@ -32,6 +32,7 @@ public final class Sweeper {
     private final Clock clock;
     private final List<String> removed = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
+    private final List<String> busy = new ArrayList<>();
 
     public Sweeper(PostgresConnector connector, DrillRuns runs, Clock clock) {
         this.connector = connector;
@@ -41,19 +42,28 @@ public final class Sweeper {
 
     /** What was found so far. */
     public SweepReport report() {
-        return new SweepReport(removed, kept);
+        return new SweepReport(removed, kept, busy);
     }
 
     /** Sweeps a drill server. Throws TARGET_UNREACHABLE, SECRET_MISSING. */
     public Sweeper server(DatabaseRef maintenance) {
         DrillServer server = new DrillServer(connector, maintenance);
         awaitMaking(server);
+        // Marks have the time of this server, not that of whoever made or sweeps.
+        Instant now = server.now();
         for (DrillServer.Found found : server.found()) {
             String label = "database " + found.name();
             try {
                 if (found.mark() != null) {
-                    String reason = reason(found.name(), found.mark(), found.sessions());
-                    settle(label, found.mark(), reason, () -> server.drop(found));
+                    boolean old = isOld(found.mark(), now);
+                    boolean used = found.sessions() > 0;
+                    settle(
+                            label,
+                            found.name(),
+                            found.mark(),
+                            old,
+                            used ? "somebody is connected" : null,
+                            () -> server.drop(found));
                 } else if (found.commented()) {
                     keep(label, "it carries another mark than a drill's");
                 } else if (server.holdsSomething(found.name())) {
@@ -75,7 +85,15 @@ public final class Sweeper {
             String label = "folder " + found.place();
             try {
                 if (found.mark() != null) {
-                    settle(label, found.mark(), reason(found.name(), found.mark(), 0), () -> folders.remove(found));
+                    boolean old = isOld(found.mark(), clock.instant());
+                    boolean used = DrillFolders.changedAt(found).plus(FORGOTTEN).isAfter(clock.instant());
+                    settle(
+                            label,
+                            found.name(),
+                            found.mark(),
+                            old,
+                            used ? "something in it is not a day old" : null,
+                            () -> folders.remove(found));
                 } else if (found.empty()) {
                     unmarked(label, found.name(), () -> folders.remove(found));
                 } else {
@@ -88,31 +106,35 @@ public final class Sweeper {
         return this;
     }
 
-    /** Why it stays; null: it goes. */
-    private @Nullable String reason(String name, DrillMark mark, int sessions) {
+    private static boolean isOld(DrillMark mark, Instant now) {
+        Instant madeAt = mark.madeAt();
+        return madeAt != null && !madeAt.plus(FORGOTTEN).isAfter(now);
+    }
+
+    /**
+     * Removes it, or says why not.
+     *
+     * @param use why it may be in use though its run is not known; null: nothing speaks for it
+     */
+    private void settle(
+            String label, String name, DrillMark mark, boolean old, @Nullable String use, Runnable removal) {
         if (!mark.isOf(name)) {
-            return "its mark names another run, " + mark.run();
+            keep(label, "its mark names another run, " + mark.run());
+            return;
         }
         Fate fate = runs.fate(mark.run());
         if (fate == Fate.OPEN) {
-            return "its run " + mark.run() + " is not over, or the engine does not say so";
+            leave(label, "its run " + mark.run() + " is not over, or the engine does not say so");
+        } else if (fate == Fate.UNKNOWN && mark.madeAt() == null) {
+            keep(label, "this engine does not know its run " + mark.run() + ", and nobody knows how old it is");
+        } else if (fate == Fate.UNKNOWN && (!old || use != null)) {
+            leave(
+                    label,
+                    "this engine does not know its run " + mark.run() + ", and " + (old ? use : "it is not a day old"));
+        } else {
+            removal.run();
+            removed(label, mark.run());
         }
-        Instant madeAt = mark.madeAt();
-        if (fate == Fate.UNKNOWN
-                && (madeAt == null || madeAt.plus(FORGOTTEN).isAfter(clock.instant()) || sessions > 0)) {
-            return "this engine does not know its run " + mark.run()
-                    + (sessions > 0 ? ", and somebody is connected" : ", and it is not a day old");
-        }
-        return null;
-    }
-
-    private void settle(String label, DrillMark mark, @Nullable String reason, Runnable removal) {
-        if (reason != null) {
-            keep(label, reason);
-            return;
-        }
-        removal.run();
-        removed(label, mark.run());
     }
 
     private void unmarked(String label, String name, Runnable removal) {
@@ -133,6 +155,11 @@ public final class Sweeper {
     private void keep(String label, String reason) {
         kept.add(label + ": " + reason);
         LOG.info("event=drill-kept what=\"{}\" reason=\"{}\"", label, reason);
+    }
+
+    private void leave(String label, String reason) {
+        busy.add(label + ": " + reason);
+        LOG.info("event=drill-left what=\"{}\" reason=\"{}\"", label, reason);
     }
 
     /** A server goes on with what it was asked for, though the client was killed: what appears later would be missed. */

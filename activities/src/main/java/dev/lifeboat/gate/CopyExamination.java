@@ -4,8 +4,11 @@ import dev.lifeboat.activity.Heartbeat;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.RowHash;
 import dev.lifeboat.archive.TableInfo;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.PhaseLayout;
 import dev.lifeboat.restore.ReadBack;
+import dev.lifeboat.restore.Sql;
 import dev.lifeboat.runbook.Check;
 import dev.lifeboat.runbook.Phase;
 import java.sql.Connection;
@@ -15,7 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
+import org.postgresql.util.PSQLState;
 
 /**
  * The data gates of a finished copy of a set, phase by phase: the checks of {@link GateActivitiesImpl}, but for rows, which it reads
@@ -56,23 +61,23 @@ public final class CopyExamination {
     /** All checks of all phases, over rows that are read anew. */
     public List<PhaseChecks> examine() {
         found.clear();
-        return examine(oid -> true, found);
+        return examine(oid -> true, oid -> true, found);
     }
 
     /**
      * The checks that concern these tables, whose rows are read anew, and all of the runbook's own; other tables have the rows that
      * {@link #examine()} found.
      *
-     * @param concerned by their OIDs in the source
+     * @param touched their OIDs in the source; empty: no table's rows, but what stands around any table may be
      */
-    public List<PhaseChecks> examine(LongPredicate concerned) {
-        return examine(concerned, new HashMap<>(found));
+    public List<PhaseChecks> examine(Set<Long> touched) {
+        return examine(touched::contains, oid -> touched.isEmpty() || touched.contains(oid), new HashMap<>(found));
     }
 
-    private List<PhaseChecks> examine(LongPredicate concerned, Map<Long, List<String>> read) {
+    private List<PhaseChecks> examine(LongPredicate reread, LongPredicate concerned, Map<Long, List<String>> read) {
         List<PhaseChecks> results = new ArrayList<>();
         for (PhaseLayout.PhaseTables phase : layout.phases()) {
-            phase.tables().stream().filter(table -> concerned.test(table.oid())).forEach(table -> read(table, read));
+            phase.tables().stream().filter(table -> reread.test(table.oid())).forEach(table -> read(table, read));
             TargetChecks target = new TargetChecks(connection, manifest, layout, phase.name(), concerned);
             List<GateCheck> checks = new ArrayList<>(target.content(read));
             checks.addAll(target.foreignKeys());
@@ -90,6 +95,12 @@ public final class CopyExamination {
         return new RunbookChecks().sql(connection, check);
     }
 
+    /** Whether a check was cut off by its time limit: the server was busy, and nothing is known. */
+    public static boolean ranOutOfTime(GateCheck check) {
+        String detail = check.detail();
+        return detail != null && detail.endsWith(" " + PSQLState.QUERY_CANCELED.getState());
+    }
+
     private List<Check> own(String phase) {
         return phases.stream()
                 .filter(known -> known.name().equals(phase))
@@ -98,7 +109,10 @@ public final class CopyExamination {
                 .toList();
     }
 
-    /** A table that cannot be read is not as it should be: it stays "not read", which no check takes for its rows. */
+    /**
+     * A table that cannot be read is not as it should be: it stays "not read", which no check takes for its rows. A connection that is
+     * lost tells nothing of any table.
+     */
     private void read(TableInfo table, Map<Long, List<String>> read) {
         read.remove(table.oid());
         try {
@@ -111,9 +125,17 @@ public final class CopyExamination {
                     connection.rollback(before);
                 }
             }
-        } catch (SQLException | dev.lifeboat.error.LifeboatException e) {
-            heartbeat.check();
-            read.remove(table.oid());
+        } catch (SQLException e) {
+            unread(Sql.failure(e));
+        } catch (LifeboatException e) {
+            unread(e);
+        }
+    }
+
+    private void unread(LifeboatException failure) {
+        heartbeat.check();
+        if (failure.code() != ErrorCode.STATEMENT_FAILED) {
+            throw failure;
         }
     }
 }

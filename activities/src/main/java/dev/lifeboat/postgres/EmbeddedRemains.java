@@ -6,22 +6,27 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * What is left of an embedded server: files, and processes that may outlive whoever started them. A killed worker's initdb goes on
- * writing, and a server that had just begun to start has no file yet by which it could be stopped.
+ * What is left of an embedded server, or of a restore by hand: files, and processes that may outlive whoever started them. A killed
+ * worker's initdb goes on writing, a server that had just begun to start has no file yet by which it could be stopped, and gpg's
+ * agent stays where it is.
  */
 final class EmbeddedRemains {
-    private static final Set<String> PROGRAMS = Set.of("postgres", "initdb", "pg_ctl");
+    private static final Set<String> PROGRAMS =
+            Set.of("postgres", "initdb", "pg_ctl", "gpg", "gpg-agent", "keyboxd", "scdaemon", "pg_restore", "psql");
+    /** Only where it runs a script of the folder: somebody's own may just stand there. */
+    private static final Set<String> SHELLS = Set.of("sh", "dash", "bash", "busybox");
+
     private static final int MOST_TRIES = 20;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration EVERY = Duration.ofMillis(20);
 
     private EmbeddedRemains() {}
 
@@ -59,33 +64,32 @@ final class EmbeddedRemains {
                 .filter(process -> worksIn(process, folder))
                 .toList();
         processes.forEach(ProcessHandle::destroyForcibly);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (ProcessHandle process : processes) {
-            try {
-                CompletableFuture<ProcessHandle> exit = process.onExit();
-                exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-                throw new IOException("process " + process.pid() + " of " + folder + " does not end", e);
+            // What nobody waits for stays as a name in the list of processes: it has no program any more.
+            while (process.isAlive() && worksIn(process, folder)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("process " + process.pid() + " of " + folder + " does not end");
+                }
+                LockSupport.parkNanos(EVERY.toNanos());
             }
         }
     }
 
-    /** A PostgreSQL program that was told of the folder, or that stands in it: children of initdb are told by their environment. */
+    /** One of the programs that was told of the folder, or that stands in it: children of initdb are told by their environment. */
     private static boolean worksIn(ProcessHandle process, Path folder) {
-        boolean ours = process.info()
+        String program = process.info()
                 .command()
-                .map(command ->
-                        PROGRAMS.contains(String.valueOf(Path.of(command).getFileName())))
-                .orElse(false);
-        if (!ours) {
+                .map(command -> String.valueOf(Path.of(command).getFileName()))
+                .orElse("");
+        boolean ours = PROGRAMS.contains(program);
+        if (!ours && !SHELLS.contains(program)) {
             return false;
         }
         boolean told = Stream.of(process.info().arguments().orElse(new String[0]))
                 .filter(argument -> argument.startsWith("/"))
                 .anyMatch(argument -> Path.of(argument).startsWith(folder));
-        return told || standsIn(process, folder);
+        return told || (ours && standsIn(process, folder));
     }
 
     private static boolean standsIn(ProcessHandle process, Path folder) {

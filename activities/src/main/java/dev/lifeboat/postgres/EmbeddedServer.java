@@ -173,7 +173,7 @@ public final class EmbeddedServer {
         destroy(folder);
     }
 
-    /** Stops and removes the server of a folder, whoever started it. Does nothing if there is none. */
+    /** Stops and removes the server of a folder, whoever started it, and whatever else works there. Does nothing if there is none. */
     public static void destroy(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         if (!Files.exists(absolute)) {

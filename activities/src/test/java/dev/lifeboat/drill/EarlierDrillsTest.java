@@ -52,14 +52,36 @@ class EarlierDrillsTest {
         write("weekly", 0, DrillReport.BY_LIFEBOAT, mutations(true, true));
         write("weekly", 1, DrillReport.BY_LIFEBOAT, mutations(true, false));
         write("weekly", 2, DrillReport.BY_LIFEBOAT, null);
-        MutationReport now =
-                EarlierDrills.compared(mutations(false, false), "drill/shop/now", FIRST.plusSeconds(90), newest());
+        MutationReport now = earlier().compared(mutations(false, false), "drill/shop/now", FIRST.plusSeconds(90));
         assertThat(now.stopped())
-                .as("against the last one that tried: the second was missed there already")
-                .containsExactly("row-security-off public.users");
+                .as("also what the last one missed already: nobody has mended it")
+                .containsExactly("row-security-off public.users", "trigger-disabled public.users log");
         assertThat(now.trend()).extracting(MutationReport.Point::caught).containsExactly(2, 1, 0);
         assertThat(now.trend().get(2).runId()).isEqualTo("drill/shop/now");
         assertThat(now.describe()).isEqualTo("gates catch 0 of 2");
+    }
+
+    /** One that tried few kinds says nothing of the others. */
+    @Test
+    void tellsWhatIsNotCaughtAnyMoreBehindADrillThatTriedLess() {
+        write("weekly", 0, DrillReport.BY_LIFEBOAT, mutations(true, true));
+        write(
+                "manual",
+                1,
+                DrillReport.BY_LIFEBOAT,
+                new MutationReport(
+                        List.of(mutation(MutationKind.ROW_SECURITY_OFF, "public.users", true)),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+        assertThat(earlier()
+                        .compared(mutations(true, false), "drill/shop/now", FIRST.plusSeconds(90))
+                        .stopped())
+                .containsExactly("trigger-disabled public.users log");
+        assertThat(earlier()
+                        .compared(mutations(true, true), "drill/shop/now", FIRST.plusSeconds(90))
+                        .stopped())
+                .isEmpty();
     }
 
     @Test
@@ -70,23 +92,35 @@ class EarlierDrillsTest {
                 .signedOff(List.of(new dev.lifeboat.decision.RecordedDecision(
                         "sign-off", "report", dev.lifeboat.decision.Verb.APPROVE, "ada", true, null, "0", FIRST)));
         assertThat(reports.write(signed).object()).endsWith("-signed-off.json");
-        assertThat(newest()).singleElement().satisfies(report -> assertThat(report.signOff())
-                .isEmpty());
+        assertThat(earlier().noneByHandIn(1, "weekly")).isTrue();
+        assertThat(earlier().noneByHandIn(2, "weekly")).as("there was one").isFalse();
     }
 
     @Test
     void countsTheDrillsOfANameSinceTheLastByHand() {
-        assertThat(EarlierDrills.sinceByHand(newest(), "weekly")).isZero();
+        assertThat(earlier().noneByHandIn(0, "weekly")).as("each is").isTrue();
+        assertThat(earlier().noneByHandIn(2, "weekly")).as("there was none").isFalse();
         write("weekly", 0, DrillReport.BY_HAND, null);
         write("weekly", 1, DrillReport.BY_LIFEBOAT, null);
         write("monthly", 2, DrillReport.BY_HAND, null);
         write("weekly", 3, DrillReport.BY_LIFEBOAT, null);
-        assertThat(EarlierDrills.sinceByHand(newest(), "weekly")).isEqualTo(2);
-        assertThat(EarlierDrills.sinceByHand(newest(), "monthly")).isZero();
+        assertThat(earlier().noneByHandIn(2, "weekly")).isTrue();
+        assertThat(earlier().noneByHandIn(3, "weekly")).isFalse();
+        assertThat(earlier().noneByHandIn(1, "monthly")).isFalse();
     }
 
-    private List<DrillReport> newest() {
-        return new EarlierDrills(store, "shop").newest();
+    /** A drill that comes every quarter lies behind many others. */
+    @Test
+    void findsTheLastByHandBehindMonthsOfOtherDrills() {
+        write("quarterly", 0, DrillReport.BY_LIFEBOAT, null);
+        for (int day = 1; day <= 90; day++) {
+            write("daily", day, DrillReport.BY_LIFEBOAT, null);
+        }
+        assertThat(earlier().noneByHandIn(1, "quarterly")).isTrue();
+    }
+
+    private EarlierDrills earlier() {
+        return new EarlierDrills(store, "shop");
     }
 
     private void write(String name, int number, String way, @Nullable MutationReport mutations) {

@@ -1,8 +1,11 @@
 package dev.lifeboat.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.drill.DrillRuns.Fate;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.EmbeddedServer;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.postgres.TestServer;
@@ -10,6 +13,7 @@ import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.DatabaseRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a killed drill left is removed when its run is over, and nothing else ever is. */
 class SweeperTest {
-    private static final Instant NOW = Instant.parse("2026-01-14T04:00:00Z");
+    /** Of the server and of files: both have clocks of their own. */
+    private final Instant now = Instant.now();
+
     private static final String RUN = "drill/bookings/2026-01-14T04-00-00/0193-a";
 
     @TempDir
@@ -59,10 +65,10 @@ class SweeperTest {
     @Test
     void removesTheDatabaseOfAClosedRunEvenWhileSomebodyIsConnected() throws SQLException {
         runs.fates.put(RUN, Fate.CLOSED);
-        server.create(RUN, NOW);
+        server.create(RUN, now);
         try (Connection left = TestServer.connect(DrillMark.name(RUN))) {
             assertThat(left.isValid(1)).isTrue();
-            SweepReport report = sweep(NOW);
+            SweepReport report = sweep();
             assertThat(report.removed()).containsExactly("database " + DrillMark.name(RUN) + " of " + RUN);
         }
         assertThat(databases()).isEmpty();
@@ -71,28 +77,47 @@ class SweeperTest {
     @Test
     void leavesTheDatabaseOfAnOpenRunHoweverOldItIs() throws SQLException {
         runs.fates.put(RUN, Fate.OPEN);
-        server.create(RUN, NOW);
-        assertThat(sweep(NOW.plus(Duration.ofDays(40))).kept())
-                .singleElement()
-                .asString()
-                .contains("is not over");
+        server.create(RUN, now.minus(Duration.ofDays(40)));
+        assertThat(sweep().busy()).singleElement().asString().contains("is not over");
         assertThat(databases()).hasSize(1);
     }
 
     @Test
     void removesWhatNoEngineKnowsAfterADayAndOnlyWhenNobodyIsConnected() throws SQLException {
-        server.create(RUN, NOW);
-        assertThat(sweep(NOW.plus(Duration.ofHours(24)).minusMillis(1)).removed())
-                .isEmpty();
+        server.create(RUN, now.minus(Duration.ofHours(23)));
+        assertThat(sweep().busy()).singleElement().asString().contains("it is not a day old");
+        execute("COMMENT ON DATABASE " + DrillMark.name(RUN) + " IS '"
+                + new DrillMark(RUN, now.minus(Duration.ofHours(25))).text() + "'");
         try (Connection user = TestServer.connect(DrillMark.name(RUN))) {
             assertThat(user.isValid(1)).isTrue();
-            assertThat(sweep(NOW.plus(Duration.ofDays(2))).kept())
-                    .singleElement()
-                    .asString()
-                    .contains("somebody is connected");
+            assertThat(sweep().busy()).singleElement().asString().contains("somebody is connected");
         }
-        assertThat(sweep(NOW.plus(Duration.ofHours(24))).removed()).hasSize(1);
+        assertThat(sweep().removed()).hasSize(1);
         assertThat(databases()).isEmpty();
+    }
+
+    /** A laptop whose clock is a year ahead sweeps a server that others use. */
+    @Test
+    void goesByTheServersClock() throws SQLException {
+        server.create(RUN, server.now());
+        SweepReport report = new Sweeper(connector, runs, Clock.offset(Clock.systemUTC(), Duration.ofDays(365)))
+                .server(maintenance)
+                .report();
+        assertThat(report.busy()).singleElement().asString().contains("it is not a day old");
+        assertThat(databases()).hasSize(1);
+    }
+
+    /** Neither its comment nor, with it, its contents become a drill's. */
+    @Test
+    void takesNoDatabaseOfTheSameName() throws SQLException {
+        String name = DrillMark.name(RUN);
+        execute("CREATE DATABASE " + name);
+        execute("COMMENT ON DATABASE " + name + " IS 'the copy that Ada works with'");
+        assertThatThrownBy(() -> server.create(RUN, now))
+                .isInstanceOfSatisfying(LifeboatException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.TARGET_CHANGED));
+        runs.fates.put(RUN, Fate.CLOSED);
+        assertThat(sweep().kept()).singleElement().asString().contains("another mark");
     }
 
     @Test
@@ -100,9 +125,9 @@ class SweeperTest {
         String name = DrillMark.name(RUN);
         execute("CREATE DATABASE " + name);
         execute("COMMENT ON DATABASE " + name + " IS 'throw-away database of a Lifeboat drill: " + RUN + "'");
-        assertThat(sweep(NOW.plus(Duration.ofDays(400))).removed()).isEmpty();
+        assertThat(sweep().kept()).singleElement().asString().contains("nobody knows how old it is");
         runs.fates.put(RUN, Fate.CLOSED);
-        assertThat(sweep(NOW).removed()).hasSize(1);
+        assertThat(sweep().removed()).hasSize(1);
     }
 
     @Test
@@ -113,8 +138,8 @@ class SweeperTest {
         String renamed = "lifeboat_drill_fedcba9876543210";
         execute("CREATE DATABASE " + renamed);
         runs.fates.put(RUN, Fate.CLOSED);
-        execute("COMMENT ON DATABASE " + renamed + " IS '" + new DrillMark(RUN, NOW).text() + "'");
-        SweepReport report = sweep(NOW.plus(Duration.ofDays(40)));
+        execute("COMMENT ON DATABASE " + renamed + " IS '" + new DrillMark(RUN, now).text() + "'");
+        SweepReport report = sweep();
         assertThat(report.removed()).isEmpty();
         assertThat(report.kept())
                 .anySatisfy(line -> assertThat(line).contains(foreign, "another mark"))
@@ -126,18 +151,18 @@ class SweeperTest {
     void removesAnUnmarkedDatabaseOnlyIfItIsEmptyAndCalledAsAClosedRunWouldCallIt() throws SQLException {
         String name = DrillMark.name(RUN);
         execute("CREATE DATABASE " + name);
-        assertThat(sweep(NOW).kept()).singleElement().asString().contains("no closed run is known");
+        assertThat(sweep().kept()).singleElement().asString().contains("no closed run is known");
         runs.fates.put(RUN, Fate.CLOSED);
         try (Connection owner = TestServer.connect(name);
                 Statement statement = owner.createStatement()) {
             statement.execute("CREATE TABLE rows_of_somebody (id int)");
         }
-        assertThat(sweep(NOW).kept()).singleElement().asString().contains("is not empty");
+        assertThat(sweep().kept()).singleElement().asString().contains("is not empty");
         try (Connection owner = TestServer.connect(name);
                 Statement statement = owner.createStatement()) {
             statement.execute("DROP TABLE rows_of_somebody");
         }
-        assertThat(sweep(NOW).removed()).hasSize(1);
+        assertThat(sweep().removed()).hasSize(1);
         assertThat(databases()).isEmpty();
     }
 
@@ -148,26 +173,66 @@ class SweeperTest {
         execute("COMMENT ON DATABASE " + name + " IS 'the copy that Ada works with'");
         server.drop(RUN);
         assertThat(databases()).containsExactly(name);
-        execute("COMMENT ON DATABASE " + name + " IS '" + new DrillMark(RUN, NOW).text() + "'");
+        execute("COMMENT ON DATABASE " + name + " IS '" + new DrillMark(RUN, now).text() + "'");
         server.drop(RUN);
         assertThat(databases()).isEmpty();
     }
 
     @Test
     void stopsAndRemovesTheServerOfAClosedRun() {
-        EmbeddedServer embedded = EmbeddedServer.start(folders.create(RUN, NOW));
+        EmbeddedServer embedded = EmbeddedServer.start(folders.create(RUN, now));
         assertThat(embedded.port()).isPositive();
-        assertThat(sweepFolders(NOW).kept()).singleElement().asString().contains("does not know its run");
+        assertThat(sweepFolders(now).busy()).singleElement().asString().contains("does not know its run");
         runs.fates.put(RUN, Fate.CLOSED);
-        assertThat(sweepFolders(NOW).removed()).hasSize(1);
+        assertThat(sweepFolders(now).removed()).hasSize(1);
         assertThat(drills).isEmptyDirectory();
         assertThat(serversIn(drills)).isEmpty();
+    }
+
+    /** A large one takes longer than a day, and its engine is not ours: what tells that it lives is that it writes. */
+    @Test
+    void leavesTheFolderOfAnUnknownRunAsLongAsSomethingIsWrittenInIt() throws Exception {
+        Path place = folders.create(RUN, now.minus(Duration.ofDays(3)));
+        Path data =
+                Files.writeString(Files.createDirectories(place.resolve("data")).resolve("base"), "rows");
+        assertThat(sweepFolders(now).busy()).singleElement().asString().contains("something in it is not a day old");
+        assertThat(data).exists();
+        assertThat(sweepFolders(now.plus(Duration.ofHours(25))).removed()).hasSize(1);
+        assertThat(drills).isEmptyDirectory();
+    }
+
+    /** What a killed restore by hand leaves: a script that goes on, and keys elsewhere, with an agent that holds them. */
+    @Test
+    void endsAScriptThatGoesOnAndRemovesItsKeyRing() throws Exception {
+        Path place = folders.create(RUN, now);
+        Path scratch = DrillFolders.scratch(RUN);
+        Path ring = Files.createDirectory(
+                scratch.resolve("gnupg"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Process agent = new ProcessBuilder("gpg-agent", "--homedir", ring.toString(), "--daemon", "sleep", "60")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Path script = Files.writeString(
+                Files.createDirectories(place.resolve("by-hand/disk")).resolve("restore.sh"), "sleep 60; true\n");
+        Process left = new ProcessBuilder("sh", script.toString()).start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while ((serversIn(ring).isEmpty() || serversIn(place).isEmpty()) && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        runs.fates.put(RUN, Fate.CLOSED);
+        assertThat(sweepFolders(now).removed()).hasSize(1);
+        assertThat(left.waitFor()).isNotZero();
+        assertThat(drills).isEmptyDirectory();
+        assertThat(scratch).doesNotExist();
+        assertThat(serversIn(ring)).isEmpty();
+        agent.destroyForcibly();
     }
 
     /** A killed worker's initdb is nobody's child any more, and has no file yet by which it could be stopped. */
     @Test
     void endsAnInitdbThatGoesOnWriting() throws Exception {
-        Path place = folders.create(RUN, NOW);
+        Path place = folders.create(RUN, now);
         Process left = new ProcessBuilder(
                         "unshare",
                         "-U",
@@ -184,7 +249,7 @@ class SweeperTest {
         }
         assertThat(left.isAlive()).as("still under way").isTrue();
         runs.fates.put(RUN, Fate.CLOSED);
-        assertThat(sweepFolders(NOW).removed()).hasSize(1);
+        assertThat(sweepFolders(now).removed()).hasSize(1);
         assertThat(left.waitFor()).isNotZero();
         assertThat(drills).isEmptyDirectory();
         assertThat(serversIn(drills)).isEmpty();
@@ -196,21 +261,21 @@ class SweeperTest {
         Files.writeString(old.resolve("data"), "");
         Path notes = Files.createDirectories(drills.resolve("lifeboat_drill_notes"));
         Path empty = Files.createDirectories(drills.resolve(DrillMark.name(RUN)));
-        assertThat(sweepFolders(NOW.plus(Duration.ofDays(40))).removed()).isEmpty();
+        assertThat(sweepFolders(now.plus(Duration.ofDays(40))).removed()).isEmpty();
         runs.fates.put(RUN, Fate.CLOSED);
-        assertThat(sweepFolders(NOW).removed()).singleElement().asString().contains(empty.toString());
+        assertThat(sweepFolders(now).removed()).singleElement().asString().contains(empty.toString());
         assertThat(old).exists();
         assertThat(notes).exists();
     }
 
-    private SweepReport sweep(Instant now) {
+    private SweepReport sweep() {
         return new Sweeper(connector, runs, Clock.fixed(now, ZoneOffset.UTC))
                 .server(maintenance)
                 .report();
     }
 
-    private SweepReport sweepFolders(Instant now) {
-        return new Sweeper(connector, runs, Clock.fixed(now, ZoneOffset.UTC))
+    private SweepReport sweepFolders(Instant at) {
+        return new Sweeper(connector, runs, Clock.fixed(at, ZoneOffset.UTC))
                 .folders(drills)
                 .report();
     }

@@ -96,7 +96,12 @@ class ChoiceTest {
     @Test
     void aDrillSaysIt() {
         assertSaid(new DrillActivitiesImpl(
-                        shop.secrets, connector, new ClientTools(Map.of("PATH", "/usr/bin")), folder, Clock.systemUTC())
+                        shop.secrets,
+                        connector,
+                        new ClientTools(Map.of("PATH", "/usr/bin")),
+                        folder,
+                        Clock.systemUTC(),
+                        false)
                 .choose(new DrillRequest(runbook, SHA256, "latest", "manual", "test", null))
                 .warnings());
     }

@@ -20,12 +20,18 @@ import dev.lifeboat.runbook.Check;
 import dev.lifeboat.runbook.MutationKind;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,9 +78,10 @@ class DrilledShopTest {
                 new PostgresConnector(secrets),
                 new ClientTools(Map.of("PATH", "/usr/bin")),
                 folder,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                false);
         DrillRequest asked = new DrillRequest(book, "0".repeat(64), "latest", "weekly", "test", null)
-                .with(new DrillOptions(MutationKind.all(), 1, false, null, List.of(), true));
+                .with(new DrillOptions(MutationKind.all(), 1, false, false, null, List.of(), true));
         ChosenSet chosen = activities.choose(asked);
         assertThat(chosen.byHand()).as("every drill's turn").isTrue();
         request = new DrillRequest(
@@ -214,5 +221,102 @@ class DrilledShopTest {
         assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
         assertThat(shop.value(copy.name(), "SELECT to_regclass('left_by_a_killed_try') IS NULL"))
                 .isEqualTo("t");
+        assertNothingIsLeftOnThisMachine();
+    }
+
+    /** Whoever may write to the store must not have a worker run his own script, with the private keys at hand. */
+    @Test
+    void runsNoScriptThatIsNotTheSets() throws Exception {
+        Path store = folder.resolve("tampered");
+        Path ran = folder.resolve("ran");
+        copyOf(Path.of(String.valueOf(book.store().primary().path())), store);
+        Path script = store.resolve(request.set()).resolve("restore.sh");
+        String own = Files.readString(script);
+        Files.delete(script);
+        Files.writeString(script, own.replaceFirst("\n", "\ntouch " + ran + "\n"));
+        DrillRequest tampered = new DrillRequest(
+                book.withStore(new StoreSettings(StoreLocation.folder(store.toString()), List.of())),
+                request.runbookSha256(),
+                request.set(),
+                "weekly",
+                "test",
+                null,
+                request.manifestSha256(),
+                request.options());
+        assertThatThrownBy(() -> activities.restoreByHand(tampered, copy, RUN))
+                .isInstanceOfSatisfying(LifeboatException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.SET_CORRUPT);
+                    assertThat(refused).hasMessageContaining("restore.sh differs from its manifest");
+                });
+        assertThat(ran).doesNotExist();
+        removeAll(store);
+        assertNothingIsLeftOnThisMachine();
+    }
+
+    /** The database is dropped by whichever worker comes first: keys and what was fetched stay where they were used. */
+    private void assertNothingIsLeftOnThisMachine() {
+        assertThat(folder).isEmptyDirectory();
+        assertThat(Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "lb-" + copy.name().substring(copy.name().lastIndexOf('_') + 1)))
+                .doesNotExist();
+    }
+
+    private static void copyOf(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void removeAll(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** With it goes the trigger that calls it: that is a table's, though the function is none's. */
+    @Test
+    void looksAtWhatGoesWithAFunction() {
+        Recovery.begin(shop.activities(), shop.request(book, copy.target(), false, false, null), "restore/shop/drill")
+                .whole();
+        shop.run(
+                copy.name(), "SET session_replication_role = replica; ALTER FUNCTION public.stamp() RENAME TO a_stamp");
+        MutationReport report = activities.tryGates(request, copy, RUN);
+        assertThat(report.tried())
+                .filteredOn(one -> one.kind() == MutationKind.FUNCTION_MISSING)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.object()).contains("a_stamp()");
+                    assertThat(one.by()).contains("structure");
+                });
+    }
+
+    /** Each damage takes a transaction's number, so that this check is green at first and red soon, whatever is damaged. */
+    @Test
+    void takesNoCheckForAWitnessThatTurnsRedByItself() {
+        String numbers = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+        Recovery.begin(shop.activities(), shop.request(book, copy.target(), false, false, null), "restore/shop/drill")
+                .whole();
+        long now = Long.parseLong(shop.value(copy.name(), "SELECT " + numbers));
+        Check aging = new Check("fresh", "select " + numbers + " < " + (now + 4), true, null, null, null);
+        DrillRequest withAging = new DrillRequest(
+                book.withPhases(List.of(phase("auth", List.of("users", "user_roles"), aging))),
+                request.runbookSha256(),
+                request.set(),
+                "weekly",
+                "test",
+                null,
+                request.manifestSha256(),
+                request.options());
+        MutationReport report = activities.tryGates(withAging, copy, RUN);
+        assertThat(report.skipped())
+                .anySatisfy(line -> assertThat(line).contains("\"fresh\" counts for nothing any more"));
+        assertThat(report.tried())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(one -> assertThat(one.by()).as(one.name()).doesNotContain("sql: fresh"));
     }
 }

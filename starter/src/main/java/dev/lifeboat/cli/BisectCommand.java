@@ -82,14 +82,27 @@ final class BisectCommand implements Callable<Integer> {
                             Printable.of(result.set()),
                             Printable.of(result.detail())));
             report.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
-            runbook.output()
-                    .line(
-                            "%s",
-                            report.newestGreen() == null
-                                    ? "in none of " + report.sets() + " sets is the gate green"
-                                    : "the newest set with a green gate: " + Printable.of(report.newestGreen()));
+            runbook.output().line("%s", outcome(report));
+            if (report.assumed() > 0) {
+                Output.say(
+                        "%d newer sets were not tried: what was bad once is taken to have stayed bad; --all tries every set",
+                        report.assumed());
+            }
             runbook.output().summary(report);
-            return report.newestGreen() == null ? ErrorCode.GATE_FAILED.exitCode() : 0;
+            if (report.newestGreen() != null) {
+                return 0;
+            }
+            return report.toldNothing() ? 3 : ErrorCode.GATE_FAILED.exitCode();
         }
+    }
+
+    private static String outcome(BisectReport report) {
+        if (report.newestGreen() != null) {
+            return "the newest set with a green gate: " + Printable.of(report.newestGreen());
+        }
+        return report.toldNothing()
+                ? "nothing can be told: none of " + report.probed().size() + " sets could be asked"
+                : "in none of the " + report.probed().size() + " sets that were tried, of " + report.sets()
+                        + ", is the gate green";
     }
 }

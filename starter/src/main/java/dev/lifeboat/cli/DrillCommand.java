@@ -6,6 +6,7 @@ import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.drill.MutationReport;
 import dev.lifeboat.drill.SweepReport;
 import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.runbook.DrillApprovals;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.MutationKind;
 import dev.lifeboat.session.Session;
@@ -52,6 +53,13 @@ final class DrillCommand implements Callable<Integer> {
 
     @Option(names = "--chaos", description = "kill a worker in the middle that allows it (LIFEBOAT_CHAOS=allowed)")
     private boolean chaos;
+
+    @Option(
+            names = "--approvals",
+            paramLabel = "WHO",
+            defaultValue = "gates",
+            description = "who approves the phases: green gates, or people as in a real recovery (default: gates)")
+    private DrillApprovals approvals = DrillApprovals.GATES;
 
     @Option(names = "--sign-off", paramLabel = "ROLE", description = "wait until a person of this role signs it off")
     private @Nullable String signOff;
@@ -119,6 +127,7 @@ final class DrillCommand implements Callable<Integer> {
                 kinds,
                 breakGlass ? 1 : 0,
                 chaos,
+                approvals == DrillApprovals.PEOPLE,
                 signOff,
                 List.of(session.signer().publicKey()),
                 session.directDecisions(loaded.runbook().approvals().direct()));
@@ -139,10 +148,12 @@ final class DrillCommand implements Callable<Integer> {
         SweepReport report = session.sweepDrills(loaded.runbook().drillServer());
         report.removed().forEach(line -> runbook.output().line("removed  %s", Printable.of(line)));
         report.kept().forEach(line -> runbook.output().line("kept     %s", Printable.of(line)));
-        if (report.removed().isEmpty() && report.kept().isEmpty()) {
+        report.busy().forEach(line -> runbook.output().line("in use   %s", Printable.of(line)));
+        boolean nothingLeft = report.kept().isEmpty() && report.busy().isEmpty();
+        if (report.removed().isEmpty() && nothingLeft) {
             Output.say("no drill has left anything behind");
         }
         runbook.output().summary(report);
-        return report.kept().isEmpty() ? 0 : 3;
+        return nothingLeft ? 0 : 3;
     }
 }

@@ -137,7 +137,7 @@ final class RunbookSchedules {
                 run.name() + " drill of " + drill.set(),
                 // A drill that failed says that the sets are not to be trusted: somebody has to look before the next.
                 true,
-                drill.signOff() == null ? LONG : UNTIL_SIGNED,
+                drill.waits() ? UNTIL_SIGNED : LONG,
                 new DrillRequest(book, loaded.sha256(), drill.set(), run.name(), "schedule " + run.name(), null)
                         .with(DrillOptions.of(drill, deciderKeys, directDecisions)));
     }

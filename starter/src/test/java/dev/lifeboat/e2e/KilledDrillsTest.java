@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** V2: a drill whose worker is killed at any moment, and whose run is ended, leaves nothing that a sweep does not find. */
+/** V2: a drill whose worker is killed at any of ten random moments, and whose run is ended, leaves nothing that a sweep does not find. */
 class KilledDrillsTest {
     private static final int MOMENTS = 5;
     private static final Pattern RUN = Pattern.compile("run (drill/\\S+)");
@@ -44,6 +44,7 @@ class KilledDrillsTest {
         system = SampleSystem.create(folder, 2_000);
         system.commands()
                 .with("TEMPORAL_ADDRESS", temporal.address())
+                .with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")))
                 .with("DRILL_SERVER", system.server().url("postgres"));
         Process worker = stay("worker");
         system.commands().run("backup", "--mode", "daily").endsWith(0);
@@ -65,7 +66,7 @@ class KilledDrillsTest {
     void leavesNoFolderAndNoServerOfThisMachineBehind() throws Exception {
         long whole = millisOfAWholeDrill();
         for (int moment = 0; moment < MOMENTS; moment++) {
-            killAt((long) (random.nextDouble() * whole));
+            killAt((long) (random.nextDouble() * whole), "drill");
             assertThat(entriesOf("state/drills")).isEmpty();
             assertThat(serversOfDrills()).isEmpty();
         }
@@ -77,9 +78,12 @@ class KilledDrillsTest {
                 folder.resolve("runbook.yaml"), "drill-server: \"env:DRILL_SERVER\"\n", StandardOpenOption.APPEND);
         long whole = millisOfAWholeDrill();
         for (int moment = 0; moment < MOMENTS; moment++) {
-            killAt((long) (random.nextDouble() * whole));
+            String[] command = moment % 2 == 0 ? new String[] {"drill"} : new String[] {"drill", "--break-glass"};
+            killAt((long) (random.nextDouble() * whole), command);
             assertThat(databasesOfDrills()).isEmpty();
             assertThat(entriesOf("state/drills")).isEmpty();
+            assertThat(entriesOf("tmp")).as("key rings").noneMatch(KilledDrillsTest::isOfADrill);
+            assertThat(agentsOfDrills()).isEmpty();
         }
     }
 
@@ -97,10 +101,10 @@ class KilledDrillsTest {
     }
 
     /** Kills the worker so long after the run has begun, then has the run ended and sweeps. */
-    private void killAt(long millis) throws Exception {
+    private void killAt(long millis, String... command) throws Exception {
         Process worker = stay("worker");
         Path said = folder.resolve("said" + number);
-        Process drill = stay("drill");
+        Process drill = stay(command);
         String run = runIn(said);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
         kill(worker);
@@ -120,7 +124,7 @@ class KilledDrillsTest {
         return named.group(1);
     }
 
-    private Process stay(String command) throws IOException {
+    private Process stay(String... command) throws IOException {
         Process process =
                 system.commands().start(folder.resolve("out" + number), folder.resolve("said" + number), command);
         number++;
@@ -133,10 +137,22 @@ class KilledDrillsTest {
     }
 
     private List<String> serversOfDrills() {
+        return processesOf("state/drills");
+    }
+
+    private List<String> agentsOfDrills() {
+        return processesOf("tmp/lb-");
+    }
+
+    private List<String> processesOf(String place) {
         return ProcessHandle.allProcesses()
                 .flatMap(process -> process.info().commandLine().stream())
-                .filter(line -> line.contains(folder.resolve("state/drills").toString()))
+                .filter(line -> line.contains(folder.resolve(place).toString()))
                 .toList();
+    }
+
+    private static boolean isOfADrill(Path place) {
+        return String.valueOf(place.getFileName()).startsWith("lb-");
     }
 
     private List<Path> entriesOf(String name) throws IOException {

@@ -61,16 +61,16 @@ public final class LifeboatWorker implements AutoCloseable {
 
     /** Starts polling a queue for workflows and activities, for as long as a command lasts. */
     public static LifeboatWorker start(WorkflowClient client, String queue, Secrets secrets, Path stateFolder) {
-        return start(client, queue, secrets, stateFolder, Desk.OPEN);
+        return start(client, queue, secrets, stateFolder, Desk.OPEN, false);
     }
 
     /** The same on a queue on which somebody always works: what can wait may wait there. */
     public static LifeboatWorker standing(WorkflowClient client, String queue, Secrets secrets, Path stateFolder) {
-        return start(client, queue, secrets, stateFolder, new TemporalDesk(client, queue));
+        return start(client, queue, secrets, stateFolder, new TemporalDesk(client, queue), true);
     }
 
     private static LifeboatWorker start(
-            WorkflowClient client, String queue, Secrets secrets, Path stateFolder, Desk desk) {
+            WorkflowClient client, String queue, Secrets secrets, Path stateFolder, Desk desk, boolean stands) {
         WorkerFactory factory = factory(client);
         Worker worker = factory.newWorker(
                 queue,
@@ -79,7 +79,7 @@ public final class LifeboatWorker implements AutoCloseable {
                         // A cancelled activity hears of it in a heartbeat's answer: within a second, not half a minute.
                         .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(1))
                         .build());
-        register(worker, secrets, stateFolder, desk);
+        register(worker, secrets, stateFolder, desk, stands);
         factory.start();
         sweep(client, secrets, stateFolder.resolve(DRILLS));
         return new LifeboatWorker(factory);
@@ -126,10 +126,10 @@ public final class LifeboatWorker implements AutoCloseable {
 
     /** Workflows and activities of a worker, also of a test's. */
     public static void register(Worker worker, Secrets secrets, Path stateFolder) {
-        register(worker, secrets, stateFolder, Desk.OPEN);
+        register(worker, secrets, stateFolder, Desk.OPEN, false);
     }
 
-    private static void register(Worker worker, Secrets secrets, Path stateFolder, Desk desk) {
+    private static void register(Worker worker, Secrets secrets, Path stateFolder, Desk desk, boolean stands) {
         Clock clock = Clock.systemUTC();
         PostgresConnector connector = new PostgresConnector(secrets);
         ClientTools tools = new ClientTools(System.getenv());
@@ -147,7 +147,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new GateActivitiesImpl(secrets, targets, sets, clock),
                 new RepairActivitiesImpl(secrets, targets, sets, clock),
                 new RollbackActivitiesImpl(secrets, targets, connector, tools, clock),
-                new DrillActivitiesImpl(secrets, connector, tools, stateFolder.resolve(DRILLS), clock),
+                new DrillActivitiesImpl(secrets, connector, tools, stateFolder.resolve(DRILLS), clock, stands),
                 new BisectActivitiesImpl(secrets, connector),
                 new AuditActivitiesImpl(secrets),
                 new RetentionActivitiesImpl(secrets, clock),

@@ -62,6 +62,12 @@ final class BisectSearch {
                 .orElse(-1);
     }
 
+    /** How many are newer than the newest green one and were not tried. */
+    int assumed() {
+        int newest = newestGreen();
+        return size - 1 - newest - answers.tailMap(newest + 1).size();
+    }
+
     /** Red ones before the newest green one: there the belief is wrong. */
     List<Integer> mended() {
         int green = newestGreen();

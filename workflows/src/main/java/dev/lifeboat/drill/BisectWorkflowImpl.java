@@ -2,6 +2,7 @@ package dev.lifeboat.drill;
 
 import dev.lifeboat.audit.AuditEvents;
 import dev.lifeboat.audit.Auditing;
+import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
@@ -21,6 +22,13 @@ import java.util.List;
 /** Lists the sets, then tries a few side by side until the newest green one is known. */
 public final class BisectWorkflowImpl implements BisectWorkflow {
     private static final String KIND = "bisect";
+    /** Beside what is wrong with its bytes: it is gone by now, its rows are refused, its definitions cannot be made. */
+    private static final List<ErrorCode> OF_ONE_SET = List.of(
+            ErrorCode.NO_SUCH_SET,
+            ErrorCode.GATE_FAILED,
+            ErrorCode.STATEMENT_FAILED,
+            ErrorCode.TARGET_UNSUITABLE,
+            ErrorCode.ROW_TOO_LARGE);
 
     private final BisectActivities activities =
             Workflow.newActivityStub(BisectActivities.class, ActivityPolicies.SHORT);
@@ -31,6 +39,7 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
     private String gate = "";
     private String step = "listing the sets";
     private int newestGreen = -1;
+    private int assumed;
 
     @Override
     public BisectReport bisect(BisectRequest request) {
@@ -47,7 +56,9 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
             publish();
             sets = activities.sets(request);
             search(request);
-            step = newestGreen < 0 ? "in no set is the gate green" : "found";
+            step = newestGreen >= 0
+                    ? "found"
+                    : progress().toldNothing() ? "no set could be asked" : "in no set that was tried is the gate green";
             publish();
             auditing.record(AuditEvents.ended(
                     KIND, runId, newestGreen < 0 ? what : sets.get(newestGreen).set(), step, request.startedBy()));
@@ -84,6 +95,7 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
                 }
             }
             newestGreen = search.newestGreen();
+            assumed = search.assumed();
         }
         search.mended()
                 .forEach(
@@ -92,7 +104,7 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
                                         + " already, and green again later: what was bad did not stay so, and --all tries every set"));
     }
 
-    /** One that fails tells nothing of its set; a cancellation ends the search. */
+    /** What speaks of the set tells nothing of its gate; what speaks of anything else would meet the next set as well. */
     private Probed probe(BisectRequest request, BisectSet set) {
         ProbeWorkflow child = Workflow.newChildWorkflowStub(
                 ProbeWorkflow.class,
@@ -105,18 +117,28 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
             return child.probe(new ProbeRequest(request, set));
         } catch (ChildWorkflowFailure e) {
             LifeboatException known = Failures.find(e);
-            if (CancellationScope.current().isCancelRequested()
-                    || (known != null && known.code() == ErrorCode.SECRET_MISSING)) {
+            if (CancellationScope.current().isCancelRequested() || known == null || !speaksOfTheSet(known.code())) {
                 throw e;
             }
             return new Probed(set.set(), Probed.Outcome.UNKNOWN, DrillWorkflowImpl.message(e));
         }
     }
 
+    private static boolean speaksOfTheSet(ErrorCode code) {
+        return code.category() == ErrorCategory.INTEGRITY || OF_ONE_SET.contains(code);
+    }
+
     @Override
     public BisectReport progress() {
         return new BisectReport(
-                runId, gate, newestGreen < 0 ? null : sets.get(newestGreen).set(), sets.size(), probed, warnings, step);
+                runId,
+                gate,
+                newestGreen < 0 ? null : sets.get(newestGreen).set(),
+                sets.size(),
+                assumed,
+                probed,
+                warnings,
+                step);
     }
 
     private void publish() {

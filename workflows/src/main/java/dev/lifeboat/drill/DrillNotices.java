@@ -88,6 +88,39 @@ final class DrillNotices {
                         "compare the runbook's gates with those of the drill before; the drill's report advises checks"));
     }
 
+    /** It resolves what an earlier drill told of. */
+    void gatesHold(MutationReport report) {
+        notices.tell(
+                NoticeEvent.GATES_HOLD,
+                Severity.INFO,
+                "gates/" + request.runbook().name(),
+                "[DRILL] gates of " + request.runbook().name() + " catch what they caught before",
+                report.describe(),
+                Fact.list("drill", request.name()));
+    }
+
+    /** What failed came after the restore: nobody shall doubt the set for it. */
+    void failedProven(String set, String step, String why) {
+        String signOff = request.options().signOff();
+        notices.tell(
+                NoticeEvent.DRILL_FAILED,
+                Severity.WARNING,
+                key,
+                "[DRILL] " + set + " is proven, but the drill FAILED",
+                why,
+                Fact.list(
+                        "drill",
+                        request.name(),
+                        "set",
+                        set,
+                        "error",
+                        why,
+                        "action",
+                        "lifeboat drill --set " + set + (signOff == null ? "" : " --sign-off " + signOff),
+                        "impact",
+                        set + " can be restored; what failed was: " + step));
+    }
+
     void failed(String set, String why, RuntimeException failure) {
         notices.tell(
                 NoticeEvent.DRILL_FAILED,

@@ -43,6 +43,9 @@ public record DrillReport(
     /** Restored by the set's own script, with gpg, pg_restore and psql. */
     public static final String BY_HAND = "restore.sh";
 
+    /** Begins {@link #chaos} where a worker was to be killed and none was, with the reason behind it. */
+    public static final String NOBODY_KILLED = "no worker was killed: ";
+
     /** Reports of before warnings were in them have none. */
     @JsonCreator
     public DrillReport {

@@ -56,7 +56,7 @@ final class DrillRestore {
         try {
             return killed.get();
         } catch (ActivityFailure e) {
-            return "no worker was killed: the restore was over before";
+            return DrillReport.NOBODY_KILLED + "the restore was over before anybody could tell of it";
         }
     }
 
@@ -74,13 +74,13 @@ final class DrillRestore {
                 request.set(),
                 throwAway.target(),
                 throwAway.name(),
-                true,
+                !request.options().byPeople(),
                 false,
                 false,
                 null,
                 request.startedBy(),
-                List.of(),
-                false,
+                request.options().deciderKeys(),
+                request.options().directDecisions(),
                 true,
                 Rights.ALL,
                 Selection.ALL,

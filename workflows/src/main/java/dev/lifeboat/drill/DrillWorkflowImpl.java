@@ -20,6 +20,7 @@ import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.set.Vault;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -37,6 +38,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     private static final String SIGN_OFF = "sign-off";
 
     private static final String KIND = "drill";
+    /** Before the engine ends the run, of which nobody would hear. */
+    private static final Duration LONGEST_SIGN_OFF = Duration.ofDays(25);
 
     private final DrillActivities activities = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
     private final DrillActivities tidying = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.TIDYING);
@@ -49,14 +52,17 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     private final Notices notices;
     private final DrillNotices told;
     private final GateKeeper keeper;
+    private final Auditing auditing;
     private String set;
     private String step = "beginning";
+    private boolean proven;
 
     @WorkflowInit
     public DrillWorkflowImpl(DrillRequest request) {
         set = request.set();
         notices = Notices.of(request.runbook(), runId);
         told = new DrillNotices(request, notices);
+        auditing = Auditing.of(request.runbook(), notices);
         keeper = new GateKeeper(
                 notices,
                 request.startedBy(),
@@ -68,7 +74,6 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     /** Whatever its end is, people hear of it: a drill that fails in silence is worse than none. */
     @Override
     public DrillReport drill(DrillRequest request) {
-        Auditing auditing = Auditing.of(request.runbook(), notices);
         try {
             auditing.record(
                     AuditEvents.begun(KIND, runId, request.set(), "a throw-away database", request.startedBy()));
@@ -77,12 +82,14 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             auditing.record(
                     AuditEvents.proven(runId, set, Vault.of(request.runbook()).soleStore(), request.startedBy()));
             told.proven(report);
-            DrillReport signed = signOff(request, report);
-            auditing.decisions(SIGN_OFF, runId, set, signed.signOff());
-            return signed;
+            return signOff(request, report);
         } catch (RuntimeException e) {
             auditing.record(AuditEvents.failed(KIND, runId, set, message(e), request.startedBy()));
-            told.failed(set, message(e), e);
+            if (proven) {
+                told.failedProven(set, step, message(e));
+            } else {
+                told.failed(set, message(e), e);
+            }
             throw e;
         } finally {
             auditing.signEntries(runId);
@@ -120,6 +127,13 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 restore = rehearsal.run();
                 chaos = rehearsal.chaos();
             }
+            if (request.options().chaos() && chaos == null) {
+                chaos = DrillReport.NOBODY_KILLED + "it was this drill's turn to be restored by hand";
+            }
+            if (chaos != null && chaos.startsWith(DrillReport.NOBODY_KILLED)) {
+                warnings.add(chaos);
+            }
+            warnings.addAll(Overtime.of(restore));
             if (proven(restore)) {
                 mutations = tryGates(chosen, throwAway, execution, warnings);
             }
@@ -148,12 +162,17 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                         mutations,
                         chaos,
                         List.of()));
+        proven = report.proven();
         if (failure != null) {
             throw failure;
         }
         if (!report.proven()) {
+            boolean aborted = restore != null && restore.phases().stream().anyMatch(PhaseReport::aborted);
             throw Failures.toFailure(
-                    new LifeboatException(ErrorCode.GATE_FAILED, "the drill of " + set + " was not green throughout"));
+                    aborted
+                            ? new LifeboatException(ErrorCode.ABORTED, "the drill of " + set + " was aborted")
+                            : new LifeboatException(
+                                    ErrorCode.GATE_FAILED, "the drill of " + set + " was not green throughout"));
         }
         say("proven");
         return report;
@@ -174,6 +193,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             SweepReport swept = tidying.sweep(request);
             swept.removed()
                     .forEach(line -> warnings.add("an earlier drill had left behind, and it was removed: " + line));
+            swept.kept().forEach(line -> warnings.add("it looks like a drill's leftover, and was left alone: " + line));
         } catch (ActivityFailure e) {
             throwIfCancelled(e);
             warnings.add("leftovers of earlier drills could not be looked for: " + message(e));
@@ -190,7 +210,11 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         say("trying the gates with known damage");
         try {
             MutationReport report = work.tryGates(request, throwAway, execution);
-            if (!report.stopped().isEmpty()) {
+            if (report.tried().isEmpty()) {
+                warnings.add("the gates were not tried: " + String.join("; ", report.skipped()));
+            } else if (report.stopped().isEmpty()) {
+                told.gatesHold(report);
+            } else {
                 told.gatesWeaker(report);
             }
             return report;
@@ -212,7 +236,22 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         DrillEvidence evidence = activities.evidence(vault, object);
         say("waiting for the sign-off of a person with role " + role);
         Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet(SIGN_OFF));
-        Verb verb = keeper.ask(
+        Verb verb = ask(request, role, object, evidence);
+        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
+        auditing.decisions(SIGN_OFF, runId, set, keeper.decisions());
+        DrillReport signed = write(request, report.signedOff(keeper.decisions()));
+        if (verb == Verb.ABORT) {
+            throw Failures.toFailure(new LifeboatException(
+                    ErrorCode.ABORTED, "the drill of " + set + " is proven, and its report was not signed off"));
+        }
+        say("signed off");
+        return signed;
+    }
+
+    /** Reminds and escalates; ends by itself only in time to tell of it. */
+    private Verb ask(DrillRequest request, String role, String object, DrillEvidence evidence) {
+        Verb[] said = new Verb[1];
+        CancellationScope asking = Workflow.newCancellationScope(() -> said[0] = keeper.ask(
                 new DecisionPoint.Question(
                         runId,
                         SIGN_OFF,
@@ -225,15 +264,27 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 new Approval(1, List.of(role), false, Duration.ofDays(1), Duration.ofDays(3)),
                 "sign off the drill \"" + request.name() + "\" of " + set,
                 List.of(),
-                object);
-        Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
-        DrillReport signed = write(request, report.signedOff(keeper.decisions()));
-        if (verb == Verb.ABORT) {
+                object));
+        CancellationScope limit = Workflow.newCancellationScope(
+                () -> Workflow.newTimer(LONGEST_SIGN_OFF).thenApply(over -> {
+                    asking.cancel("nobody has decided");
+                    return null;
+                }));
+        limit.run();
+        try {
+            asking.run();
+        } catch (CanceledFailure e) {
+            if (CancellationScope.current().isCancelRequested()) {
+                throw e;
+            }
             throw Failures.toFailure(new LifeboatException(
-                    ErrorCode.ABORTED, "the drill of " + set + " is proven, and its report was not signed off"));
+                    ErrorCode.ABORTED,
+                    "the drill of " + set + " is proven, and nobody of role " + role + " signed it off in "
+                            + LONGEST_SIGN_OFF.toDays() + " days"));
+        } finally {
+            limit.cancel("decided");
         }
-        say("signed off");
-        return signed;
+        return said[0];
     }
 
     private static boolean proven(@Nullable RestoreReport restore) {

@@ -10,7 +10,7 @@ public record Probed(String set, Outcome outcome, String detail) {
     public enum Outcome {
         GREEN,
         RED,
-        /** Nothing could be told: the set could not be restored. */
+        /** Nothing could be told: the set could not be restored, or a check got no answer, as in a set that lacks its column. */
         UNKNOWN
     }
 }

@@ -77,6 +77,7 @@ public enum NoticeEvent {
     DRILL_FAILED(OPENS, USUAL, "a drill did not bring a set back", "drill", "set", "error", "action", "impact"),
     GATES_WEAKER(
             OPENS, USUAL, "gates miss a damage that they caught in an earlier drill", "drill", "damages", "action"),
+    GATES_HOLD(RESOLVES, ON_REQUEST, "gates catch every damage that they caught in earlier drills", "drill"),
     RECOVERY_STARTED(OPENS, URGENT, "a restore, repair or roll-back has begun", "set", "as-of", "target", "started-by"),
     RECOVERY_COMPLETED(
             RESOLVES,

@@ -41,6 +41,7 @@ public record Ping(List<String> names, String signal) {
             case TEST -> new Ping(List.of(), "log");
             case BACKUP_ALARM,
                     GATES_WEAKER,
+                    GATES_HOLD,
                     RECOVERY_STARTED,
                     RECOVERY_COMPLETED,
                     RECOVERY_FAILED,

@@ -7,6 +7,7 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,38 @@ class BisectFlowTest {
         assertThat(report.newestGreen()).isEqualTo("daily/2026-01-01");
         assertThat(report.warnings()).singleElement().asString().contains("daily/2026-01-02", "SET_CORRUPT");
         assertThat(rig.journal.of("destroy")).hasSize(2);
+    }
+
+    /** A server that is away says nothing of any set: the next one would be as unlucky. */
+    @Test
+    void endsWhereNoSetIsToBlame() {
+        rig.bisects.days(9, 9);
+        rig.script.failAlways("provide", ErrorCode.TOOL_MISSING, "no server can be started");
+        WorkflowStub run = start(false);
+        assertThatThrownBy(() -> rig.result(run, BisectReport.class))
+                .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.TOOL_MISSING));
+        assertThat(rig.journal.of("destroy")).hasSize(1);
+    }
+
+    @Test
+    void saysHowManyItTookForRed() {
+        rig.bisects.days(9, 0);
+        BisectReport report = rig.result(start(false), BisectReport.class);
+        assertThat(report.newestGreen()).isNull();
+        assertThat(report.assumed() + report.probed().size()).isEqualTo(9);
+        assertThat(report.assumed()).isPositive();
+        assertThat(report.step()).isEqualTo("in no set that was tried is the gate green");
+    }
+
+    @Test
+    void destroysItsCopiesWhenItIsCancelled() {
+        rig.bisects.days(9, 9);
+        rig.script.block("load auth 0");
+        WorkflowStub run = start(false);
+        rig.until("users are being loaded", () -> rig.script.standing() == 1);
+        run.cancel();
+        assertThatThrownBy(() -> rig.result(run, BisectReport.class)).isInstanceOf(WorkflowFailedException.class);
+        assertThat(rig.journal.of("provide", "destroy")).containsExactly("provide", "destroy");
     }
 
     @Test

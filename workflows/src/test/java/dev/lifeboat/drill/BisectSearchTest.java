@@ -20,6 +20,7 @@ class BisectSearchTest {
                             .as("of %d, %d at a time, the last good one is %d", size, parallel, good)
                             .isEqualTo(good);
                     assertThat(result.asked).isLessThanOrEqualTo(size);
+                    assertThat(result.search.assumed()).isBetween(0, size - 1 - good);
                     if (parallel == 1) {
                         assertThat(result.asked)
                                 .isLessThanOrEqualTo(2 + (int) Math.ceil(Math.log(size + 1) / Math.log(2)));
@@ -47,6 +48,7 @@ class BisectSearchTest {
         assertThat(result.asked).isEqualTo(9);
         assertThat(result.search.newestGreen()).isEqualTo(6);
         assertThat(result.search.mended()).containsExactly(0, 1, 3, 4, 5);
+        assertThat(result.search.assumed()).isZero();
     }
 
     private record Result(BisectSearch search, int asked) {}

@@ -3,6 +3,7 @@ package dev.lifeboat.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.audit.AuditType;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
@@ -14,13 +15,17 @@ import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.runbook.Approval;
+import dev.lifeboat.runbook.ChannelSettings;
 import dev.lifeboat.runbook.MutationKind;
+import dev.lifeboat.runbook.NoticeLimit;
+import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.runbook.Step;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +154,48 @@ class DrillFlowTest {
         assertThat(rig.notices.about("no longer catch what they caught before")).hasSize(1);
     }
 
+    /** Who keeps open matters hears of it; nobody else has to. */
+    @Test
+    void resolvesThatTheGatesGrewWeaker() {
+        samples.notifications = new Notify(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                ChannelSettings.of("env:PAGER"),
+                null,
+                new TreeMap<>(),
+                List.of(),
+                null,
+                NoticeLimit.DEFAULT,
+                List.of(),
+                null,
+                new TreeMap<>());
+        samples.drillOptions = options(List.of(MutationKind.TRIGGER_DISABLED), 0, false, null);
+        assertThat(rig.result(start(), DrillReport.class).warnings()).containsExactly(FakeDrills.WARNING);
+        assertThat(rig.notices.about("catch what they caught before"))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.key()).isEqualTo("gates/bookings"));
+    }
+
+    @Test
+    void warnsWhenNoDamageCouldBeTried() {
+        samples.drillOptions = options(MutationKind.all(), 0, false, null);
+        rig.drills.tryNothing("red on the undamaged copy already: sql: fresh");
+        assertThat(rig.result(start(), DrillReport.class).warnings())
+                .contains("the gates were not tried: red on the undamaged copy already: sql: fresh");
+    }
+
+    @Test
+    void warnsWhenNoWorkerWasKilledThoughOneWasToBe() {
+        samples.drillOptions = options(List.of(), 1, true, null);
+        DrillReport report = rig.result(start(), DrillReport.class);
+        assertThat(report.chaos()).startsWith("no worker was killed: it was this drill's turn");
+        assertThat(report.warnings()).contains(report.chaos());
+    }
+
     @Test
     void damagesNothingWhenAGateIsRed() {
         samples.drillOptions = options(MutationKind.all(), 0, false, null);
@@ -214,11 +261,86 @@ class DrillFlowTest {
         assertThatThrownBy(() -> rig.result(run, DrillReport.class))
                 .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.ABORTED));
         assertThat(rig.drills.reports()).hasSize(2);
+        assertThat(rig.audit.types()).contains(AuditType.DECISION_MADE.wireName());
+        assertThat(rig.notices.about("is proven, but the drill FAILED"))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.fact("impact")).contains("can be restored"));
+        assertThat(rig.notices.about("[DRILL] " + FakeRestore.SET + " FAILED")).isEmpty();
+    }
+
+    @Test
+    void saysThatNobodySignedOffBeforeTheEngineEndsTheRunInSilence() {
+        samples.drillOptions = options(List.of(), 0, false, "admin");
+        WorkflowStub run = start();
+        new Commander(rig, DRILL).waiting("sign-off", "report");
+        rig.pass(Duration.ofDays(26));
+        assertThatThrownBy(() -> rig.result(run, DrillReport.class))
+                .satisfies(failure -> assertThat(Failures.find(failure).getMessage())
+                        .contains("is proven, and nobody of role admin signed it off in 25 days"));
+        assertThat(rig.notices.about("is proven, but the drill FAILED")).hasSize(1);
+    }
+
+    @Test
+    void waitsForNobodyAnyMoreOnceItIsCancelled() {
+        samples.drillOptions = options(List.of(), 0, false, "admin");
+        WorkflowStub run = start();
+        new Commander(rig, DRILL).waiting("sign-off", "report");
+        run.cancel();
+        assertCancelled(run);
+        assertThat(rig.journal.of("destroy", "proven")).containsExactly("destroy", "proven");
+    }
+
+    @Test
+    void letsPeopleApproveEachPhaseWhereTheDrillSaysSo() {
+        samples.drillOptions = new DrillOptions(List.of(), 0, false, true, null, List.of(), true);
+        WorkflowStub run = start();
+        Commander people = atTheCopy();
+        people.decide(people.waiting("auth", "open"), Verb.APPROVE, "ada");
+        people.decide(people.waiting("bookings", "open"), Verb.APPROVE, "ada");
+        DrillReport report = rig.result(run, DrillReport.class);
+        assertThat(report.proven()).isTrue();
+        assertThat(report.restore().phases()).allSatisfy(phase -> assertThat(phase.decisions())
+                .singleElement()
+                .satisfies(decision -> assertThat(decision.by()).isEqualTo("ada")));
+    }
+
+    @Test
+    void warnsOfAPhaseThatWasNotBackWithinItsBudget() {
+        samples.within = Duration.ofHours(1);
+        samples.drillOptions = new DrillOptions(List.of(), 0, false, true, null, List.of(), true);
+        WorkflowStub run = start();
+        Commander people = atTheCopy();
+        Waiting waiting = people.waiting("auth", "open");
+        rig.pass(Duration.ofHours(2));
+        people.decide(waiting, Verb.APPROVE, "ada");
+        people.decide(people.waiting("bookings", "open"), Verb.APPROVE, "ada");
+        assertThat(rig.result(run, DrillReport.class).warnings()).anySatisfy(warning -> assertThat(warning)
+                .startsWith("phase auth was back after 2 h")
+                .endsWith("its budget is 1 h"));
+    }
+
+    @Test
+    void provesNothingWhenAPersonAbortsAPhase() {
+        samples.drillOptions = new DrillOptions(List.of(), 0, false, true, null, List.of(), true);
+        WorkflowStub run = start();
+        Commander people = atTheCopy();
+        people.decide(people.waiting("auth", "open"), Verb.ABORT, "ada");
+        assertThatThrownBy(() -> rig.result(run, DrillReport.class))
+                .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.ABORTED));
+        assertThat(rig.journal.of("destroy", "proven", "not proven")).containsExactly("destroy", "not proven");
+    }
+
+    @Test
+    void tellsOfWhatNoSweepDaresToRemove() {
+        rig.drills.leave("database lifeboat_drill_0: it carries another mark than a drill's");
+        assertThat(rig.result(start(), DrillReport.class).warnings())
+                .contains("it looks like a drill's leftover, and was left alone:"
+                        + " database lifeboat_drill_0: it carries another mark than a drill's");
     }
 
     private static DrillOptions options(
             List<MutationKind> mutate, int breakGlassEvery, boolean chaos, @Nullable String signOff) {
-        return new DrillOptions(mutate, breakGlassEvery, chaos, signOff, List.of(), true);
+        return new DrillOptions(mutate, breakGlassEvery, chaos, false, signOff, List.of(), true);
     }
 
     @Test
@@ -227,6 +349,12 @@ class DrillFlowTest {
         assertFailsWith(ErrorCode.NO_SUCH_SET);
         assertThat(rig.notices.about("[DRILL] latest FAILED")).hasSize(1);
         assertThat(rig.journal.of("provide", "destroy")).isEmpty();
+    }
+
+    /** Whoever decides in the restore of the drill. */
+    private Commander atTheCopy() {
+        rig.until("the restore has begun", () -> !rig.journal.of("prepare").isEmpty());
+        return new Commander(rig, "restore/bookings/drill_1");
     }
 
     private WorkflowStub start() {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Throw-away databases: what was provided must be gone before anybody reports. */
 public final class FakeDrills implements DrillActivities {
@@ -31,6 +32,8 @@ public final class FakeDrills implements DrillActivities {
     private final FakeTarget target;
     private final Set<String> standing = new TreeSet<>();
     private List<String> stopped = List.of();
+    private List<String> kept = List.of();
+    private @Nullable String untried;
     private final List<DrillReport> reports = new ArrayList<>();
 
     FakeDrills(Journal journal, Script script, FakeTarget target) {
@@ -39,11 +42,21 @@ public final class FakeDrills implements DrillActivities {
         this.target = target;
     }
 
+    /** Why no damage can be done. */
+    public void tryNothing(String reason) {
+        untried = reason;
+    }
+
+    /** What no sweep dares to remove. */
+    public void leave(String leftover) {
+        kept = List.of(leftover);
+    }
+
     @Override
     public SweepReport sweep(DrillRequest request) {
         script.play("sweep");
         journal.add("sweep");
-        return new SweepReport(List.of(), List.of());
+        return new SweepReport(List.of(), kept, List.of());
     }
 
     @Override
@@ -100,6 +113,9 @@ public final class FakeDrills implements DrillActivities {
         journal.require(standing.contains(runId), "the gates were tried on a database that is gone");
         script.play("try-gates");
         journal.add("try gates");
+        if (untried != null) {
+            return new MutationReport(List.of(), List.of(untried), List.of(), List.of());
+        }
         return new MutationReport(
                 List.of(new Mutation(MutationKind.TRIGGER_DISABLED, "auth", "users log", List.of(), false, "…")),
                 List.of(),
