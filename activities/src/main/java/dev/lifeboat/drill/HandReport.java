@@ -60,11 +60,8 @@ final class HandReport {
                     startedAt,
                     restoredAt,
                     Duration.between(startedAt, restoredAt),
-                    request.runbook().phases().stream()
-                            .filter(phase -> phase.name().equals(checks.phase()))
-                            .findFirst()
-                            .map(phase -> phase.within())
-                            .orElse(null),
+                    Duration.ZERO,
+                    request.runbook().within(checks.phase()),
                     checks.checks().stream()
                             .filter(check -> BY_THE_SET.contains(check.kind()))
                             .allMatch(GateCheck::passed),

@@ -6,6 +6,9 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.catalogue.Selecting;
+import dev.lifeboat.forecast.Budgets;
+import dev.lifeboat.forecast.EarlierRecoveries;
+import dev.lifeboat.forecast.EarlierTimes;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
@@ -45,13 +48,18 @@ public final class RestorePlanner {
             Alarms.weigh(vault, set, request.despiteAlarm(), blockers, warnings);
             blockers.addAll(inspector.blockers(target, runId, null, tools));
             warnings.addAll(inspector.warnings());
+            EarlierTimes times = new EarlierTimes(
+                    EarlierRecoveries.of(vault, request.runbook().name()), target, request.drill());
+            List<PhasePlan> phases = times.foretell(layout.plan(target.serverVersion()));
+            warnings.addAll(Budgets.missed(phases, request.runbook()));
             return new RestorePlan(
                     manifest.set(),
                     set.manifestSha256(),
                     set.signer(),
                     manifest.snapshot().takenAt(),
                     target,
-                    layout.plan(target.serverVersion()),
+                    phases,
+                    times.preparation(),
                     blockers,
                     warnings);
         }

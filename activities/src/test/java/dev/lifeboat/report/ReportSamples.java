@@ -19,19 +19,23 @@ import java.time.Instant;
 import java.util.List;
 
 /** Reports of runs that never were. */
-final class ReportSamples {
-    static final Instant START = Instant.parse("2026-11-22T04:00:00Z");
+public final class ReportSamples {
+    public static final Instant START = Instant.parse("2026-11-22T04:00:00Z");
     static final String SET = "weekly/2026-W47";
     static final String MANIFEST = "5e7a".repeat(16);
 
     private ReportSamples() {}
 
-    static DrillReport drill(Instant startedAt, boolean proven, Duration took) {
+    public static DrillReport drill(Instant startedAt, boolean proven, Duration took) {
         return drill(startedAt, proven, took, "auth");
     }
 
-    /** @param name of a phase, a check and whatever else has one */
-    static DrillReport drill(Instant startedAt, boolean proven, Duration took, String name) {
+    /**
+     * Of a drill.
+     *
+     * @param name of a phase, a check and whatever else has one
+     */
+    public static DrillReport drill(Instant startedAt, boolean proven, Duration took, String name) {
         return new DrillReport(
                 "drill/shop/weekly-" + startedAt,
                 "weekly",
@@ -45,7 +49,7 @@ final class ReportSamples {
                 null);
     }
 
-    static RestoreReport restore(Instant startedAt, Duration took, boolean green, boolean drill, String name) {
+    public static RestoreReport restore(Instant startedAt, Duration took, boolean green, boolean drill, String name) {
         return new RestoreReport(
                 "restore/shop/" + (drill ? "lifeboat_drill_1" : "shop_new"),
                 "shop",
@@ -78,6 +82,7 @@ final class ReportSamples {
                 startedAt,
                 startedAt.plus(ready),
                 ready.minusSeconds(20),
+                Duration.ofSeconds(20),
                 within,
                 true,
                 !green,
@@ -107,7 +112,7 @@ final class ReportSamples {
                 List.of());
     }
 
-    static BackupRun backup(Instant startedAt, long bytes, String error) {
+    public static BackupRun backup(Instant startedAt, long bytes, String error) {
         boolean failed = error != null;
         return new BackupRun(
                 "backup/shop/daily-" + startedAt,

@@ -1,6 +1,7 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.gate.GateCheck;
+import dev.lifeboat.restore.PhaseEstimate;
 import dev.lifeboat.restore.PhaseProgress;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreProgress;
@@ -23,12 +24,35 @@ final class GateView {
         output.line("%s: %s (set %s)", progress.runId(), progress.step(), progress.setId());
         for (PhaseProgress phase : progress.phases()) {
             output.line(
-                    "  %-20s %-16s %,12d of %,d rows", phase.phase(), phase.state(), phase.rowsDone(), phase.rows());
+                    "  %-20s %-16s %,12d of %,d rows%s",
+                    phase.phase(),
+                    phase.state(),
+                    phase.rowsDone(),
+                    phase.rows(),
+                    outlook(phase, progress.estimate(phase.phase())));
         }
         Waiting waiting = progress.waiting();
         if (waiting != null) {
             waiting(output, waiting);
         }
+    }
+
+    /** {@code   back in 6–9 min, from 5 drills; budget 12 min left}. */
+    private static String outlook(PhaseProgress phase, @Nullable PhaseEstimate estimate) {
+        if (phase.endedAt() != null || phase.state().isPeoples()) {
+            return "";
+        }
+        Instant now = Instant.now();
+        if (estimate == null) {
+            return "  no forecast";
+        }
+        Instant due = estimate.due();
+        String budget = due == null
+                ? ""
+                : "; budget "
+                        + (due.isAfter(now) ? time(Duration.between(now, due)) + " left" : "over")
+                        + (estimate.late() ? ", EXPECTED TO MISS IT" : "");
+        return "  back " + estimate.words(now) + budget;
     }
 
     /** A run of any kind in a line. */

@@ -51,6 +51,7 @@ final class SimulatedRestore implements RestoreActivities {
                 Instant.parse("2026-01-14T02:00:00Z"),
                 IDENTITY,
                 phases,
+                null,
                 List.of(),
                 List.of());
     }

@@ -316,8 +316,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
 
     @Override
     public RestoreProgress progress() {
-        return new RestoreProgress(
-                runId, step, set, "a throw-away database", true, startedAt, List.of(), keeper.waiting());
+        return new RestoreProgress(runId, step, set, "a throw-away database", true, startedAt, keeper.waiting());
     }
 
     private void say(String now) {

@@ -5,6 +5,11 @@ import java.time.Instant;
 
 /** Times as people say them. */
 public final class Spoken {
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+    private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
+    private static final Duration SECONDS_UNTIL = Duration.ofMinutes(2);
+    private static final Duration MINUTES_UNTIL = Duration.ofHours(2);
+
     private Spoken() {}
 
     /** The two largest units: {@code 2 d 3 h}, {@code 4 min 5 s}, {@code 12 s}. */
@@ -17,6 +22,26 @@ public final class Spoken {
             return two(span.toHours(), "h", span.toMinutesPart(), "min");
         }
         return span.toMinutes() > 0 ? two(span.toMinutes(), "min", span.toSecondsPart(), "s") : span.toSeconds() + " s";
+    }
+
+    /** {@code 6–9 min}, {@code 20–50 s}, {@code 1 h 50 min – 2 h 20 min}: never narrower than it is. */
+    public static String range(Duration least, Duration most) {
+        if (most.compareTo(SECONDS_UNTIL) < 0) {
+            return range(least.toSeconds(), up(most, ONE_SECOND), "s");
+        }
+        if (most.compareTo(MINUTES_UNTIL) < 0) {
+            return range(least.toMinutes(), up(most, ONE_MINUTE), "min");
+        }
+        return duration(ONE_MINUTE.multipliedBy(least.toMinutes())) + " – "
+                + duration(ONE_MINUTE.multipliedBy(up(most, ONE_MINUTE)));
+    }
+
+    private static String range(long least, long most, String unit) {
+        return least == most ? most + " " + unit : least + "–" + most + " " + unit;
+    }
+
+    private static long up(Duration time, Duration unit) {
+        return time.plus(unit).minusMillis(1).dividedBy(unit);
     }
 
     /** {@code 2026-11-22 02:00 UTC}. */

@@ -344,8 +344,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
 
     @Override
     public RestoreProgress progress() {
-        return new RestoreProgress(
-                runId, step, setId, request.targetName(), false, startedAt, List.of(), keeper.waiting());
+        return new RestoreProgress(runId, step, setId, request.targetName(), false, startedAt, keeper.waiting());
     }
 
     private void say(RepairStage stage, String now) {

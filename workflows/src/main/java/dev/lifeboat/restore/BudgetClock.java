@@ -9,6 +9,7 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A phase's budget, counted from the start of the restore: at 50, 80 and 100 % the next contact hears of it. */
@@ -21,11 +22,15 @@ final class BudgetClock {
         this.scope = scope;
     }
 
-    /** @param within null: there is no budget and nothing happens */
-    static BudgetClock start(@Nullable Duration within, Instant startedAt, String phase, Notices notices) {
+    /**
+     * @param within null: there is no budget and nothing happens
+     * @param outlook when the phase will be back, in words
+     */
+    static BudgetClock start(
+            @Nullable Duration within, Instant startedAt, String phase, Notices notices, Supplier<String> outlook) {
         CancellationScope scope = Workflow.newCancellationScope(() -> {
             if (within != null) {
-                Async.procedure(() -> watch(within, startedAt, phase, notices));
+                Async.procedure(() -> watch(within, startedAt, phase, notices, outlook));
             }
         });
         scope.run();
@@ -36,7 +41,8 @@ final class BudgetClock {
         scope.cancel("the phase has ended");
     }
 
-    private static void watch(Duration within, Instant startedAt, String phase, Notices notices) {
+    private static void watch(
+            Duration within, Instant startedAt, String phase, Notices notices, Supplier<String> outlook) {
         int passed = 0;
         for (int percent : PERCENT) {
             Duration left = left(within, startedAt, percent);
@@ -45,11 +51,11 @@ final class BudgetClock {
                 passed = percent;
                 continue;
             }
-            tell(within, phase, passed, notices);
+            tell(within, phase, passed, notices, outlook);
             passed = percent;
             Workflow.sleep(left);
         }
-        tell(within, phase, passed, notices);
+        tell(within, phase, passed, notices, outlook);
     }
 
     private static Duration left(Duration within, Instant startedAt, int percent) {
@@ -57,12 +63,13 @@ final class BudgetClock {
         return Duration.between(Instant.ofEpochMilli(Workflow.currentTimeMillis()), due);
     }
 
-    private static void tell(Duration within, String phase, int percent, Notices notices) {
+    private static void tell(Duration within, String phase, int percent, Notices notices, Supplier<String> outlook) {
         if (percent > 0) {
             notices.escalate(
                     NoticeEvent.PHASE_BUDGET,
                     "phase " + phase + ": " + percent + " % of its budget of " + within.toMinutes() + " min",
-                    percent == 100 ? "the budget is spent and the phase is not open" : "the phase is not done yet",
+                    (percent == 100 ? "the budget is spent and the phase is not open" : "the phase is not done yet")
+                            + "; " + outlook.get(),
                     Fact.list("phase", phase, "percent", percent, "budget", Spoken.duration(within)));
         }
     }

@@ -11,7 +11,9 @@ final class PhaseDetails {
 
     private PhaseDetails() {}
 
-    static String markdown(PhaseProgress progress, @Nullable GateResult data, @Nullable GateResult service) {
+    /** @param outlook when the phase will be back, in words */
+    static String markdown(
+            PhaseProgress progress, String outlook, @Nullable GateResult data, @Nullable GateResult service) {
         StringBuilder text = new StringBuilder();
         text.append("- **phase**: ").append(progress.phase());
         text.append("\n- **state**: ").append(progress.state());
@@ -20,6 +22,9 @@ final class PhaseDetails {
             text.append("\n- **budget**: ")
                     .append(progress.within().toMinutes())
                     .append(" min from the start of the restore");
+        }
+        if (progress.endedAt() == null) {
+            text.append("\n- **outlook**: ").append(outlook);
         }
         gate(text, data);
         gate(text, service);

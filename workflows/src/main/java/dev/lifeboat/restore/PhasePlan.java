@@ -1,6 +1,7 @@
 package dev.lifeboat.restore;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One phase of a plan.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param parts stored parts to load
  * @param loads activities that load them, numbered from 0: one for a large part, one for many small ones
  * @param bytes of COPY text
+ * @param forecast how long it will take; null: no earlier drill or restore tells
  */
 public record PhasePlan(
         String name,
@@ -19,7 +21,8 @@ public record PhasePlan(
         int loads,
         long rows,
         long bytes,
-        long storedBytes) {
+        long storedBytes,
+        @Nullable PhaseForecast forecast) {
     /** How many names travel through history. The target knows all of them. */
     public static final int MOST_NAMES = 30;
 
@@ -35,6 +38,11 @@ public record PhasePlan(
     /** The plan of these tables, however many there are. */
     public static PhasePlan of(
             String name, List<String> tables, int parts, int loads, long rows, long bytes, long storedBytes) {
-        return new PhasePlan(name, tables, tables.size(), parts, loads, rows, bytes, storedBytes);
+        return new PhasePlan(name, tables, tables.size(), parts, loads, rows, bytes, storedBytes, null);
+    }
+
+    /** The same with what earlier drills and restores tell; null: nothing. */
+    public PhasePlan with(@Nullable PhaseForecast known) {
+        return new PhasePlan(name, tables, tableCount, parts, loads, rows, bytes, storedBytes, known);
     }
 }

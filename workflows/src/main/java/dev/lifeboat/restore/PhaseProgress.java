@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision grows with every change: signals of one phase may arrive in another order than they were sent
  * @param rowsDone rows committed so far
+ * @param countedAt when rows and bytes were last counted; null: none are yet
  * @param within the phase's budget from the start of the restore; null: none
  * @param waiting null unless a person has to decide
  */
@@ -23,6 +24,7 @@ public record PhaseProgress(
         long rowsDone,
         long bytes,
         long bytesDone,
+        @Nullable Instant countedAt,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration within,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How a phase went.
  *
  * @param machine time the machine worked, without waiting for people
+ * @param people time it waited for people's decisions; null in reports of older versions
  * @param within the budget, from the start of the restore; null: none
  * @param waived whether a gate was passed over with a reason
  * @param aborted whether a person ended the run here
@@ -27,6 +28,9 @@ public record PhaseReport(
         @JsonFormat(shape = JsonFormat.Shape.STRING) Duration machine,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Duration people,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration within,
 
         boolean contentEqual,
@@ -36,10 +40,39 @@ public record PhaseReport(
         List<RecordedDecision> decisions,
         List<String> notes,
         List<String> warnings) {
+    /** The note of a phase that was only examined. */
+    public static final String OPENED_EARLIER = "opened by an earlier run";
+
     public PhaseReport {
         gates = List.copyOf(gates);
         decisions = List.copyOf(decisions);
         notes = List.copyOf(notes);
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+
+    /**
+     * From its turn until it was back, without the time that people took to decide.
+     *
+     * @param before when the phase before was back; null: it is the first one
+     */
+    public Duration takes(@Nullable Instant before) {
+        Instant turn = before != null && before.isAfter(startedAt) ? before : startedAt;
+        Duration whole = Duration.between(turn, endedAt);
+        Duration worked = people == null ? whole : whole.minus(people);
+        return worked.isNegative() ? Duration.ZERO : worked;
+    }
+
+    /** Whether its rows were loaded in this run, all of them and rightly: then its time tells something. */
+    public boolean loadedWhole() {
+        return contentEqual && !aborted && notes.stream().noneMatch(note -> note.startsWith(OPENED_EARLIER));
+    }
+
+    /** Whether rows and content were found equal: failures beyond those that travel may be of any kind. */
+    static boolean contentEqual(GateResult gate) {
+        long seen = gate.checks().stream().filter(check -> !check.passed()).count();
+        return gate.failed() == seen
+                && gate.checks().stream()
+                        .noneMatch(check -> !check.passed()
+                                && (check.kind().equals("rows") || check.kind().equals("content")));
     }
 }

@@ -19,6 +19,7 @@ public enum PhaseState {
     DONE,
     ABORTED;
 
+    private static final Set<PhaseState> PEOPLES = EnumSet.of(AWAITING_OPEN, AWAITING_ACCEPT, HELD);
     private static final Set<PhaseState> LOADING_YET = EnumSet.of(PENDING, LOADING);
     private static final Set<PhaseState> BUILDING_YET = EnumSet.of(PENDING, LOADING, READING_BACK, LOADED, BUILDING);
 
@@ -30,5 +31,10 @@ public enum PhaseState {
     /** Whether all is made but the opening. */
     public boolean isBuilt() {
         return !BUILDING_YET.contains(this);
+    }
+
+    /** Whether it waits for people, whose time nobody foretells. */
+    public boolean isPeoples() {
+        return PEOPLES.contains(this);
     }
 }

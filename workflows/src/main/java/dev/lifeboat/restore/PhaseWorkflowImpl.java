@@ -15,8 +15,6 @@ import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.runbook.Approval;
-import io.temporal.failure.ApplicationFailure;
-import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Functions;
@@ -29,11 +27,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /** One phase, in the order in which no row is exposed, lost or loaded twice. */
 public final class PhaseWorkflowImpl implements PhaseWorkflow {
-    private static final Logger LOG = Workflow.getLogger(PhaseWorkflowImpl.class);
     private static final int LOADS_A_BATCH = 200;
     private static final int MOST_READ_BACK_ACTIVITIES = 200;
 
@@ -41,6 +37,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private final Notices notices;
     private final GateKeeper keeper;
     private final Instant startedAt;
+    private final ParentTold parent = new ParentTold();
     private final List<String> notes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private PhaseState state = PhaseState.PENDING;
@@ -48,10 +45,12 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private long bytesDone;
     private long revision;
     private int examinations;
-    private int telling;
     private boolean waived;
     private boolean turn;
     private Duration waited = Duration.ZERO;
+    private Duration people = Duration.ZERO;
+    private @Nullable Instant turnAt;
+    private @Nullable Instant countedAt;
     private @Nullable Instant endedAt;
     private @Nullable GateResult dataGate;
     private @Nullable GateResult serviceGate;
@@ -62,6 +61,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         this.request = request;
         this.startedAt = now();
         this.turn = !request.ahead();
+        this.turnAt = turn ? startedAt : null;
         this.notices = new Notices(
                 request.run().vault().runbook(), request.run().runId(), request.notifications(), request.people());
         this.keeper = new GateKeeper(
@@ -76,7 +76,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                 SearchKeys.PHASE.valueSet(request.phase().name()),
                 SearchKeys.DRILL.valueSet(String.valueOf(request.drill())));
         BudgetClock clock = BudgetClock.start(
-                request.phase().within(), request.startedAt(), request.phase().name(), notices);
+                request.phase().within(), request.startedAt(), request.phase().name(), notices, this::outlook);
         try {
             boolean open = request.opened() ? examineAgain() : bringBack();
             boolean accepted = open && (!hasServiceGate() || serve());
@@ -84,9 +84,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         } finally {
             clock.stop();
             notices.awaitDelivery();
-            // A server forwards no signal of a run that has closed.
-            Workflow.newDetachedCancellationScope(() -> Workflow.await(() -> telling == 0))
-                    .run();
+            parent.awaitTold();
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
         return report();
@@ -113,7 +111,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
 
     /** A phase that an earlier run opened: its rows have rightly changed, its structure must still hold. False: aborted. */
     private boolean examineAgain() {
-        notes.add("opened by an earlier run; rows and content were not compared again");
+        notes.add(PhaseReport.OPENED_EARLIER + "; rows and content were not compared again");
         rowsDone = request.plan().rows();
         bytesDone = request.plan().bytes();
         awaitTurn();
@@ -146,6 +144,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                     batch.load(new LoadBatchTask(request.run(), phase(), from, to, request.parallelism()));
             rowsDone += receipt.rows();
             bytesDone += receipt.bytes();
+            countedAt = now();
             receipt.warnings().stream()
                     .filter(warning -> !warnings.contains(warning))
                     .forEach(warnings::add);
@@ -271,7 +270,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         Verb verb = keeper.ask(question, approval, subject, gate.checks(), gate.object());
         Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
         waived |= verb == Verb.WAIVE;
-        waited = waited.plus(Duration.between(since, now()));
+        people = people.plus(Duration.between(since, now()));
         return verb;
     }
 
@@ -295,6 +294,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     @Override
     public void goOn() {
         turn = true;
+        turnAt = now();
     }
 
     @Override
@@ -307,6 +307,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                 rowsDone,
                 request.plan().bytes(),
                 bytesDone,
+                countedAt,
                 request.phase().within(),
                 startedAt,
                 endedAt,
@@ -322,25 +323,26 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         publish();
     }
 
-    /** To the Temporal UI and to the restore; the restore may have ended already, and then nobody needs to know. */
     private void publish() {
         revision++;
-        Workflow.setCurrentDetails(PhaseDetails.markdown(progress(), dataGate, serviceGate));
-        Workflow.getInfo().getParentWorkflowId().ifPresent(parent -> {
-            PhaseProgress progress = progress();
-            RestoreWorkflow restore = Workflow.newExternalWorkflowStub(RestoreWorkflow.class, parent);
-            telling++;
-            Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
-                        try {
-                            restore.phaseProgress(progress);
-                        } catch (ApplicationFailure e) {
-                            LOG.debug("event=progress-not-told parent={}", parent);
-                        } finally {
-                            telling--;
-                        }
-                    }))
-                    .run();
-        });
+        PhaseProgress progress = progress();
+        Workflow.setCurrentDetails(PhaseDetails.markdown(progress, outlook(), dataGate, serviceGate));
+        parent.tell(progress);
+    }
+
+    /** When the phase will be back, in words. */
+    private String outlook() {
+        if (state.isPeoples()) {
+            return "a decision is waited for";
+        }
+        Instant since = turnAt;
+        if (since == null) {
+            return "the phase before it is not accepted yet";
+        }
+        PhaseEstimate estimate = Outlook.of(request.plan(), progress(), since, request.startedAt(), now());
+        return estimate == null
+                ? "no earlier drill or restore tells when it will be back"
+                : "back " + estimate.words(now());
     }
 
     private PhaseReport report() {
@@ -348,15 +350,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         boolean equal = false;
         if (dataGate != null) {
             results.add(dataGate);
-            // Failures beyond those that travel may be of any kind.
-            long seen =
-                    dataGate.checks().stream().filter(check -> !check.passed()).count();
-            equal = !request.opened()
-                    && dataGate.failed() == seen
-                    && dataGate.checks().stream()
-                            .noneMatch(check -> !check.passed()
-                                    && (check.kind().equals("rows")
-                                            || check.kind().equals("content")));
+            equal = !request.opened() && PhaseReport.contentEqual(dataGate);
         }
         if (serviceGate != null) {
             results.add(serviceGate);
@@ -368,7 +362,8 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                 bytesDone,
                 startedAt,
                 end,
-                Duration.between(startedAt, end).minus(waited),
+                Duration.between(startedAt, end).minus(waited).minus(people),
+                people,
                 request.phase().within(),
                 equal,
                 waived,

@@ -6,6 +6,7 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a restore would do; computed without changing anything.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param manifestSha256 pins the manifest for every later activity
  * @param signer fingerprint of who signed the set
  * @param takenAt the snapshot's time: everything later is lost
+ * @param preparation how long it takes until the first phase begins; null: no earlier drill tells
  * @param blockers why it cannot be done, one a line; empty: it can
  * @param warnings what a commander should know
  */
@@ -23,6 +25,7 @@ public record RestorePlan(
         Instant takenAt,
         TargetIdentity target,
         List<PhasePlan> phases,
+        @Nullable PhaseForecast preparation,
         List<String> blockers,
         List<String> warnings) {
     public RestorePlan {

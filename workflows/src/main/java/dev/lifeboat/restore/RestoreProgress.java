@@ -1,6 +1,7 @@
 package dev.lifeboat.restore;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step in words
  * @param setId null until a set is chosen
+ * @param estimates when phases will be back, as far as can be told
  * @param waiting the decision that is waited for, in a phase or around them; null: none
  */
 public record RestoreProgress(
@@ -21,8 +23,31 @@ public record RestoreProgress(
         boolean drill,
         Instant startedAt,
         List<PhaseProgress> phases,
+        List<PhaseEstimate> estimates,
         @Nullable Waiting waiting) {
+    @JsonCreator
     public RestoreProgress {
         phases = List.copyOf(phases);
+        estimates = estimates == null ? List.of() : List.copyOf(estimates);
+    }
+
+    /** Of a run without phases. */
+    public RestoreProgress(
+            String runId,
+            String step,
+            @Nullable String setId,
+            String target,
+            boolean drill,
+            Instant startedAt,
+            @Nullable Waiting waiting) {
+        this(runId, step, setId, target, drill, startedAt, List.of(), List.of(), waiting);
+    }
+
+    /** When a phase will be back; null: it is, or that cannot be told. */
+    public @Nullable PhaseEstimate estimate(String phase) {
+        return estimates.stream()
+                .filter(estimate -> estimate.phase().equals(phase))
+                .findFirst()
+                .orElse(null);
     }
 }

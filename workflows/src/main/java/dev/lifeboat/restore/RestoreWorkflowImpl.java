@@ -26,7 +26,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The whole return: plan, prepare, structures, phase by phase, finish, report. */
@@ -49,6 +48,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private final Notices notices;
     private final RecoveryNotices told;
     private final Auditing auditing;
+    private final LateWarnings late;
     private final GateKeeper keeper;
     private final Instant startedAt;
     private final Map<String, PhaseProgress> phases = new LinkedHashMap<>();
@@ -58,6 +58,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private String step = "planning";
     private @Nullable String setId;
     private @Nullable RestorePlan planned;
+    private @Nullable Outlook outlook;
+    private List<PhaseEstimate> estimates = List.of();
     private final List<PhaseReport> ended = new ArrayList<>();
 
     @WorkflowInit
@@ -73,6 +75,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 runbook.name(),
                 "into " + request.targetName(),
                 "the same command with --resume");
+        this.late = new LateWarnings(told, startedAt);
         this.auditing = Auditing.of(runbook, notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
@@ -117,12 +120,16 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         setId = plan.setId();
         planned = plan;
         plan.phases().forEach(phase -> phases.put(phase.name(), pending(phase)));
+        if (!request.resume()) {
+            foresee(plan, List.of());
+        }
         announce(plan);
         boolean going = steps("before", request.runbook().steps().before());
         RunTask run = null;
         if (going) {
             say("preparing the target");
             PreparedTarget target = activities.prepare(request, plan, runId);
+            foresee(plan, target.openedPhases());
             run = new RunTask(
                     Vault.of(request.runbook()),
                     plan.setId(),
@@ -147,6 +154,11 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
             return report(plan, outcome(ended), finished.notes());
         }
         return report(plan, RestoreOutcome.ABORTED, List.of());
+    }
+
+    /** @param opened phases that an earlier run opened */
+    private void foresee(RestorePlan plan, List<String> opened) {
+        outlook = new Outlook(plan.preparation(), plan.phases(), startedAt, List.copyOf(opened));
     }
 
     private static void refuse(RestorePlan plan) {
@@ -309,12 +321,25 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 request.drill(),
                 startedAt,
                 List.copyOf(phases.values()),
+                estimates,
                 waiting);
     }
 
-    private static PhaseProgress pending(PhasePlan plan) {
+    private PhaseProgress pending(PhasePlan plan) {
         return new PhaseProgress(
-                plan.name(), 0, PhaseState.PENDING, plan.rows(), 0, plan.bytes(), 0, null, null, null, null, List.of());
+                plan.name(),
+                0,
+                PhaseState.PENDING,
+                plan.rows(),
+                0,
+                plan.bytes(),
+                0,
+                null,
+                request.runbook().within(plan.name()),
+                null,
+                null,
+                null,
+                List.of());
     }
 
     /** The phase's own last word may still be under way. */
@@ -332,6 +357,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                         report.rows(),
                         plan.bytes(),
                         report.bytes(),
+                        report.endedAt(),
                         report.within(),
                         report.startedAt(),
                         report.endedAt(),
@@ -347,25 +373,13 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     private void publish() {
         auditing.decisions(STEPS, runId, request.targetName(), keeper.decisions());
-        StringBuilder text = new StringBuilder("- **step**: ").append(step);
-        text.append("\n- **set**: ").append(Objects.requireNonNullElse(setId, "not chosen yet"));
-        text.append("\n- **target**: ").append(request.targetName());
-        for (PhaseProgress phase : phases.values()) {
-            text.append("\n- phase **")
-                    .append(phase.phase())
-                    .append("**: ")
-                    .append(phase.state())
-                    .append(", ")
-                    .append(phase.rowsDone())
-                    .append(" of ")
-                    .append(phase.rows())
-                    .append(" rows");
-            Waiting waiting = phase.waiting();
-            if (waiting != null) {
-                text.append(" — waits: ").append(waiting.subject());
-            }
+        Outlook known = outlook;
+        estimates = known == null ? List.of() : known.at(now(), phases, ended);
+        Workflow.setCurrentDetails(RestoreDetails.markdown(progress(), now()));
+        if (!request.drill()) {
+            // Nobody has to hurry for a rehearsal: its report says which budgets were missed.
+            late.look(estimates, now());
         }
-        Workflow.setCurrentDetails(text.toString());
     }
 
     private static Instant now() {

@@ -210,8 +210,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
 
     @Override
     public RestoreProgress progress() {
-        return new RestoreProgress(
-                runId, step, setId, request.targetName(), false, startedAt, List.of(), keeper.waiting());
+        return new RestoreProgress(runId, step, setId, request.targetName(), false, startedAt, keeper.waiting());
     }
 
     private void say(String now) {

@@ -2,6 +2,7 @@ package dev.lifeboat.runbook;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.set.BackupMode;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
@@ -202,6 +203,15 @@ public record Runbook(
             }
         });
         return spans.stream().max(Comparator.comparing(ANY_DAY::plus)).orElse(LOCK_WITHOUT_KEEP);
+    }
+
+    /** The budget of a phase of this name; null: it has none. */
+    public @Nullable Duration within(String phase) {
+        return phases.stream()
+                .filter(one -> one.name().equals(phase))
+                .findFirst()
+                .map(Phase::within)
+                .orElse(null);
     }
 
     /** A table's name as catalogues write it here: {@code schema.table}, with {@code public} where none is given. */

@@ -1,6 +1,7 @@
 package dev.lifeboat.fake;
 
 import dev.lifeboat.restore.LoadReceipt;
+import dev.lifeboat.restore.PhaseForecast;
 import dev.lifeboat.restore.PhasePlan;
 import dev.lifeboat.restore.PreparedTarget;
 import dev.lifeboat.restore.RestoreActivities;
@@ -8,6 +9,7 @@ import dev.lifeboat.restore.RestorePlan;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.RunTask;
+import dev.lifeboat.restore.Span;
 import dev.lifeboat.restore.StepReceipt;
 import dev.lifeboat.restore.TargetIdentity;
 import dev.lifeboat.set.Vault;
@@ -50,6 +52,13 @@ public final class FakeRestore implements RestoreActivities {
         return this;
     }
 
+    /** How long earlier drills took for the last phase. */
+    public FakeRestore took(Span takes, Span readyAfter) {
+        PhasePlan last = phases.remove(phases.size() - 1);
+        phases.add(last.with(new PhaseForecast(takes, readyAfter, 3, 0)));
+        return this;
+    }
+
     public void blockers(String... lines) {
         blockers = List.of(lines);
     }
@@ -85,6 +94,7 @@ public final class FakeRestore implements RestoreActivities {
                 Instant.parse("2026-01-14T02:00:00Z"),
                 IDENTITY,
                 phases,
+                null,
                 blockers,
                 warnings);
     }

@@ -21,7 +21,7 @@ class PhasePlanTest {
     /** A run that began before counts travelled has every name. */
     @Test
     void countsTheNamesWhereNoCountCame() {
-        assertThat(new PhasePlan("auth", List.of("a", "b"), null, 1, 1, 1, 1, 1).tableCount())
+        assertThat(new PhasePlan("auth", List.of("a", "b"), null, 1, 1, 1, 1, 1, null).tableCount())
                 .isEqualTo(2);
     }
 }

@@ -1,0 +1,5 @@
+/** How long a recovery will take, by what earlier ones took. */
+@NullMarked
+package dev.lifeboat.forecast;
+
+import org.jspecify.annotations.NullMarked;

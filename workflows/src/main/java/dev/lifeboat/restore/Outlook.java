@@ -1,0 +1,158 @@
+package dev.lifeboat.restore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the phases of a run will be back: what earlier drills and restores took, at the pace of this run. Nothing but a function of
+ * what it is given, so a replay finds the same.
+ */
+public final class Outlook {
+    /** One slow phase says little about the next one. */
+    private static final double FASTEST = 0.25;
+
+    private static final double SLOWEST = 4;
+
+    private final @Nullable PhaseForecast preparation;
+    private final List<PhasePlan> plans;
+    private final Instant startedAt;
+    private final List<String> opened;
+
+    /**
+     * @param preparation until the first phase begins; null: not known
+     * @param startedAt of the restore
+     * @param opened phases that an earlier run opened: they are only examined
+     */
+    public Outlook(@Nullable PhaseForecast preparation, List<PhasePlan> plans, Instant startedAt, List<String> opened) {
+        this.preparation = preparation;
+        this.plans = List.copyOf(plans);
+        this.startedAt = startedAt;
+        this.opened = List.copyOf(opened);
+    }
+
+    /**
+     * Of each phase that is not back and does not wait for people, in order. It ends before the first one of which nothing is known.
+     *
+     * @param phases where they stand, by name
+     * @param ended those that have ended
+     */
+    public List<PhaseEstimate> at(Instant now, Map<String, PhaseProgress> phases, List<PhaseReport> ended) {
+        double pace = pace(ended);
+        List<PhaseEstimate> estimates = new ArrayList<>();
+        Range turn = begin();
+        for (PhasePlan plan : plans) {
+            PhaseProgress progress = phases.get(plan.name());
+            PhaseForecast forecast = plan.forecast();
+            if (progress == null || progress.state() == PhaseState.ABORTED) {
+                break;
+            }
+            if (progress.state() == PhaseState.DONE) {
+                Instant end = progress.endedAt();
+                turn = end == null ? turn : Range.of(end);
+                continue;
+            }
+            if (progress.state().isPeoples()) {
+                turn = Range.of(now);
+                continue;
+            }
+            if (forecast == null) {
+                break;
+            }
+            Span takes =
+                    opened.contains(plan.name()) ? Span.ZERO : forecast.takes().times(pace);
+            turn = turn.notBefore(progress.startedAt())
+                    .plus(takes)
+                    .notBefore(loaded(progress))
+                    .notBefore(now);
+            estimates.add(estimate(forecast, progress, turn, startedAt, pace));
+        }
+        return estimates;
+    }
+
+    /** Of a phase whose turn came at that moment; null: nothing is known of it, or it waits for people. */
+    static @Nullable PhaseEstimate of(
+            PhasePlan plan, PhaseProgress progress, Instant turn, Instant startedAt, Instant now) {
+        PhaseForecast forecast = plan.forecast();
+        if (forecast == null || progress.state().isPeoples()) {
+            return null;
+        }
+        Range end = Range.of(turn)
+                .plus(forecast.takes())
+                .notBefore(loaded(progress))
+                .notBefore(now);
+        return estimate(forecast, progress, end, startedAt, 1);
+    }
+
+    private static PhaseEstimate estimate(
+            PhaseForecast forecast, PhaseProgress progress, Range end, Instant startedAt, double pace) {
+        Duration within = progress.within();
+        return new PhaseEstimate(
+                progress.phase(),
+                end.soonest(),
+                end.likely(),
+                end.latest(),
+                within == null ? null : startedAt.plus(within),
+                forecast.basis(),
+                pace);
+    }
+
+    private Range begin() {
+        Range start = Range.of(startedAt);
+        return preparation == null ? start : start.plus(preparation.takes());
+    }
+
+    /** When all its rows will be loaded at the rate at which they are; null: that is not known yet, or they are. */
+    private static @Nullable Instant loaded(PhaseProgress progress) {
+        Instant began = progress.startedAt();
+        Instant counted = progress.countedAt();
+        if (progress.state() != PhaseState.LOADING || progress.bytesDone() <= 0 || began == null || counted == null) {
+            return null;
+        }
+        double share = (double) progress.bytes() / progress.bytesDone();
+        return began.plusMillis(Math.round(Duration.between(began, counted).toMillis() * share));
+    }
+
+    /** What the phases that are back took, beside what they should have. */
+    private double pace(List<PhaseReport> ended) {
+        long took = 0;
+        long expected = 0;
+        Instant before = null;
+        for (PhaseReport report : ended) {
+            PhaseForecast forecast = plans.stream()
+                    .filter(plan -> plan.name().equals(report.phase()))
+                    .findFirst()
+                    .map(PhasePlan::forecast)
+                    .orElse(null);
+            if (forecast != null && !opened.contains(report.phase())) {
+                took += report.takes(before).toMillis();
+                expected += forecast.takes().median().toMillis();
+            }
+            before = report.endedAt();
+        }
+        return (took == 0 || expected == 0) ? 1 : Math.min(SLOWEST, Math.max(FASTEST, (double) took / expected));
+    }
+
+    /** Three guesses at one moment. */
+    private record Range(Instant soonest, Instant likely, Instant latest) {
+        static Range of(Instant known) {
+            return new Range(known, known, known);
+        }
+
+        Range plus(Span span) {
+            return new Range(soonest.plus(span.least()), likely.plus(span.median()), latest.plus(span.most()));
+        }
+
+        /** @param bound null: there is none */
+        Range notBefore(@Nullable Instant bound) {
+            return bound == null ? this : new Range(later(soonest, bound), later(likely, bound), later(latest, bound));
+        }
+
+        private static Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.lifeboat.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lifeboat.fake.Commander;
+import dev.lifeboat.fake.Rig;
+import dev.lifeboat.fake.Samples;
+import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.NoticeEvent;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a run makes of the times of earlier drills (K4): the outlook where people look, and a warning before a budget breaks. */
+class ForecastFlowTest {
+    private static final String MISSES = "is expected to miss its budget";
+
+    private final Rig rig = Rig.forgetful();
+    private final Samples samples = new Samples();
+    private final Commander people = new Commander(rig, Samples.RESTORE);
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void showsWhenThePhasesWillBeBack() {
+        rig.restore.phase("auth", 1, "users").took(minutes(6, 7, 9), minutes(6, 7, 9));
+        rig.restore.phase("bookings", 1, "bookings").took(minutes(20, 30, 40), minutes(26, 37, 49));
+        rig.script.block("behaviour auth");
+        start();
+        rig.until("auth is built", () -> people.progress().phases().stream()
+                .anyMatch(phase -> phase.state() == PhaseState.BUILDING));
+        RestoreProgress progress = people.progress();
+        assertThat(progress.estimates()).extracting(PhaseEstimate::phase).containsExactly("auth", "bookings");
+        PhaseEstimate auth = progress.estimate("auth");
+        assertThat(Duration.between(progress.startedAt(), auth.likely()))
+                .isBetween(Duration.ofMinutes(7), Duration.ofMinutes(8));
+        assertThat(Duration.between(auth.likely(), progress.estimate("bookings").likely()))
+                .isEqualTo(Duration.ofMinutes(30));
+        assertThat(details(Samples.RESTORE)).contains("— back in ", "min, from 3 drills");
+        assertThat(details(Samples.RESTORE + "/auth")).contains("- **outlook**: back in ", "from 3 drills");
+        rig.script.release("behaviour auth");
+        people.approve("auth", "open");
+        people.approve("bookings", "open");
+    }
+
+    @Test
+    void warnsOnceBeforeABudgetBreaks() {
+        samples.within = Duration.ofMinutes(10);
+        rig.restore.phase("auth", 1, "users").took(minutes(8, 12, 15), minutes(8, 12, 15));
+        WorkflowStub run = start();
+        people.waiting("auth", "open");
+        rig.until("it was said", () -> !rig.notices.about(MISSES).isEmpty());
+        people.approve("auth", "open");
+        rig.result(run, RestoreReport.class);
+        List<Notice> warnings = rig.notices.about(MISSES);
+        assertThat(warnings).singleElement().satisfies(warning -> {
+            assertThat(warning.event()).isEqualTo(NoticeEvent.RECOVERY_WARNING);
+            assertThat(warning.subject()).isEqualTo("phase auth is expected to miss its budget");
+            assertThat(warning.text()).contains("from 3 drills", "likely 2 min after its budget of 10 min is over");
+        });
+    }
+
+    @Test
+    void warnsNobodyOfARehearsal() {
+        samples.within = Duration.ofMinutes(10);
+        samples.autoApprove = true;
+        samples.drill = true;
+        rig.restore.phase("auth", 1, "users").took(minutes(8, 12, 15), minutes(8, 12, 15));
+        rig.result(start(), RestoreReport.class);
+        assertThat(rig.notices.about(MISSES)).isEmpty();
+    }
+
+    @Test
+    void saysWithTheBudgetWhenThePhaseIsExpected() {
+        samples.within = Duration.ofMinutes(10);
+        rig.restore.phase("auth", 1, "users").took(minutes(6, 7, 9), minutes(6, 7, 9));
+        start();
+        people.waiting("auth", "open");
+        rig.pass(Duration.ofMinutes(6));
+        rig.until("it was said", () -> !rig.notices.about("of its budget").isEmpty());
+        assertThat(rig.notices.about("of its budget").get(0).text()).contains("; a decision is waited for");
+        assertThat(rig.notices.about(MISSES)).isEmpty();
+        people.approve("auth", "open");
+    }
+
+    @Test
+    void foretellsNothingWithoutAnEarlierDrill() {
+        rig.restore.phase("auth", 1, "users");
+        start();
+        people.waiting("auth", "open");
+        assertThat(people.progress().estimates()).isEmpty();
+        people.approve("auth", "open");
+    }
+
+    private static Span minutes(long least, long median, long most) {
+        return new Span(Duration.ofMinutes(least), Duration.ofMinutes(median), Duration.ofMinutes(most));
+    }
+
+    private String details(String id) {
+        return rig.client()
+                .newUntypedWorkflowStub(id)
+                .query("__temporal_workflow_metadata", WorkflowMetadata.class)
+                .getCurrentDetails();
+    }
+
+    private WorkflowStub start() {
+        return rig.start("Restore", Samples.RESTORE, samples.restore());
+    }
+}
