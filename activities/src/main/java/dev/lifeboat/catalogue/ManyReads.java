@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Many small reads of a store, most of each of which is waiting for an answer. */
-final class ManyReads {
+public final class ManyReads {
     /** Fewer are read one after the other. */
     private static final int MANY = 50;
 
@@ -24,7 +24,7 @@ final class ManyReads {
     private ManyReads() {}
 
     /** What each name reads as, without those that read as null. Throws what the first failing read in their order throws. */
-    static <T> SortedMap<String, T> all(Collection<String> names, Function<String, @Nullable T> read) {
+    public static <T> SortedMap<String, T> all(Collection<String> names, Function<String, @Nullable T> read) {
         SortedMap<String, T> results = new TreeMap<>();
         if (names.size() < MANY) {
             names.forEach(name -> put(results, name, read.apply(name)));

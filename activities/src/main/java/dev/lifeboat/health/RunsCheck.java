@@ -50,10 +50,7 @@ final class RunsCheck implements HealthCheck {
 
     @Override
     public List<HealthProblem> look() {
-        Set<String> roles = askedInDrills();
-        List<Contact> approvers = runbook.people().contacts().stream()
-                .filter(contact -> contact.role() != null && roles.contains(contact.role()))
-                .toList();
+        List<Contact> approvers = approvers();
         Instant month = now.minus(MONTH);
         Instant decidedSince = Ages.before(now, runbook.health().people());
         Instant since = approvers.isEmpty() || decidedSince.isAfter(month) ? month : decidedSince;
@@ -63,6 +60,24 @@ final class RunsCheck implements HealthCheck {
         duration(findings, entries);
         people(findings, approvers, entries, decidedSince);
         return findings.all();
+    }
+
+    /** Of people alone; where nobody is asked in drills, nothing is read. Throws as {@link #look}. */
+    List<HealthProblem> idle() {
+        List<Contact> approvers = approvers();
+        Findings findings = new Findings(name());
+        if (!approvers.isEmpty()) {
+            Instant since = Ages.before(now, runbook.health().people());
+            people(findings, approvers, entries(since), since);
+        }
+        return findings.all();
+    }
+
+    private List<Contact> approvers() {
+        Set<String> roles = askedInDrills();
+        return runbook.people().contacts().stream()
+                .filter(contact -> contact.role() != null && roles.contains(contact.role()))
+                .toList();
     }
 
     private List<AuditEntry> entries(Instant since) {

@@ -103,6 +103,16 @@ record SeenSets(Runbook runbook, ListedSets listed, Instant now) {
                 .orElse(null);
     }
 
+    /** When the newest set was taken that was read again; null: none was. */
+    @Nullable
+    Instant verified() {
+        return good().stream()
+                .filter(set -> set.state() != SetState.TAKEN)
+                .map(set -> set.facts().takenAt())
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
     /** When a drill proved a set last; null: never. */
     @Nullable
     Instant proven() {

@@ -1,13 +1,11 @@
 package dev.lifeboat.health;
 
-import dev.lifeboat.archive.SetState;
 import dev.lifeboat.runbook.Health;
 import dev.lifeboat.schedule.DueTimes;
 import dev.lifeboat.schedule.ScheduledRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +34,7 @@ final class TrustCheck implements HealthCheck {
             return findings.all();
         }
         Health limits = seen.runbook().health();
-        Instant verified = seen.good().stream()
-                .filter(set -> set.state() != SetState.TAKEN)
-                .map(set -> set.facts().takenAt())
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+        Instant verified = seen.verified();
         late(
                 findings,
                 "unverified",
@@ -63,7 +57,8 @@ final class TrustCheck implements HealthCheck {
         return seen.unlessSilent(findings.all());
     }
 
-    private static Instant provenSince(SeenSets seen, @Nullable Period set) {
+    /** A drill must have proven a set since then. */
+    static Instant provenSince(SeenSets seen, @Nullable Period set) {
         List<ScheduledRun> drills = ScheduledRun.of(seen.runbook()).stream()
                 .filter(run -> run.kind().equals(ScheduledRun.DRILL))
                 .toList();

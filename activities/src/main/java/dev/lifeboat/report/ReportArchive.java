@@ -7,6 +7,7 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.catalogue.ManyReads;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
@@ -16,9 +17,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,6 +143,43 @@ public final class ReportArchive {
     }
 
     /**
+     * The signed reports of a kind in a runbook's runs that began since then, the newest first. What cannot be read is left out.
+     *
+     * @param most of them are read
+     * @param notes gets what is left out, in words
+     */
+    public <T> List<T> since(ReportType<T> type, String runbook, Instant since, int most, List<String> notes) {
+        List<StoredReport<T>> wanted = list(type).stream()
+                .filter(stored -> !stored.startedAt().isBefore(since) && isOf(stored, runbook))
+                .toList();
+        if (wanted.size() > most) {
+            notes.add("of " + wanted.size() + " " + type.kind() + " reports the newest " + most + " are counted");
+        }
+        Map<String, StoredReport<T>> byName = new LinkedHashMap<>();
+        wanted.stream().limit(most).forEach(stored -> byName.put(stored.object(), stored));
+        SortedMap<String, Optional<T>> read =
+                ManyReads.all(byName.keySet(), name -> trusted(Objects.requireNonNull(byName.get(name))));
+        List<T> found = new ArrayList<>();
+        byName.keySet()
+                .forEach(name -> read.getOrDefault(name, Optional.empty()).ifPresent(found::add));
+        if (found.size() < byName.size()) {
+            notes.add(byName.size() - found.size() + " " + type.kind()
+                    + " reports are not signed or cannot be read, and not counted");
+        }
+        return found;
+    }
+
+    private <T> Optional<T> trusted(StoredReport<T> stored) {
+        try {
+            StoredReport.Read<T> read = read(stored);
+            return read.signed() == null ? Optional.empty() : Optional.of(read.value());
+        } catch (LifeboatException | NoSuchObjectException e) {
+            LOG.warn("event=report-left-out object={} reason=\"{}\"", stored.object(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
      * The newest signed reports of a kind in a runbook's runs that began before, the oldest first. What cannot be read is left out:
      * a trend is worth no failure.
      *
@@ -152,14 +194,7 @@ public final class ReportArchive {
             if (!stored.startedAt().isBefore(before) || !isOf(stored, runbook)) {
                 continue;
             }
-            try {
-                StoredReport.Read<T> read = read(stored);
-                if (read.signed() != null && wanted.test(read.value())) {
-                    found.add(0, read.value());
-                }
-            } catch (LifeboatException | NoSuchObjectException e) {
-                LOG.warn("event=report-left-out object={} reason=\"{}\"", stored.object(), e.getMessage());
-            }
+            trusted(stored).filter(wanted).ifPresent(report -> found.add(0, report));
         }
         return found;
     }

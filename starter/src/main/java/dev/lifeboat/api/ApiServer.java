@@ -179,6 +179,8 @@ public final class ApiServer implements AutoCloseable {
                 "/api/v1/sets/<id>",
                 context -> json(context, 200, operations.set(context.pathParam("id"), principal(context))),
                 DEVELOPER);
+        routes.get("/api/v1/readiness", context -> json(context, 200, operations.readiness()), DEVELOPER);
+        routes.get("/api/v1/dashboard", context -> json(context, 200, operations.dashboard()), DEVELOPER);
     }
 
     private static void errors(RoutesConfig routes) {

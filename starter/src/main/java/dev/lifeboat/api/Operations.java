@@ -77,6 +77,12 @@ public interface Operations {
     /** The runbook's schedules as the engine has them; throws NOT_ON_THIS_ENGINE. */
     List<JsonNode> schedules();
 
+    /** How ready the system is to be restored, with the reasons; at most a minute old. */
+    JsonNode readiness();
+
+    /** The same, and the figures of backups, drills, sizes, costs and recovery times; at most a minute old. */
+    JsonNode dashboard();
+
     /** Whether the engine answers. The protected database has no part in it: we are needed when it is down. */
     boolean ready();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lifeboat.api.Operations.DecisionOrder;
+import dev.lifeboat.dashboard.Overview;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
@@ -82,6 +83,12 @@ final class ApiRuns implements RunSource {
     @Override
     public RestoreProgress progress(String run) {
         return JSON.convertValue(send("GET", "api/v1/restores/" + run, null), RestoreProgress.class);
+    }
+
+    /** Of the runbook that it serves. */
+    @Override
+    public Overview overview(RunbookOption runbook) {
+        return JSON.convertValue(send("GET", "api/v1/dashboard", null), Overview.class);
     }
 
     @Override

@@ -1,12 +1,18 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.catalogue.SetIndex;
+import dev.lifeboat.dashboard.Overview;
+import dev.lifeboat.dashboard.Overviews;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.run.RunLine;
 import dev.lifeboat.run.Runs;
 import dev.lifeboat.session.Session;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +44,16 @@ final class EngineRuns implements RunSource {
     @Override
     public RestoreProgress progress(String run) {
         return runs.progress(run);
+    }
+
+    @Override
+    public Overview overview(RunbookOption runbook) {
+        if (!runbook.isThere()) {
+            throw new LifeboatException(
+                    ErrorCode.NO_SUCH_RUN, "no restore is running, and there is no runbook here: name one with -r");
+        }
+        SetIndex index = SetIndex.in(session.state().resolve("catalogue"));
+        return new Overviews(runbook.load().runbook(), session.secrets(), index).at(Instant.now());
     }
 
     @Override

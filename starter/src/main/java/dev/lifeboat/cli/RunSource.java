@@ -1,5 +1,6 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.dashboard.Overview;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.restore.RestoreProgress;
@@ -28,6 +29,9 @@ interface RunSource extends AutoCloseable {
 
     /** Where a restore stands; throws NO_SUCH_RUN. */
     RestoreProgress progress(String run);
+
+    /** How things stand with what the source, or else this runbook, is about; throws NO_SUCH_RUN where there is neither. */
+    Overview overview(RunbookOption runbook);
 
     /** Decides; throws DECISION_REJECTED, FORBIDDEN. */
     DecisionReceipt decide(

@@ -1,5 +1,6 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.dashboard.Overview;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.RestoreProgress;
@@ -17,15 +18,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Where a run stands. */
-@Command(name = "status", description = "Show where a restore stands and what it waits for.")
+@Command(
+        name = "status",
+        description =
+                "Show where a restore stands, when its phases will be back, and what it waits for. While none runs: how"
+                        + " ready the runbook's system is to be restored, and why.")
 final class StatusCommand implements Callable<Integer> {
     private static final long EVERY_MILLIS = 1000;
 
     @Mixin
     private EngineOption engine = new EngineOption();
 
-    @Option(names = "--json", description = "one JSON object a line on standard output")
-    private boolean json;
+    @Mixin
+    private RunbookOption runbook = new RunbookOption();
 
     @Option(names = "--watch", description = "show it again at every change, until it is over")
     private boolean watch;
@@ -41,10 +46,13 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Output output = new Output(json);
+        Output output = runbook.output();
         try (RunSource runs = RunSource.open(engine)) {
             if (all) {
                 return list(output, runs.recent());
+            }
+            if (run == null && !watch && nothingRuns(runs)) {
+                return overview(output, runs);
             }
             String chosen = run == null ? only(output, runs) : run;
             if (!Runs.isDecided(chosen)) {
@@ -52,6 +60,27 @@ final class StatusCommand implements Callable<Integer> {
             }
             return watch ? watch(output, runs, chosen) : once(output, runs.progress(chosen));
         }
+    }
+
+    private static boolean nothingRuns(RunSource runs) {
+        try {
+            return runs.openRestores().isEmpty();
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.NOT_ON_THIS_ENGINE) {
+                throw e;
+            }
+            // What an engine in memory runs ends with its own command.
+            return true;
+        }
+    }
+
+    /** Throws NO_SUCH_RUN where there is no runbook either. */
+    private int overview(Output output, RunSource runs) {
+        Output.say("no restore is running");
+        Overview overview = runs.overview(runbook);
+        OverviewView.show(output, overview);
+        output.summary(overview);
+        return 0;
     }
 
     private static int once(Output output, RestoreProgress progress) {

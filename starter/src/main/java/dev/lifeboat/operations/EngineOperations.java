@@ -13,6 +13,7 @@ import dev.lifeboat.catalogue.Catalogue;
 import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.catalogue.SetIndex;
+import dev.lifeboat.dashboard.Overviews;
 import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.drill.DrillRequest;
@@ -55,12 +56,15 @@ public final class EngineOperations implements Operations {
     private final Session session;
     private final LoadedRunbook loaded;
     private final Runs runs;
+    private final Overviews overviews;
     private final ObjectMapper json = WireJson.mapper();
 
     public EngineOperations(Session session, LoadedRunbook loaded) {
         this.session = session;
         this.loaded = loaded;
         this.runs = new Runs(session);
+        this.overviews = new Overviews(
+                loaded.runbook(), session.secrets(), SetIndex.in(session.state().resolve("catalogue")));
     }
 
     @Override
@@ -238,6 +242,16 @@ public final class EngineOperations implements Operations {
     @Override
     public List<JsonNode> schedules() {
         return new Schedules(session, loaded).list().stream().map(this::tree).toList();
+    }
+
+    @Override
+    public JsonNode readiness() {
+        return tree(overviews.at(Instant.now()).readiness());
+    }
+
+    @Override
+    public JsonNode dashboard() {
+        return tree(overviews.at(Instant.now()));
     }
 
     @Override

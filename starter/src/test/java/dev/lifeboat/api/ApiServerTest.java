@@ -55,6 +55,8 @@ class ApiServerTest {
         "GET,/metrics,401,200,200,200",
         "GET,/api/v1/openapi.yaml,401,200,200,200",
         "GET,/api/v1/sets,401,403,200,200",
+        "GET,/api/v1/readiness,401,403,200,200",
+        "GET,/api/v1/dashboard,401,403,200,200",
         "GET,/api/v1/backups,401,403,200,200",
         "GET,/api/v1/restores,401,403,200,200",
         "GET,/api/v1/restores/restore/x/y,401,403,200,200",

@@ -52,6 +52,16 @@ final class RecordedOperations implements Operations {
     }
 
     @Override
+    public JsonNode readiness() {
+        return JsonNodeFactory.instance.objectNode().put("score", 72);
+    }
+
+    @Override
+    public JsonNode dashboard() {
+        return JsonNodeFactory.instance.objectNode().put("runbook", "x");
+    }
+
+    @Override
     public JsonNode sets(Principal by) {
         calls.add("sets by " + by.name());
         return JsonNodeFactory.instance.objectNode();

@@ -258,7 +258,9 @@ class RefusalsTest {
                             .err())
                     .contains("\"yearly\" is not a mode; known: daily");
         }
-        assertThat(system.commands().run("status", "--engine", "memory").exitCode())
+        assertThat(system.commands()
+                        .run("status", "--engine", "memory", "-r", "nowhere.yaml")
+                        .exitCode())
                 .isIn(2, 10);
         system.commands()
                 .run("decide", "restore/a/b", "auth", "perhaps", "--engine", "memory")

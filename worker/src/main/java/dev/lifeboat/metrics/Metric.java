@@ -91,6 +91,22 @@ public enum Metric {
             "1: the store answered when it was last listed; 0: it did not.",
             "runbook",
             "store"),
+    READINESS(
+            "lifeboat_readiness_score",
+            Kind.GAUGE,
+            "How ready the system is to be restored, of 100; docs/readiness.md has the reasons.",
+            "runbook"),
+    READINESS_POINTS(
+            "lifeboat_readiness_points",
+            Kind.GAUGE,
+            "The points of each reason: age of 25, verified of 15, proven of 20, copies of 15, keys of 10, people of 5, drills of 10.",
+            "runbook",
+            "reason"),
+    PROVEN_SET(
+            "lifeboat_proven_set_timestamp_seconds",
+            Kind.GAUGE,
+            "Snapshot time of the newest set that has the whole database and that a drill has restored; 0: there is none.",
+            "runbook"),
     WAITING("lifeboat_decisions_waiting", Kind.GAUGE, "Runs that wait for a person's decision.", "runbook"),
     READ_AT(
             "lifeboat_catalogue_read_timestamp_seconds",

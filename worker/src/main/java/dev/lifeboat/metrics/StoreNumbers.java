@@ -12,6 +12,9 @@ import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.SetFacts;
 import dev.lifeboat.catalogue.SetIndex;
 import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.health.ReadinessExamination;
+import dev.lifeboat.readiness.Readiness;
+import dev.lifeboat.readiness.RpoNow;
 import dev.lifeboat.report.BackupRun;
 import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.report.ReportType;
@@ -45,12 +48,14 @@ public final class StoreNumbers {
     private final Runbook runbook;
     private final OpenVault vault;
     private final SetIndex index;
+    private final ReadinessExamination readiness;
 
     /** @param state the folder in which this machine remembers what it has authenticated */
     public StoreNumbers(Runbook runbook, Secrets secrets, Path state) {
         this.runbook = runbook;
         this.vault = OpenVault.of(Vault.of(runbook), secrets);
         this.index = SetIndex.in(state.resolve("catalogue"));
+        this.readiness = new ReadinessExamination(runbook, vault, secrets);
     }
 
     /** Reads them; throws STORE_UNAVAILABLE where no store answers. */
@@ -60,7 +65,7 @@ public final class StoreNumbers {
         objectives(samples);
         sets(samples, listed);
         stores(samples, listed);
-        reports(samples);
+        readiness(samples, listed, reports(samples), now);
         add(samples, Metric.READ_AT, seconds(now));
         return samples;
     }
@@ -164,7 +169,16 @@ public final class StoreNumbers {
         }
     }
 
-    private void reports(List<Sample> samples) {
+    private void readiness(List<Sample> samples, ListedSets listed, List<DrillReport> newestFirst, Instant now) {
+        Readiness ready = readiness.look(listed, newestFirst.isEmpty() ? null : newestFirst.get(0), now);
+        add(samples, Metric.READINESS, ready.score());
+        ready.reasons().forEach(reason -> add(samples, Metric.READINESS_POINTS, reason.points(), reason.name()));
+        RpoNow.Newest proven = ready.rpo().proven();
+        add(samples, Metric.PROVEN_SET, proven == null ? 0 : seconds(proven.takenAt()));
+    }
+
+    /** Returns the drills, the newest first. */
+    private List<DrillReport> reports(List<Sample> samples) {
         ReportArchive archive = new ReportArchive(vault);
         Map<String, BackupReport> backups = new TreeMap<>();
         for (BackupRun run : archive.newest(ReportType.BACKUP, runbook.name(), MOST_REPORTS)) {
@@ -177,7 +191,8 @@ public final class StoreNumbers {
                 add(samples, Metric.BACKUP_DURATION, backup.duration().toMillis() / 1000.0, mode));
         Map<String, DrillReport> drills = new TreeMap<>();
         Map<String, Duration> phases = new TreeMap<>();
-        for (DrillReport drill : archive.newest(ReportType.DRILL, runbook.name(), MOST_REPORTS)) {
+        List<DrillReport> newestFirst = archive.newest(ReportType.DRILL, runbook.name(), MOST_REPORTS);
+        for (DrillReport drill : newestFirst) {
             drills.putIfAbsent(drill.name(), drill);
             RestoreReport restore = drill.restore();
             if (restore != null) {
@@ -195,6 +210,7 @@ public final class StoreNumbers {
                     name);
         });
         phases.forEach((phase, took) -> add(samples, Metric.PHASE_DURATION, took.toMillis() / 1000.0, phase));
+        return newestFirst;
     }
 
     private void add(List<Sample> samples, Metric metric, Number value, String... labels) {

@@ -1,0 +1,66 @@
+package dev.lifeboat.dashboard;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.catalogue.Catalogue;
+import dev.lifeboat.catalogue.KeepUntil;
+import dev.lifeboat.catalogue.ListedSets;
+import dev.lifeboat.catalogue.SetIndex;
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.health.ReadinessExamination;
+import dev.lifeboat.readiness.Readiness;
+import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.ReportArchive;
+import dev.lifeboat.report.ReportType;
+import dev.lifeboat.retention.KeepTimes;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.Vault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads overviews from the stores: one listing of sets and reports, and at most a thousand reports. One that is younger than a
+ * minute is given again, for a page may be open in many browsers. Thread-safe.
+ */
+public final class Overviews {
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final int MOST_BACKUPS = 900;
+    private static final int MOST_DRILLS = 100;
+
+    private final Runbook runbook;
+    private final OpenVault vault;
+    private final SetIndex index;
+    private final ReadinessExamination readiness;
+    private @Nullable Overview last;
+
+    public Overviews(Runbook runbook, Secrets secrets, SetIndex index) {
+        this.runbook = runbook;
+        this.vault = OpenVault.of(Vault.of(runbook), secrets);
+        this.index = index;
+        this.readiness = new ReadinessExamination(runbook, vault, secrets);
+    }
+
+    /** How things stand; throws STORE_UNAVAILABLE where no store answers. */
+    public synchronized Overview at(Instant now) {
+        Overview known = last;
+        if (known != null && known.dashboard().at().plus(EVERY).isAfter(now)) {
+            return known;
+        }
+        KeepUntil keep = KeepTimes.ends(runbook);
+        ListedSets listed = new Catalogue(vault, index, keep).list();
+        ReportArchive archive = new ReportArchive(vault);
+        List<String> notes = new ArrayList<>();
+        List<BackupRun> backups =
+                archive.since(ReportType.BACKUP, runbook.name(), Figures.firstDay(now), MOST_BACKUPS, notes);
+        List<DrillReport> drills =
+                archive.since(ReportType.DRILL, runbook.name(), now.minus(Figures.DRILLS_SINCE), MOST_DRILLS, notes);
+        Readiness ready = readiness.look(listed, drills.isEmpty() ? null : drills.get(0), now);
+        Overview overview =
+                new Overview(runbook.name(), ready, new Figures(runbook, listed, keep, now).of(backups, drills, notes));
+        last = overview;
+        return overview;
+    }
+}

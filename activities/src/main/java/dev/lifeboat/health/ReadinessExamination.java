@@ -1,0 +1,140 @@
+package dev.lifeboat.health;
+
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetState;
+import dev.lifeboat.audit.AuditLog;
+import dev.lifeboat.catalogue.CataloguedSet;
+import dev.lifeboat.catalogue.Copy;
+import dev.lifeboat.catalogue.ListedSets;
+import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.notice.Severity;
+import dev.lifeboat.notice.Spoken;
+import dev.lifeboat.readiness.Readiness;
+import dev.lifeboat.readiness.ReadinessFacts;
+import dev.lifeboat.readiness.RpoNow;
+import dev.lifeboat.restore.PhaseReport;
+import dev.lifeboat.restore.RestoreReport;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.schedule.ScheduledRun;
+import dev.lifeboat.secret.Secrets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at what readiness is judged by, with the eyes of the health checks. Only reads. Thread-safe. */
+public final class ReadinessExamination {
+    /** The log is read entry by entry, and people do not act by the minute. */
+    private static final Duration PEOPLE_EVERY = Duration.ofHours(1);
+
+    private final Runbook runbook;
+    private final OpenVault vault;
+    private final Secrets secrets;
+    private @Nullable Instant peopleAt;
+    private @Nullable List<String> idle;
+
+    public ReadinessExamination(Runbook runbook, OpenVault vault, Secrets secrets) {
+        this.runbook = runbook;
+        this.vault = vault;
+        this.secrets = secrets;
+    }
+
+    /**
+     * How ready the system is with these sets.
+     *
+     * @param lastDrill null: there was none
+     */
+    public Readiness look(ListedSets listed, @Nullable DrillReport lastDrill, Instant now) {
+        SeenSets seen = new SeenSets(runbook, listed, now);
+        List<HealthProblem> keys = new KeysCheck(runbook, secrets, now).look();
+        return Readiness.of(new ReadinessFacts(
+                now,
+                RpoNow.of(listed, runbook.objectives().rpo(), now),
+                seen.verified(),
+                Ages.before(now, runbook.health().verified()),
+                seen.proven(),
+                TrustCheck.provenSince(seen, runbook.health().proven()),
+                copies(listed),
+                runbook.keys().recipients().size(),
+                words(keys, Severity.CRITICAL),
+                words(keys, Severity.WARNING),
+                runbook.people().contacts().size(),
+                !runbook.notifications().all().isEmpty(),
+                idle(now),
+                ScheduledRun.of(runbook).stream().anyMatch(run -> run.kind().equals(ScheduledRun.DRILL)),
+                lastDrill == null ? null : drill(lastDrill)));
+    }
+
+    private static List<String> words(List<HealthProblem> problems, Severity severity) {
+        return problems.stream()
+                .filter(problem -> problem.severity() == severity)
+                .map(HealthProblem::what)
+                .toList();
+    }
+
+    private static ReadinessFacts.@Nullable Copies copies(ListedSets listed) {
+        CataloguedSet newest =
+                listed.sets().stream().filter(RpoNow::restorable).findFirst().orElse(null);
+        if (newest == null) {
+            return null;
+        }
+        List<String> good = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (Copy copy : newest.copies()) {
+            if (copy.good()) {
+                good.add(copy.store());
+            } else if (copy.there() == null) {
+                silent.add(copy.store());
+            } else if (copy.state() == null || copy.state() == SetState.FAILED) {
+                missing.add(copy.store());
+            }
+        }
+        return new ReadinessFacts.Copies(newest.facts().set(), good, missing, silent);
+    }
+
+    /** Null: it cannot be looked at. */
+    private synchronized @Nullable List<String> idle(Instant now) {
+        if (peopleAt == null || peopleAt.plus(PEOPLE_EVERY).isBefore(now)) {
+            try {
+                idle = new RunsCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), now)
+                        .idle().stream().map(HealthProblem::what).toList();
+            } catch (LifeboatException | UnseenException e) {
+                idle = null;
+            }
+            peopleAt = now;
+        }
+        return idle;
+    }
+
+    private ReadinessFacts.LastDrill drill(DrillReport drill) {
+        List<String> missed = new ArrayList<>();
+        RestoreReport restore = drill.restore();
+        if (restore != null) {
+            // The script brings all phases back at once.
+            boolean byHand = DrillReport.BY_HAND.equals(drill.way());
+            for (PhaseReport phase : byHand ? List.<PhaseReport>of() : restore.phases()) {
+                Duration within = runbook.within(phase.phase());
+                missed(
+                        missed,
+                        "phase " + phase.phase(),
+                        Duration.between(restore.startedAt(), phase.endedAt()),
+                        within);
+            }
+            missed(
+                    missed,
+                    "the whole",
+                    Duration.between(restore.startedAt(), restore.endedAt()),
+                    runbook.objectives().rto());
+        }
+        return new ReadinessFacts.LastDrill(drill.runId(), drill.proven(), missed);
+    }
+
+    private static void missed(List<String> missed, String what, Duration took, @Nullable Duration limit) {
+        if (limit != null && took.compareTo(limit) > 0) {
+            missed.add(what + " took " + Spoken.duration(took) + ", and " + Spoken.duration(limit) + " are allowed");
+        }
+    }
+}

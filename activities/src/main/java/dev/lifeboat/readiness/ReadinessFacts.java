@@ -1,0 +1,71 @@
+package dev.lifeboat.readiness;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What readiness is judged by.
+ *
+ * @param verifiedAt when the newest set was taken that was read again; null: none was
+ * @param verifiedSince it should have been taken since then
+ * @param provenAt when a drill last proved a set; null: never
+ * @param provenSince it should have been since then
+ * @param copies null: there is no set that could have any
+ * @param recipients how many keys can open a new set
+ * @param unusableKeys what is wrong with keys that a backup needs, one a line
+ * @param endingKeys keys that will soon end, one a line
+ * @param contacts how many people the runbook names
+ * @param told whether a notice leaves this machine by any channel
+ * @param idleApprovers who has decided in no drill for long, one a line; null: that could not be looked at
+ * @param drillsScheduled whether drills run by themselves
+ * @param lastDrill null: there was none
+ */
+public record ReadinessFacts(
+        Instant now,
+        RpoNow rpo,
+        @Nullable Instant verifiedAt,
+        Instant verifiedSince,
+        @Nullable Instant provenAt,
+        Instant provenSince,
+        @Nullable Copies copies,
+        int recipients,
+        List<String> unusableKeys,
+        List<String> endingKeys,
+        int contacts,
+        boolean told,
+        @Nullable List<String> idleApprovers,
+        boolean drillsScheduled,
+        @Nullable LastDrill lastDrill) {
+    public ReadinessFacts {
+        unusableKeys = List.copyOf(unusableKeys);
+        endingKeys = List.copyOf(endingKeys);
+        idleApprovers = idleApprovers == null ? null : List.copyOf(idleApprovers);
+    }
+
+    /**
+     * Where the newest restorable set is.
+     *
+     * @param good stores that have it and where it has not failed
+     * @param missing stores that should have it, and do not or have it damaged
+     * @param silent stores that do not answer
+     */
+    public record Copies(String set, List<String> good, List<String> missing, List<String> silent) {
+        public Copies {
+            good = List.copyOf(good);
+            missing = List.copyOf(missing);
+            silent = List.copyOf(silent);
+        }
+    }
+
+    /**
+     * The last drill.
+     *
+     * @param missed budgets and objectives that it did not keep, one a line
+     */
+    public record LastDrill(String run, boolean proven, List<String> missed) {
+        public LastDrill {
+            missed = List.copyOf(missed);
+        }
+    }
+}
