@@ -37,6 +37,7 @@ class KilledDrillsTest {
     private TemporalServer temporal;
     private SampleSystem system;
     private int number;
+    private int cutOff;
 
     @BeforeEach
     void start() throws Exception {
@@ -64,33 +65,36 @@ class KilledDrillsTest {
 
     @Test
     void leavesNoFolderAndNoServerOfThisMachineBehind() throws Exception {
-        long whole = millisOfAWholeDrill();
+        long whole = millisOfAWhole("drill");
         for (int moment = 0; moment < MOMENTS; moment++) {
             killAt((long) (random.nextDouble() * whole), "drill");
             assertThat(entriesOf("state/drills")).isEmpty();
             assertThat(serversOfDrills()).isEmpty();
         }
+        assertThat(cutOff).as("drills that were not over yet").isGreaterThan(MOMENTS / 2);
     }
 
     @Test
     void leavesNoDatabaseOnTheDrillServerBehind() throws Exception {
         Files.writeString(
                 folder.resolve("runbook.yaml"), "drill-server: \"env:DRILL_SERVER\"\n", StandardOpenOption.APPEND);
-        long whole = millisOfAWholeDrill();
+        List<String[]> commands = List.of(new String[] {"drill"}, new String[] {"drill", "--break-glass"});
+        long[] whole = {millisOfAWhole(commands.get(0)), millisOfAWhole(commands.get(1))};
         for (int moment = 0; moment < MOMENTS; moment++) {
-            String[] command = moment % 2 == 0 ? new String[] {"drill"} : new String[] {"drill", "--break-glass"};
-            killAt((long) (random.nextDouble() * whole), command);
+            int way = moment % whole.length;
+            killAt((long) (random.nextDouble() * whole[way]), commands.get(way));
             assertThat(databasesOfDrills()).isEmpty();
             assertThat(entriesOf("state/drills")).isEmpty();
             assertThat(entriesOf("tmp")).as("key rings").noneMatch(KilledDrillsTest::isOfADrill);
             assertThat(agentsOfDrills()).isEmpty();
         }
+        assertThat(cutOff).as("drills that were not over yet").isGreaterThan(MOMENTS / 2);
     }
 
-    private long millisOfAWholeDrill() throws Exception {
+    private long millisOfAWhole(String... command) throws Exception {
         Process worker = stay("worker");
         Path said = folder.resolve("said" + number);
-        Process drill = stay("drill");
+        Process drill = stay(command);
         runIn(said);
         long from = System.nanoTime();
         assertThat(drill.waitFor(4, TimeUnit.MINUTES)).isTrue();
@@ -108,9 +112,11 @@ class KilledDrillsTest {
         String run = runIn(said);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
         kill(worker);
-        if (drill.isAlive()) {
-            kill(drill);
+        kill(drill);
+        if (temporal.tool("workflow", "describe", "--workflow-id", run, "--output", "json")
+                .contains("WORKFLOW_EXECUTION_STATUS_RUNNING")) {
             temporal.tool("workflow", "terminate", "--workflow-id", run, "--reason", "its worker never came back");
+            cutOff++;
         }
         CommandLine.Outcome swept = system.commands().run("drill", "--sweep").endsWith(0);
         assertThat(swept.out()).doesNotContain("kept");
