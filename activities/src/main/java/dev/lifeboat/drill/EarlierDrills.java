@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -71,18 +73,24 @@ final class EarlierDrills {
         return passed == count;
     }
 
-    /** The same with its place among the earlier ones, and with what any of them caught and it did not. */
+    /** The same with its place among the earlier ones, and with what any of them caught, and none has since. */
     MutationReport compared(MutationReport now, String runId, Instant at) {
         List<MutationReport.Point> trend = new ArrayList<>();
         trend.add(new MutationReport.Point(
                 runId, at, (int) now.caughtCount(), now.tried().size()));
-        Set<String> caught = new TreeSet<>();
+        // Of each damage the newest try counts: this drill, and others, may not have tried it at all.
+        SortedMap<String, Boolean> caught = new TreeMap<>();
+        now.tried().forEach(one -> caught.put(one.name(), one.caught()));
+        SortedSet<String> stopped = new TreeSet<>();
         Iterator<DrillReport> reports = newestFirst();
         for (int read = 0; trend.size() < MOST_POINTS && read < MOST_COMPARED && reports.hasNext(); read++) {
             DrillReport report = reports.next();
             MutationReport earlier = report.mutations();
             if (earlier != null && !earlier.tried().isEmpty()) {
-                earlier.tried().stream().filter(Mutation::caught).forEach(one -> caught.add(one.name()));
+                earlier.tried().stream()
+                        .filter(one -> one.caught() && Boolean.FALSE.equals(caught.get(one.name())))
+                        .forEach(one -> stopped.add(one.name()));
+                earlier.tried().forEach(one -> caught.putIfAbsent(one.name(), one.caught()));
                 trend.add(
                         0,
                         new MutationReport.Point(
@@ -92,11 +100,7 @@ final class EarlierDrills {
                                 earlier.tried().size()));
             }
         }
-        List<String> stopped = now.tried().stream()
-                .filter(one -> !one.caught() && caught.contains(one.name()))
-                .map(Mutation::name)
-                .toList();
-        return new MutationReport(now.tried(), now.skipped(), stopped, trend);
+        return new MutationReport(now.tried(), now.skipped(), List.copyOf(stopped), trend);
     }
 
     private Stream<DrillReport> read(String name) {

@@ -30,12 +30,15 @@ import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Mail, as text and as HTML. A connection that should change to TLS and cannot is given up before a password is said. An
  * escalation goes to the contact's own address, too.
  */
 final class EmailChannel implements Channel {
+    private static final Logger LOG = LoggerFactory.getLogger(EmailChannel.class);
     private static final int SUBMISSION = 587;
     private static final int SUBMISSION_OVER_TLS = 465;
     private static final int PERMANENT = 500;
@@ -64,14 +67,28 @@ final class EmailChannel implements Channel {
                 ? null
                 : secrets.resolve(settings.password()).value();
         Session session = Session.getInstance(properties(user != null));
-        try (Transport transport = session.getTransport("smtp")) {
-            MimeMessage message = message(session, notice, words);
-            transport.connect(settings.host(), port(), user, password);
-            transport.sendMessage(message, message.getAllRecipients());
+        try {
+            Transport transport = session.getTransport("smtp");
+            try {
+                MimeMessage message = message(session, notice, words);
+                transport.connect(settings.host(), port(), user, password);
+                transport.sendMessage(message, message.getAllRecipients());
+            } finally {
+                quit(transport);
+            }
         } catch (AuthenticationFailedException e) {
             throw new LifeboatException(CHANNEL_REFUSED, channel + ": the mail server does not take user and password");
         } catch (MessagingException e) {
             throw failure(e);
+        }
+    }
+
+    /** What was taken is taken, however the server ends the talk: a failure here would send it a second time. */
+    private static void quit(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            LOG.debug("event=mail-server-hung-up error={}", e.getClass().getSimpleName());
         }
     }
 
@@ -81,8 +98,10 @@ final class EmailChannel implements Channel {
         Properties properties = new Properties();
         properties.putAll(more);
         properties.setProperty("mail.smtp.connectiontimeout", patient);
-        properties.setProperty("mail.smtp.timeout", patient);
+        // Some look into a mail before they say that they took it; who asks too soon sends it twice.
+        properties.setProperty("mail.smtp.timeout", String.valueOf(2 * patience.toMillis()));
         properties.setProperty("mail.smtp.writetimeout", patient);
+        properties.setProperty("mail.smtp.quitwait", "false");
         properties.setProperty("mail.smtp.auth", String.valueOf(signsIn));
         properties.setProperty("mail.smtp.starttls.enable", String.valueOf(security == MailSecurity.STARTTLS));
         properties.setProperty("mail.smtp.starttls.required", String.valueOf(security == MailSecurity.STARTTLS));

@@ -3,8 +3,10 @@ package dev.lifeboat.notice;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
 /** The bodies that chat services and machines take. Values stand where these show plain text, or are escaped. */
 final class Messages {
@@ -16,6 +18,8 @@ final class Messages {
     private static final String URL = "url";
     private static final String OPEN = "Open the run";
     private static final int MOST_FACTS = 10;
+    private static final int LONGEST_KEY = 255;
+    private static final int DIGITS = 36;
 
     private Messages() {}
 
@@ -136,17 +140,17 @@ final class Messages {
     }
 
     /** Events API 2: the matter's key brings together what belongs together. */
-    static ObjectNode pagerDuty(Notice notice, Wording words, String routingKey) {
+    static ObjectNode pagerDuty(Notice notice, Wording words, String routingKey, Effect effect) {
         ObjectNode event = JSON.objectNode().put("routing_key", routingKey);
         event.put(
                 "event_action",
-                switch (notice.event().effect()) {
+                switch (effect) {
                     case OPENS, TELLS -> "trigger";
                     case ACKNOWLEDGES -> "acknowledge";
                     case RESOLVES -> "resolve";
                 });
-        event.put("dedup_key", Notice.cut("lifeboat/" + notice.key(), 255));
-        if (notice.event().effect() == Effect.ACKNOWLEDGES || notice.event().effect() == Effect.RESOLVES) {
+        event.put("dedup_key", matter(notice.key()));
+        if (effect == Effect.ACKNOWLEDGES || effect == Effect.RESOLVES) {
             return event;
         }
         ObjectNode payload = event.putObject("payload");
@@ -165,6 +169,15 @@ final class Messages {
             event.putArray("links").addObject().put("href", words.link()).put(TEXT, OPEN);
         }
         return event;
+    }
+
+    /** Of a key that is too long the digest stands for the rest: two that begin alike stay two. */
+    private static String matter(String key) {
+        String whole = "lifeboat/" + key;
+        return whole.length() <= LONGEST_KEY
+                ? whole
+                : whole.substring(0, LONGEST_KEY - DIGITS)
+                        + UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8));
     }
 
     /** For any program: everything that the notice says. */

@@ -2,6 +2,7 @@ package dev.lifeboat.notice;
 
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.Notify;
+import io.grpc.Context;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
@@ -9,10 +10,9 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowUpdateStage;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class TemporalDesk implements Desk {
     private static final Logger LOG = LoggerFactory.getLogger(TemporalDesk.class);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final ScheduledExecutorService DEADLINES = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "notice-desk-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final WorkflowClient client;
     private final String queue;
@@ -41,15 +46,19 @@ public final class TemporalDesk implements Desk {
         if (!asks) {
             return false;
         }
+        // The deadline ends the call itself: one that went on would hold a thread for as long as nobody answers.
+        Context.CancellableContext call =
+                Context.current().withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, DEADLINES);
+        boolean[] holds = new boolean[1];
         try {
-            return CompletableFuture.supplyAsync(() -> ask(notice, channel.name(), notifications))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+            call.run(() -> holds[0] = ask(notice, channel.name(), notifications));
+            return holds[0];
+        } catch (RuntimeException e) {
             LOG.warn("event=notice-desk-silent channel={} reason={}", channel.name(), e.toString());
+            return false;
+        } finally {
+            call.cancel(null);
         }
-        return false;
     }
 
     private boolean ask(Notice notice, String channel, Notify notifications) {

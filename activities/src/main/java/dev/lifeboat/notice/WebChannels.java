@@ -50,12 +50,19 @@ final class WebChannels {
         };
     }
 
+    /** A test opens an incident as any other notice would, and closes it again: nothing has to be done. */
     static Channel pagerDuty(WebCall web, ChannelSettings settings, Secrets secrets) {
-        return (notice, words) -> web.post(
-                web.address(Objects.requireNonNullElse(settings.url(), PAGERDUTY)),
-                Messages.pagerDuty(
-                        notice, words, secrets.resolve(required(settings.key())).value()),
-                Map.of());
+        return (notice, words) -> {
+            URI address = web.address(Objects.requireNonNullElse(settings.url(), PAGERDUTY));
+            String key = secrets.resolve(required(settings.key())).value();
+            web.post(
+                    address,
+                    Messages.pagerDuty(notice, words, key, notice.event().effect()),
+                    Map.of());
+            if (notice.event() == NoticeEvent.TEST) {
+                web.post(address, Messages.pagerDuty(notice, words, key, Effect.RESOLVES), Map.of());
+            }
+        };
     }
 
     /** Signed with the time, so that a receiver can refuse what somebody sends again later. */

@@ -36,9 +36,10 @@ public record Wording(
             return new Wording(subject(notice), notice.text(), notice.facts(), link);
         }
         SortedMap<String, String> values = values(notice, link);
+        String subject = Notice.cut(filled(Objects.requireNonNullElse(template.subject(), "{subject}"), values), 250)
+                .replaceAll("\\s+", " ");
         return new Wording(
-                Notice.cut(filled(Objects.requireNonNullElse(template.subject(), "{subject}"), values), 250)
-                        .replaceAll("\\s+", " "),
+                subject.isBlank() ? subject(notice) : subject,
                 filled(Objects.requireNonNullElse(template.text(), "{text}"), values),
                 notice.facts(),
                 link);

@@ -202,7 +202,7 @@ final class SchemaForms {
             Map.entry("QuietHours.to", HOUR),
             Map.entry("QuietHours.timezone", ZONE),
             Map.entry("QuietHours.channels[]", NAME),
-            Map.entry("NoticeLimit.notices", Form.whole(1, 10000)),
+            Map.entry("NoticeLimit.notices", Form.whole(1, 1000)),
             Map.entry("Notify.fallback[]", NAME),
             Map.entry("Notify.console", URL),
             Map.entry("NoticeTemplate.subject", Form.words()),

@@ -85,6 +85,27 @@ class EarlierDrillsTest {
     }
 
     @Test
+    void aDamageIsMissedUntilADrillCatchesItAgain() {
+        MutationReport less = new MutationReport(
+                List.of(mutation(MutationKind.ROW_SECURITY_OFF, "public.users", true)),
+                List.of(),
+                List.of(),
+                List.of());
+        write("weekly", 0, DrillReport.BY_LIFEBOAT, mutations(false, true));
+        write("weekly", 1, DrillReport.BY_LIFEBOAT, mutations(true, false));
+        assertThat(earlier()
+                        .compared(less, "drill/shop/now", FIRST.plusSeconds(90))
+                        .stopped())
+                .as("the trigger's was not tried this time")
+                .containsExactly("trigger-disabled public.users log");
+        write("weekly", 2, DrillReport.BY_LIFEBOAT, mutations(true, true));
+        assertThat(earlier()
+                        .compared(less, "drill/shop/now", FIRST.plusSeconds(90))
+                        .stopped())
+                .isEmpty();
+    }
+
+    @Test
     void readsTheReportsOfThisRunbookOnlyAndEachOnce() {
         write("weekly", 0, DrillReport.BY_LIFEBOAT, null);
         reports.write(report("drill/shop-two/x", "weekly", 1, DrillReport.BY_LIFEBOAT, null));

@@ -53,12 +53,16 @@ class EmailChannelTest {
     }
 
     private static ChannelSettings settings(int port, MailSecurity security, @Nullable String password) {
+        return settings("localhost", port, security, password);
+    }
+
+    private static ChannelSettings settings(String host, int port, MailSecurity security, @Nullable String password) {
         return new ChannelSettings(
                 ChannelKind.EMAIL,
                 null,
                 null,
                 null,
-                "localhost",
+                host,
                 port,
                 security,
                 password == null ? null : "env:SMTP_USER",
@@ -168,6 +172,30 @@ class EmailChannelTest {
             assertThat(server.plain()).noneMatch(line -> line.startsWith("AUTH"));
         }
         assertThat(mail.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void saysNothingToAServerWhoseCertificateIsForAnotherName() throws Exception {
+        for (MailSecurity security : List.of(MailSecurity.STARTTLS, MailSecurity.TLS)) {
+            try (TlsMailServer server = new TlsMailServer(folder, port(), security == MailSecurity.STARTTLS)) {
+                more.put("mail.smtp.ssl.socketFactory", server.trusting());
+                assertThatThrownBy(() -> send(
+                                settings("127.0.0.1", server.port(), security, "env:SMTP_PASSWORD"),
+                                TestNotices.failed()))
+                        .satisfies(e -> assertThat(Failures.find(e).code()).isEqualTo(ErrorCode.CHANNEL_UNAVAILABLE));
+                assertThat(server.plain()).noneMatch(line -> line.startsWith("AUTH"));
+            }
+        }
+        assertThat(mail.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenIsTakenHoweverTheServerEndsTheTalk() throws Exception {
+        try (SilentQuitServer server = new SilentQuitServer()) {
+            send(settings(server.port(), MailSecurity.NONE, null), TestNotices.failed());
+            assertThat(server.taken()).singleElement().satisfies(taken -> assertThat(taken)
+                    .contains("Subject: shop: backup daily FAILED"));
+        }
     }
 
     @Test

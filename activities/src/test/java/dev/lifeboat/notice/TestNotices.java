@@ -52,6 +52,23 @@ final class TestNotices {
                 Fact.list("mode", "daily", "error", "STORE_REFUSED", "action", "lifeboat backup"));
     }
 
+    /** The same about another matter. */
+    static Notice keyed(String key) {
+        Notice failed = failed();
+        return new Notice(
+                failed.id(),
+                failed.at(),
+                failed.runbook(),
+                failed.run(),
+                failed.event(),
+                failed.severity(),
+                key,
+                failed.subject(),
+                failed.text(),
+                failed.facts(),
+                null);
+    }
+
     /** All settings null but these. */
     static ChannelSettings settings(
             ChannelKind kind, @Nullable String url, @Nullable String token, @Nullable String key) {

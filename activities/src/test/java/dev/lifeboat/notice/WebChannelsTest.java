@@ -22,6 +22,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -172,6 +173,25 @@ class WebChannelsTest {
                             {"routing_key": "%s", "event_action": "%s", "dedup_key": "lifeboat/backup/shop/daily"}
                             """.formatted(TOKEN, step.getValue())));
         }
+    }
+
+    @Test
+    void aTestLeavesNothingOpenAtPagerDuty() throws IOException {
+        environment.put("URL", server.baseUrl() + "/v2/enqueue");
+        send(
+                TestNotices.settings(ChannelKind.PAGERDUTY, "env:URL", null, "env:TOKEN"),
+                TestNotices.of(NoticeEvent.TEST, Severity.INFO, List.of()));
+        List<JsonNode> events = new ArrayList<>();
+        for (LoggedRequest request :
+                server.findAll(com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()))) {
+            events.add(JSON.readTree(request.getBody()));
+        }
+        assertThat(events)
+                .extracting(event -> event.path("event_action").asText())
+                .containsExactlyInAnyOrder("trigger", "resolve");
+        assertThat(events)
+                .extracting(event -> event.path("dedup_key").asText())
+                .containsOnly("lifeboat/backup/shop/daily");
     }
 
     @Test

@@ -68,6 +68,9 @@ class WordingTest {
                 .isEqualTo("backup daily FAILED");
         assertThat(Wording.of(TestNotices.failed(), templates("x", null)).text())
                 .isEqualTo("STORE_REFUSED: read-only");
+        assertThat(Wording.of(TestNotices.failed(), templates("{link}", null)).subject())
+                .as("a service refuses a message without a subject")
+                .isNotBlank();
     }
 
     @Test

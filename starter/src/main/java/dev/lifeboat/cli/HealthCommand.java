@@ -6,6 +6,7 @@ import dev.lifeboat.health.EngineView;
 import dev.lifeboat.health.HealthExamination;
 import dev.lifeboat.health.HealthLook;
 import dev.lifeboat.health.HealthProblem;
+import dev.lifeboat.health.OutsideTelling;
 import dev.lifeboat.health.TemporalView;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.postgres.ClientTools;
@@ -13,6 +14,7 @@ import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "health",
         description = "Look now whether everything is as it should be, also without a worker. Tells nobody and writes"
-                + " nothing down. Ends with 0 when all is well, with 3 when it is not.")
+                + " nothing down, unless --tell. Ends with 0 when all is well, with 3 when it is not.")
 final class HealthCommand implements Callable<Integer> {
     @Mixin
     private RunbookOption runbook = new RunbookOption();
@@ -39,8 +41,18 @@ final class HealthCommand implements Callable<Integer> {
     @Option(names = "--no-engine", description = "do not ask Temporal: nothing is said of schedules and workers")
     private boolean noEngine;
 
+    @Option(
+            names = "--tell",
+            description =
+                    "tell people over the runbook's channels, from here and once, that the engine, its schedules or its"
+                            + " workers stand still, and that they go on: no worker would")
+    private boolean tell;
+
     @Override
     public Integer call() {
+        if (tell && noEngine) {
+            throw new LifeboatException(ErrorCode.USAGE, "--tell is about the engine: leave out --no-engine");
+        }
         LoadedRunbook loaded = runbook.load();
         List<HealthProblem> problems = new ArrayList<>();
         HealthLook look;
@@ -51,7 +63,21 @@ final class HealthCommand implements Callable<Integer> {
         }
         problems.addAll(look.problems());
         show(loaded, look, problems);
+        if (tell) {
+            // Without an engine nothing was seen of what it runs.
+            boolean blind =
+                    problems.stream().anyMatch(problem -> problem.check().equals("engine"));
+            tell(loaded, blind, new HealthLook(look.checks(), problems, look.unseen()));
+        }
         return problems.isEmpty() ? 0 : 3;
+    }
+
+    private void tell(LoadedRunbook loaded, boolean blind, HealthLook look) {
+        OutsideTelling.Told told = new OutsideTelling(loaded.runbook(), new Secrets(System.getenv()), Clock.systemUTC())
+                .tell(look, blind, Instant.now());
+        told.raised().forEach(id -> Output.say("told: %s", Printable.of(id)));
+        told.resolved().forEach(id -> Output.say("told that it is over: %s", Printable.of(id)));
+        told.problems().forEach(problem -> Output.say("warning: %s", Printable.of(problem)));
     }
 
     private HealthLook withEngine(LoadedRunbook loaded, List<HealthProblem> problems) {

@@ -30,6 +30,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -165,5 +167,23 @@ class TemporalDeskTest {
     void letsANoticeThroughWhereNobodyAnswers() {
         assertThat(holds("nobody-works-here", notify(1, Duration.ofMinutes(10)), "one"))
                 .isFalse();
+    }
+
+    /** A desk that does not answer held up all those that would. */
+    @Test
+    void goesOnAskingOthersWhereNobodyAnswers() {
+        Notify one = notify(1, Duration.ofMinutes(10));
+        ExecutorService asking = Executors.newFixedThreadPool(8);
+        try (LifeboatWorker worker = worker()) {
+            assertThat(worker).isNotNull();
+            assertThat(holds(QUEUE, one, "one")).isFalse();
+            for (int number = 0; number < 8; number++) {
+                String subject = "silent " + number;
+                asking.execute(() -> holds("nobody-works-here", one, subject));
+            }
+            assertThat(holds(QUEUE, one, "two")).isTrue();
+        } finally {
+            asking.shutdownNow();
+        }
     }
 }

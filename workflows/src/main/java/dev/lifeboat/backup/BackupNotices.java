@@ -72,12 +72,12 @@ final class BackupNotices {
                         warnings));
     }
 
-    /** Told at once: what follows may take hours, or fail. */
+    /** Told at once: what follows may take hours, or fail. The matter is the health check's, which resolves it. */
     void alarmed(SealedSet sealed) {
         notices.tell(
                 NoticeEvent.BACKUP_ALARM,
                 Severity.CRITICAL,
-                "alarm/" + request.runbook().name() + "/" + sealed.setId(),
+                "health/" + request.runbook().name() + "/alarm/" + sealed.setId(),
                 "backup " + mode + " ALARM: " + sealed.setId() + " differs from the sets before it",
                 String.join("\n", sealed.findings())
                         + "\n"

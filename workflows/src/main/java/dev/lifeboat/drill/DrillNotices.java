@@ -99,6 +99,16 @@ final class DrillNotices {
                 Fact.list("drill", request.name()));
     }
 
+    /** Whether somebody signed, refused or nobody came: the matter is the run, by which they were asked. */
+    void decided(String set) {
+        notices.tell(
+                NoticeEvent.DRILL_DECIDED,
+                Severity.INFO,
+                "[DRILL] nobody is asked about the report on " + set + " any more",
+                "",
+                Fact.list("set", set));
+    }
+
     /** What failed came after the restore: nobody shall doubt the set for it. */
     void failedProven(String set, String step, String why) {
         String signOff = request.options().signOff();

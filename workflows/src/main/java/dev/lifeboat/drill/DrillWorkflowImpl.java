@@ -283,6 +283,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                             + LONGEST_SIGN_OFF.toDays() + " days"));
         } finally {
             limit.cancel("decided");
+            told.decided(set);
         }
         return said[0];
     }

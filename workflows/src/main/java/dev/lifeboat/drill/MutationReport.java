@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param tried in the order of the kinds
  * @param skipped what could not be tried, with the reason
- * @param stopped what an earlier drill's gates caught and these did not
+ * @param stopped what one of the earlier drills' gates caught and, since then, none has caught again
  * @param trend earlier drills of the runbook, oldest first, and this one
  */
 public record MutationReport(List<Mutation> tried, List<String> skipped, List<String> stopped, List<Point> trend) {

@@ -3,7 +3,6 @@ package dev.lifeboat.health;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
-import dev.lifeboat.notice.Fact;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Runbook;
@@ -12,6 +11,8 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -21,6 +22,7 @@ import org.slf4j.Logger;
  */
 public final class HealthWorkflowImpl implements HealthWorkflow {
     private static final Logger LOG = Workflow.getLogger(HealthWorkflowImpl.class);
+    private static final String LOOK = "look";
 
     private final HealthActivities looking =
             Workflow.newActivityStub(HealthActivities.class, ActivityPolicies.LONG_TRANSFER);
@@ -32,12 +34,12 @@ public final class HealthWorkflowImpl implements HealthWorkflow {
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("health"), SearchKeys.RUNBOOK.valueSet(book.name()));
         Notices notices = Notices.of(book, Workflow.getInfo().getWorkflowId());
+        HealthNotices telling = new HealthNotices(notices::tell, book.name());
+        HealthState before = told(Vault.of(book));
+        Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         try {
-            HealthState before = told(Vault.of(book));
-            Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
             HealthLook look = looking.examine(request, now);
             Alerts alerts = Alerts.between(before, look, now);
-            HealthNotices telling = new HealthNotices(notices, book.name());
             alerts.raised().forEach(telling::problem);
             alerts.resolved().forEach(telling::resolved);
             notices.awaitDelivery();
@@ -56,16 +58,34 @@ public final class HealthWorkflowImpl implements HealthWorkflow {
             return report;
         } catch (RuntimeException e) {
             if (!CancellationScope.current().isCancelRequested()) {
-                notices.problem(
-                        "health/" + book.name(),
-                        Severity.CRITICAL,
-                        "[HEALTH] " + book.name() + " could not be looked at",
-                        Failures.describe(e, "looking"),
-                        Fact.list("impact", "nobody notices what goes wrong", "action", Failures.action(e)));
+                HealthState after = blind(before, now, e, telling);
                 notices.awaitDelivery();
+                if (!after.equals(before)) {
+                    record(Vault.of(book), after);
+                }
             }
             throw e;
         }
+    }
+
+    /** A problem as any other: told once, and over with the first look that succeeds. */
+    private static HealthState blind(HealthState before, Instant now, RuntimeException failure, HealthNotices telling) {
+        HealthProblem problem = new HealthProblem(
+                LOOK,
+                LOOK,
+                Severity.CRITICAL,
+                "it could not be looked at: " + Failures.describe(failure, "looking"),
+                "nobody notices what goes wrong",
+                Failures.action(failure));
+        if (before.open().stream().anyMatch(open -> open.problem().id().equals(LOOK))) {
+            return before;
+        }
+        telling.problem(problem);
+        return new HealthState(
+                now,
+                Stream.concat(before.open().stream(), Stream.of(new OpenProblem(problem, now)))
+                        .sorted(Comparator.comparing(open -> open.problem().id()))
+                        .toList());
     }
 
     /** The newer of the record in the store and the schedule's last result: the one survives Temporal, the other a store. */

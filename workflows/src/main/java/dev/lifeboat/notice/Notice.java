@@ -38,7 +38,7 @@ public record Notice(
 
     /** Whether it goes out at any hour. */
     public boolean urgent() {
-        return severity == Severity.CRITICAL || event.reach() == NoticeEvent.Reach.URGENT;
+        return severity == Severity.CRITICAL || event.urgent();
     }
 
     /** The value of a fact; null: it has none of this name. */

@@ -24,9 +24,14 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
     /** Beyond these only the number is kept: the runs themselves tell the rest. */
     private static final int MOST_LINES = 200;
 
-    private static final int MOST_SHOWN = 40;
+    private static final int MOST_SHOWN = 20;
     private static final Duration FIRST_QUESTION = Duration.ofMinutes(1);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMinutes(15);
+    /** Two days without any channel: each run has logged its own notices, and nobody waits for them any more. */
+    private static final int MOST_TRIES = 192;
+    /** What a person should read first stands first. */
+    private static final Comparator<DeskState.Line> LOUDEST_FIRST =
+            Comparator.comparing(DeskState.Line::severity).reversed();
 
     private final String runbook;
     private final String channel;
@@ -34,6 +39,7 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
     private final List<DeskState.Line> held;
     private Notify notifications;
     private int more;
+    private int tries;
     private int asked;
     private @Nullable Instant notBefore;
 
@@ -46,6 +52,7 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
         this.sent = new ArrayList<>(state.sent());
         this.held = new ArrayList<>(state.held());
         this.more = state.more();
+        this.tries = state.tries();
     }
 
     @Override
@@ -64,7 +71,7 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
             }
             if (Workflow.getInfo().isContinueAsNewSuggested()) {
                 Workflow.await(Workflow::isEveryHandlerFinished);
-                Workflow.continueAsNew(new DeskState(runbook, channel, notifications, sent, held, more));
+                Workflow.continueAsNew(new DeskState(runbook, channel, notifications, sent, held, more, tries));
             }
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
@@ -84,15 +91,29 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
         }
         boolean quiet = !notice.urgent() && quietEnd() != null;
         if (quiet || sent.size() >= room(notice.urgent())) {
-            if (held.size() < MOST_LINES) {
-                held.add(DeskState.Line.of(notice));
-            } else {
-                more++;
-            }
+            hold(DeskState.Line.of(notice, now()));
             return true;
         }
         sent.add(new DeskState.Passed(notice.id(), now()));
         return false;
+    }
+
+    /** Of too many lines the last of the quietest gives way: what is critical is always named. */
+    private void hold(DeskState.Line line) {
+        held.add(line);
+        if (held.size() > MOST_LINES) {
+            Severity quietest = held.stream()
+                    .map(DeskState.Line::severity)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            for (int index = held.size() - 1; index >= 0; index--) {
+                if (held.get(index).severity() == quietest) {
+                    held.remove(index);
+                    more++;
+                    return;
+                }
+            }
+        }
     }
 
     private int room(boolean urgent) {
@@ -111,7 +132,10 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
         return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
     }
 
-    /** When the quiet is over and there is room; urgent ones are waited for by nobody's sleep. */
+    /**
+     * When the quiet is over and there is room, or the limit's time has passed: while others use up what room there is, those
+     * that wait would wait for ever. Urgent ones are waited for by nobody's sleep.
+     */
     private Instant due() {
         Instant due = now();
         boolean urgent = held.stream().anyMatch(NoticeDeskWorkflowImpl::isUrgent);
@@ -123,13 +147,15 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
             Instant room = sent.get(sent.size() - room(false))
                     .at()
                     .plus(notifications.limit().per());
-            due = room.isAfter(due) ? room : due;
+            Instant latest = held.get(0).at().plus(notifications.limit().per());
+            Instant free = room.isBefore(latest) ? room : latest;
+            due = free.isAfter(due) ? free : due;
         }
         return notBefore != null && notBefore.isAfter(due) ? notBefore : due;
     }
 
     private static boolean isUrgent(DeskState.Line line) {
-        return line.severity() == Severity.CRITICAL || line.event().reach() == NoticeEvent.Reach.URGENT;
+        return line.severity() == Severity.CRITICAL || line.event().urgent();
     }
 
     /** Null: it is not quiet now, or not on this channel. */
@@ -149,8 +175,9 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
             try {
                 ActivityPolicies.named(NoticeActivities.class, ActivityPolicies.NOTICE, name)
                         .send(notice, name, notifications);
-                held.subList(0, lines.size()).clear();
+                held.removeAll(lines);
                 more -= further;
+                tries = 0;
                 notBefore = null;
                 sent.add(new DeskState.Passed(notice.id(), now()));
                 return;
@@ -166,7 +193,15 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
                 }
             }
         }
-        notBefore = now().plus(BEFORE_NEXT_TRY);
+        tries++;
+        if (tries < MOST_TRIES) {
+            notBefore = now().plus(BEFORE_NEXT_TRY);
+            return;
+        }
+        LOG.error("event=notices-given-up channel={} count={}", channel, held.size() + more);
+        held.clear();
+        more = 0;
+        tries = 0;
     }
 
     private Notice summary(List<DeskState.Line> lines, int further) {
@@ -176,8 +211,9 @@ public final class NoticeDeskWorkflowImpl implements NoticeDeskWorkflow {
                 .max(Comparator.naturalOrder())
                 .orElse(Severity.INFO);
         String text = lines.stream()
+                .sorted(LOUDEST_FIRST)
                 .limit(MOST_SHOWN)
-                .map(line -> Spoken.moment(line.at()) + "  " + line.subject() + "  (" + line.run() + ")")
+                .map(line -> Spoken.moment(line.at()) + "  " + line.subject())
                 .collect(Collectors.joining("\n"));
         int hidden = all - Math.min(MOST_SHOWN, lines.size());
         String run = Workflow.getInfo().getWorkflowId();

@@ -78,6 +78,7 @@ public enum NoticeEvent {
     GATES_WEAKER(
             OPENS, USUAL, "gates miss a damage that they caught in an earlier drill", "drill", "damages", "action"),
     GATES_HOLD(RESOLVES, ON_REQUEST, "gates catch every damage that they caught in earlier drills", "drill"),
+    DRILL_DECIDED(RESOLVES, ON_REQUEST, "nobody is asked about a drill any more", "set"),
     RECOVERY_STARTED(OPENS, URGENT, "a restore, repair or roll-back has begun", "set", "as-of", "target", "started-by"),
     RECOVERY_COMPLETED(
             RESOLVES,
@@ -111,8 +112,8 @@ public enum NoticeEvent {
     AUDIT_CLEAN(RESOLVES, ON_REQUEST, "log and sets were examined and are whole", "entries", "sets"),
     AUDIT_TAMPERED(OPENS, URGENT, "log or sets were tampered with", "findings", "action"),
     AUDIT_WARNING(OPENS, USUAL, "something about the audit log needs a look", "findings", "action"),
-    HEALTH_PROBLEM(OPENS, USUAL, "something is not as it should be", "value", "limit", "since", "action", "impact"),
-    HEALTH_RESOLVED(RESOLVES, USUAL, "it is as it should be again", "value", "limit", "since", "duration"),
+    HEALTH_PROBLEM(OPENS, USUAL, "something is not as it should be", "impact", "action"),
+    HEALTH_RESOLVED(RESOLVES, USUAL, "it is as it should be again", "since"),
     NOTICES_HELD(TELLS, USUAL, "what quiet hours or the limit held back, in one message", "held"),
     TEST(TELLS, URGENT, "`lifeboat notify test`");
 
@@ -162,6 +163,11 @@ public enum NoticeEvent {
 
     public Reach reach() {
         return reach;
+    }
+
+    /** Whether it goes out at any hour, however loud it is: everything about a recovery does. */
+    public boolean urgent() {
+        return reach == URGENT || this == DECISION_MADE;
     }
 
     /** When it happens, in words. */

@@ -1,14 +1,17 @@
 package dev.lifeboat.notice;
 
 import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.runbook.Contact;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.runbook.People;
 import dev.lifeboat.runbook.Runbook;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,7 @@ import org.slf4j.Logger;
 
 /**
  * Sends notices from a workflow without ever failing it, and without making it wait before its end. A channel that fails falls to
- * the next one. A cancellation does not stop them: they tell of it. Not thread-safe.
+ * the next one; what nobody has got is tried once more. A cancellation does not stop them: they tell of it. Not thread-safe.
  */
 public final class Notices {
     /** Hears of a channel that has failed. */
@@ -29,6 +32,7 @@ public final class Notices {
     }
 
     private static final Logger LOG = Workflow.getLogger(Notices.class);
+    private static final Duration BEFORE_LAST_TRY = Duration.ofMinutes(1);
 
     private final String runbook;
     private final String run;
@@ -67,16 +71,6 @@ public final class Notices {
     /** Tells everybody whom the event concerns. */
     public void tell(NoticeEvent event, Severity severity, String key, String subject, String text, List<Fact> facts) {
         deliver(notice(event, severity, key, subject, text, facts, null));
-    }
-
-    /** Something is not as it should be. What is told by one key is one matter, until it is resolved. */
-    public void problem(String key, Severity severity, String subject, String text, List<Fact> facts) {
-        tell(NoticeEvent.HEALTH_PROBLEM, severity, key, subject, text, facts);
-    }
-
-    /** It is as it should be again. */
-    public void resolved(String key, String subject, String text, List<Fact> facts) {
-        tell(NoticeEvent.HEALTH_RESOLVED, Severity.INFO, key, subject, text, facts);
     }
 
     /** Tells the next contact in the escalation order; the last one again when all have been told. */
@@ -125,12 +119,20 @@ public final class Notices {
 
     private void deliver(Notice notice) {
         log(notice);
-        List<String> taken = new ArrayList<>(routing.targets(notice));
-        for (String channel : List.copyOf(taken)) {
+        Delivery delivery = new Delivery(notice, routing.targets(notice));
+        for (String channel : delivery.targets) {
             underWay++;
+            delivery.open++;
             Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
                         try {
-                            send(notice, channel, taken);
+                            send(delivery, channel);
+                            delivery.open--;
+                            if (delivery.open == 0 && !delivery.told && delivery.mayBeOver) {
+                                Workflow.sleep(BEFORE_LAST_TRY);
+                                delivery.taken.clear();
+                                delivery.taken.addAll(delivery.targets);
+                                sendAny(delivery);
+                            }
                         } finally {
                             underWay--;
                         }
@@ -139,26 +141,58 @@ public final class Notices {
         }
     }
 
+    /** How far a notice has come. */
+    private static final class Delivery {
+        private final Notice notice;
+        private final List<String> targets;
+        private final List<String> taken;
+        private int open;
+        /** Whether anybody has got it, or will. */
+        private boolean told;
+        /** Whether what was in the way may be over soon. */
+        private boolean mayBeOver;
+
+        Delivery(Notice notice, List<String> targets) {
+            this.notice = notice;
+            this.targets = List.copyOf(targets);
+            this.taken = new ArrayList<>(targets);
+        }
+    }
+
+    /** Nobody has got it: the worker may have been away. Now the first that takes it is enough. */
+    private void sendAny(Delivery delivery) {
+        for (String channel : delivery.targets) {
+            if (!delivery.told) {
+                send(delivery, channel);
+            }
+        }
+    }
+
     /** Over this channel, or else over the first that has not got it and takes it. */
-    private void send(Notice notice, String first, List<String> taken) {
-        Notice told = notice;
+    private void send(Delivery delivery, String first) {
+        Notice told = delivery.notice;
         String channel = first;
         while (channel != null) {
-            String why = sent(told, channel);
+            String why = sent(delivery, told, channel);
+            boolean read = routing.needsStandIn(delivery.notice, channel);
             if (why == null) {
+                delivery.told |= read;
                 return;
             }
-            failed(notice, channel, why);
+            failed(delivery.notice, channel, why);
+            if (!read) {
+                return;
+            }
             told = told.adding("(" + channel + " failed: " + why + ")");
-            channel = routing.insteadOf(notice, taken);
+            channel = routing.insteadOf(delivery.notice, delivery.taken);
             if (channel != null) {
-                taken.add(channel);
+                delivery.taken.add(channel);
             }
         }
     }
 
     /** Null: it was; else why not. */
-    private @Nullable String sent(Notice notice, String channel) {
+    private @Nullable String sent(Delivery delivery, Notice notice, String channel) {
         try {
             ActivityPolicies.named(
                             NoticeActivities.class,
@@ -167,7 +201,11 @@ public final class Notices {
                     .send(notice, channel, notifications);
             return null;
         } catch (ActivityFailure e) {
-            return Failures.describe(e, "sending");
+            LifeboatException known = Failures.find(e);
+            delivery.mayBeOver |= known == null || known.code().retryable();
+            return known == null && e.getCause() instanceof TimeoutFailure
+                    ? "no worker sent it in time"
+                    : Failures.describe(e, "sending");
         }
     }
 

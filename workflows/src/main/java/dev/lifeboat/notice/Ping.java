@@ -42,6 +42,7 @@ public record Ping(List<String> names, String signal) {
             case BACKUP_ALARM,
                     GATES_WEAKER,
                     GATES_HOLD,
+                    DRILL_DECIDED,
                     RECOVERY_STARTED,
                     RECOVERY_COMPLETED,
                     RECOVERY_FAILED,

@@ -49,6 +49,15 @@ public final class Routing {
         return null;
     }
 
+    /**
+     * Whether another channel has to say it where this one cannot. Nobody reads a ping, and one that does not come raises its
+     * alarm where it was to go; what a machine closes for itself is no news for people.
+     */
+    public boolean needsStandIn(Notice notice, String name) {
+        Notify.Named channel = notifications.channel(name);
+        return channel == null || !isUnasked(channel.kind(), notice);
+    }
+
     /** A contact hears of an escalation by its own address, over the first channel that writes mail. */
     private @Nullable String mailOf(Notice notice) {
         if (notice.to() == null || notice.to().email() == null) {
@@ -70,12 +79,16 @@ public final class Routing {
         };
     }
 
+    /** What was opened at a machine has to be closed there, whatever a route says of the good news. */
+    private static boolean isUnasked(ChannelKind kind, Notice notice) {
+        Effect effect = notice.event().effect();
+        return kind == ChannelKind.HEALTHCHECKS
+                || (kind == ChannelKind.PAGERDUTY && (effect == Effect.ACKNOWLEDGES || effect == Effect.RESOLVES));
+    }
+
     private boolean isMeant(Notify.Named channel, Notice notice) {
         boolean pages = channel.kind() == ChannelKind.PAGERDUTY;
-        Effect effect = notice.event().effect();
-        if (channel.kind() == ChannelKind.HEALTHCHECKS
-                || (pages && (effect == Effect.ACKNOWLEDGES || effect == Effect.RESOLVES))) {
-            // What was opened there has to be closed there, whatever a route says of the good news.
+        if (isUnasked(channel.kind(), notice)) {
             return true;
         }
         boolean onRequest = notice.event().reach() == NoticeEvent.Reach.ON_REQUEST;

@@ -10,7 +10,6 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A phase's budget, counted from the start of the restore: at 50, 80 and 100 % the next contact hears of it. */
 final class BudgetClock {
@@ -23,14 +22,16 @@ final class BudgetClock {
     }
 
     /**
-     * @param within null: there is no budget and nothing happens
+     * Without a budget nothing happens, nor in a drill: its report says which budgets were missed, and nobody has to get up for it.
+     *
      * @param outlook when the phase will be back, in words
      */
-    static BudgetClock start(
-            @Nullable Duration within, Instant startedAt, String phase, Notices notices, Supplier<String> outlook) {
+    static BudgetClock start(PhaseRequest request, Notices notices, Supplier<String> outlook) {
+        Duration within = request.phase().within();
         CancellationScope scope = Workflow.newCancellationScope(() -> {
-            if (within != null) {
-                Async.procedure(() -> watch(within, startedAt, phase, notices, outlook));
+            if (within != null && !request.drill()) {
+                Async.procedure(
+                        () -> watch(within, request.startedAt(), request.phase().name(), notices, outlook));
             }
         });
         scope.run();

@@ -75,8 +75,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                 SearchKeys.RUNBOOK.valueSet(request.run().vault().runbook()),
                 SearchKeys.PHASE.valueSet(request.phase().name()),
                 SearchKeys.DRILL.valueSet(String.valueOf(request.drill())));
-        BudgetClock clock = BudgetClock.start(
-                request.phase().within(), request.startedAt(), request.phase().name(), notices, this::outlook);
+        BudgetClock clock = BudgetClock.start(request, notices, this::outlook);
         try {
             boolean open = request.opened() ? examineAgain() : bringBack();
             boolean accepted = open && (!hasServiceGate() || serve());

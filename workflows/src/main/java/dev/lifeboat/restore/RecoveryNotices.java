@@ -88,6 +88,16 @@ public final class RecoveryNotices {
                         Failures.action(failure) + "; then " + again));
     }
 
+    /** A drill in which people decided has ended: what they were asked is over. */
+    void rehearsed(@Nullable String set) {
+        notices.tell(
+                NoticeEvent.DRILL_DECIDED,
+                Severity.INFO,
+                "[DRILL] nobody is asked about the restore of " + runbook + " " + target + " any more",
+                "",
+                Fact.list("set", set));
+    }
+
     /** It goes on, and somebody should look. */
     public void warn(String subject, String text) {
         notices.tell(

@@ -97,6 +97,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         say(how + ": " + text);
         if (!request.drill()) {
             told.failed(how, setId, text, failure);
+        } else if (!request.autoApprove()) {
+            told.rehearsed(setId);
         }
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
         RestorePlan plan = planned;
@@ -190,7 +192,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     public void failedAhead(PhasePlan phase, RuntimeException failure) {
                         String text = Failures.describe(failure, "phase " + phase.name());
                         say(step + "; phase " + phase.name() + " FAILED ahead: " + text);
-                        told.phaseFailed(phase.name(), text, failure);
+                        if (!request.drill()) {
+                            told.phaseFailed(phase.name(), text, failure);
+                        }
                     }
 
                     @Override
@@ -217,9 +221,12 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         for (Step around : steps) {
             number++;
             String audience = around.audience();
+            if (request.drill()) {
+                continue;
+            }
             if (audience != null) {
                 told.announce(audience, step);
-            } else if (!request.drill() && !confirmed(when + "-" + number, around)) {
+            } else if (!confirmed(when + "-" + number, around)) {
                 return false;
             }
         }
@@ -252,6 +259,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         RestoreReport report = activities.writeReport(Vault.of(request.runbook()), outcome(plan, outcome, notes, null));
         if (!request.drill()) {
             told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), report.warnings(), report.object());
+        } else if (!request.autoApprove()) {
+            told.rehearsed(plan.setId());
         }
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies in ranges of parts, so many at a time, and marks the set verified or failed. */
@@ -40,7 +41,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
     public VerifyReport verify(VerifyRequest request) {
         Runbook runbook = request.runbook();
         if (runbook == null) {
-            return readAgain(request);
+            return readAgain(request, set -> {});
         }
         String run = Workflow.getInfo().getWorkflowId();
         Notices notices = Notices.of(runbook, run);
@@ -53,10 +54,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         Reporting reporting = new Reporting(Vault.of(runbook));
         Instant startedAt = now();
         try {
-            if (alone) {
-                told.started(request.set());
-            }
-            VerifyReport report = readAgain(request);
+            VerifyReport report = readAgain(request, alone ? told::started : set -> {});
             auditing.record(AuditEvents.setVerified(run, report.setId(), report.manifestSha256(), store, user));
             if (alone) {
                 told.completed(report);
@@ -92,7 +90,7 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         return known != null && known.code() == ErrorCode.NO_SUCH_SET;
     }
 
-    private VerifyReport readAgain(VerifyRequest wanted) {
+    private VerifyReport readAgain(VerifyRequest wanted, Consumer<String> begins) {
         asked = wanted.set();
         Instant startedAt = now();
         Workflow.upsertTypedSearchAttributes(
@@ -102,6 +100,8 @@ public final class VerifyWorkflowImpl implements VerifyWorkflow {
         VerifyRequest request = wanted.only(set.store());
         asked = set.setId();
         store = set.store();
+        // Not before: a name that was mistyped would be waited for at whoever counts beginnings and ends.
+        begins.accept(asked);
         String runId =
                 Workflow.getInfo().getWorkflowId() + "/" + Workflow.getInfo().getRunId();
         Workflow.setCurrentDetails("- **set**: " + set.setId() + "\n- **signed by**: " + set.signer()

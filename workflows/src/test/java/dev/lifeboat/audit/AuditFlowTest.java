@@ -17,6 +17,8 @@ import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
+import dev.lifeboat.runbook.ChannelSettings;
+import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
 import dev.lifeboat.runbook.StoreLocation;
@@ -256,12 +258,18 @@ class AuditFlowTest {
         try (Rig rig = Rig.forgetful()) {
             rig.script.failAlways("open-set", ErrorCode.NO_SUCH_SET, "no set \"dayly/1\"");
 
-            WorkflowStub run = rig.start("Verify", "verify/1", VerifyRequest.of(new Samples().runbook(), "dayly/1"));
+            Samples samples = new Samples();
+            ChannelSettings any = ChannelSettings.of("env:X");
+            samples.notifications =
+                    new Notify(any, null, null, null, null, null, null, any, null, null, null, null, null, null, null);
+            WorkflowStub run = rig.start("Verify", "verify/1", VerifyRequest.of(samples.runbook(), "dayly/1"));
             assertThatThrownBy(() -> rig.result(run, Object.class))
                     .satisfies(e -> assertThat(Failures.find(e).code()).isEqualTo(ErrorCode.NO_SUCH_SET));
 
             assertThat(rig.audit.types()).isEmpty();
-            assertThat(rig.notices.about("FAILED")).isEmpty();
+            assertThat(rig.notices.delivered())
+                    .as("nor does a check wait for the end of what never began")
+                    .isEmpty();
         }
     }
 

@@ -13,11 +13,12 @@ import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.ChannelSettings;
 import dev.lifeboat.runbook.MutationKind;
-import dev.lifeboat.runbook.NoticeLimit;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.runbook.Step;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -25,7 +26,6 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +34,23 @@ import org.junit.jupiter.api.Test;
 /** A drill proves a set or says why not, and leaves no copy of production behind: the rig looks for one after every test. */
 class DrillFlowTest {
     private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
+
+    private static final Notify PAGER = new Notify(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            ChannelSettings.of("env:PAGER"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     private final Rig rig = Rig.forgetful();
     private final Samples samples = new Samples();
@@ -154,25 +171,18 @@ class DrillFlowTest {
         assertThat(rig.notices.about("no longer catch what they caught before")).hasSize(1);
     }
 
+    @Test
+    void disturbsNobodyWhoHasToDoWithRecoveries() {
+        samples.within = Duration.ofNanos(1);
+        samples.steps = Samples.around(List.of(new Step(null, "stakeholders")), List.of(new Step(null, "users")));
+        rig.result(start(), DrillReport.class);
+        assertThat(rig.notices.delivered()).extracting(Notice::event).containsExactly(NoticeEvent.DRILL_PROVEN);
+    }
+
     /** Who keeps open matters hears of it; nobody else has to. */
     @Test
     void resolvesThatTheGatesGrewWeaker() {
-        samples.notifications = new Notify(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                ChannelSettings.of("env:PAGER"),
-                null,
-                new TreeMap<>(),
-                List.of(),
-                null,
-                NoticeLimit.DEFAULT,
-                List.of(),
-                null,
-                new TreeMap<>());
+        samples.notifications = PAGER;
         samples.drillOptions = options(List.of(MutationKind.TRIGGER_DISABLED), 0, false, null);
         assertThat(rig.result(start(), DrillReport.class).warnings()).containsExactly(FakeDrills.WARNING);
         assertThat(rig.notices.about("catch what they caught before"))
@@ -270,6 +280,7 @@ class DrillFlowTest {
 
     @Test
     void saysThatNobodySignedOffBeforeTheEngineEndsTheRunInSilence() {
+        samples.notifications = PAGER;
         samples.drillOptions = options(List.of(), 0, false, "admin");
         WorkflowStub run = start();
         new Commander(rig, DRILL).waiting("sign-off", "report");
@@ -277,7 +288,7 @@ class DrillFlowTest {
         assertThatThrownBy(() -> rig.result(run, DrillReport.class))
                 .satisfies(failure -> assertThat(Failures.find(failure).getMessage())
                         .contains("is proven, and nobody of role admin signed it off in 25 days"));
-        assertThat(rig.notices.about("is proven, but the drill FAILED")).hasSize(1);
+        assertThat(decided()).containsExactly(DRILL);
     }
 
     @Test
@@ -292,6 +303,7 @@ class DrillFlowTest {
 
     @Test
     void letsPeopleApproveEachPhaseWhereTheDrillSaysSo() {
+        samples.notifications = PAGER;
         samples.drillOptions = new DrillOptions(List.of(), 0, false, true, null, List.of(), true);
         WorkflowStub run = start();
         Commander people = atTheCopy();
@@ -302,6 +314,7 @@ class DrillFlowTest {
         assertThat(report.restore().phases()).allSatisfy(phase -> assertThat(phase.decisions())
                 .singleElement()
                 .satisfies(decision -> assertThat(decision.by()).isEqualTo("ada")));
+        assertThat(decided()).as("what was asked").containsExactly("restore/bookings/drill_1");
     }
 
     @Test
@@ -355,6 +368,14 @@ class DrillFlowTest {
     private Commander atTheCopy() {
         rig.until("the restore has begun", () -> !rig.journal.of("prepare").isEmpty());
         return new Commander(rig, "restore/bookings/drill_1");
+    }
+
+    /** Matters in which nobody is asked any more. */
+    private List<String> decided() {
+        return rig.notices.delivered().stream()
+                .filter(notice -> notice.event() == NoticeEvent.DRILL_DECIDED)
+                .map(Notice::key)
+                .toList();
     }
 
     private WorkflowStub start() {

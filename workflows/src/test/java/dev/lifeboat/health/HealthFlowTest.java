@@ -98,10 +98,21 @@ class HealthFlowTest {
     }
 
     @Test
-    void saysSoWhenItCannotLookAtAll() {
-        rig.script.failAlways("examine-health", ErrorCode.SECRET_MISSING, "DATABASE_URL is not set");
+    void saysOnceThatItCannotLookAtAllAndOnceThatItCan() {
+        rig.health.has("age/daily", Severity.CRITICAL);
+        check();
+        rig.script.fail("examine-health", ErrorCode.SECRET_MISSING, "DATABASE_URL is not set");
+        rig.script.fail("examine-health", ErrorCode.SECRET_MISSING, "DATABASE_URL is not set");
         assertThatThrownBy(this::check).isInstanceOf(WorkflowFailedException.class);
-        assertThat(rig.notices.about("could not be looked at")).hasSize(1);
+        assertThatThrownBy(this::check).isInstanceOf(WorkflowFailedException.class);
+        HealthReport seeing = check();
+        assertThat(seeing.resolved()).containsExactly("look");
+        assertThat(seeing.open()).extracting(open -> open.problem().id()).containsExactly("age/daily");
+        assertThat(rig.notices.about("could not be looked at"))
+                .extracting(Notice::severity, Notice::key)
+                .containsExactly(
+                        tuple(Severity.CRITICAL, "health/bookings/look"), tuple(Severity.INFO, "health/bookings/look"));
+        assertThat(rig.notices.about("what is age/daily")).hasSize(1);
     }
 
     private HealthReport check() {

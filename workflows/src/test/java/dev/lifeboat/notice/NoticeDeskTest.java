@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -168,5 +169,80 @@ public class NoticeDeskTest {
         rig.result(desk, Void.class);
         assertThat(rig.notices.delivered()).singleElement().satisfies(held -> assertThat(held.text())
                 .contains("second"));
+    }
+
+    @Test
+    void givesUpAfterTwoDaysInWhichNoChannelTookIt() {
+        rig.script.failAlways("notice", ErrorCode.CHANNEL_REFUSED, "no way out");
+        Notify one = chat(1, null);
+        WorkflowStub desk = desk(one);
+        asks(desk, one, "first");
+        asks(desk, one, "second");
+        rig.result(desk, Void.class);
+        assertThat(rig.notices.delivered()).isEmpty();
+        assertThat(rig.status(DESK)).isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
+    }
+
+    @Test
+    void namesWhatIsCriticalBeforeAllElseAndInAnyFlood() {
+        Notify one = chat(1, null);
+        List<DeskState.Line> lines = new ArrayList<>();
+        for (int number = 0; number < 200; number++) {
+            lines.add(new DeskState.Line(
+                    "i" + number,
+                    Instant.ofEpochMilli(rig.now()),
+                    Severity.INFO,
+                    NoticeEvent.BACKUP_COMPLETED,
+                    "info " + number));
+        }
+        List<DeskState.Passed> sent = new ArrayList<>();
+        for (String id : List.of("a", "b")) {
+            sent.add(new DeskState.Passed(id, Instant.ofEpochMilli(rig.now())));
+        }
+        WorkflowStub desk = rig.start("NoticeDesk", DESK, new DeskState("bookings", "slack", one, sent, lines, 0, 0));
+        assertThat(asks(desk, one, "the worst", NoticeEvent.BACKUP_FAILED, Severity.CRITICAL))
+                .isTrue();
+        rig.result(desk, Void.class);
+        assertThat(rig.notices.delivered()).singleElement().satisfies(held -> {
+            assertThat(held.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(held.text().lines().findFirst().orElseThrow()).endsWith("the worst");
+            assertThat(held.text()).contains("and 181 more");
+            assertThat(held.fact("held")).isEqualTo("201");
+        });
+    }
+
+    @Test
+    void doesNotLetThoseWaitForEverForWhomOthersLeaveNoRoom() {
+        Notify one = chat(1, null);
+        WorkflowStub desk = desk(one);
+        assertThat(asks(desk, one, "first")).isFalse();
+        assertThat(asks(desk, one, "waits")).isTrue();
+        for (int minutes = 0; minutes < 3; minutes++) {
+            rig.pass(Duration.ofMinutes(5));
+            asks(desk, one, "urgent " + minutes, NoticeEvent.RECOVERY_STARTED, Severity.WARNING);
+        }
+        assertThat(rig.notices.delivered()).as("a quarter of an hour later").anySatisfy(held -> assertThat(held.text())
+                .contains("waits"));
+        rig.result(desk, Void.class);
+    }
+
+    @Test
+    void holdsNothingOfARecoveryBackAtNight() {
+        LocalTime now = Instant.ofEpochMilli(rig.now()).atZone(ZoneOffset.UTC).toLocalTime();
+        QuietHours night = new QuietHours(
+                now.minusHours(1).toString().substring(0, 5),
+                now.plusHours(5).toString().substring(0, 5),
+                null,
+                null);
+        Notify quiet = chat(100, night);
+        WorkflowStub desk = desk(quiet);
+        for (NoticeEvent event : NoticeEvent.values()) {
+            if (event.name().matches("(RECOVERY|PHASE|DECISION)_.*|STAKEHOLDERS")) {
+                assertThat(asks(desk, quiet, event.wireName(), event, Severity.INFO))
+                        .as(event.wireName())
+                        .isFalse();
+            }
+        }
+        rig.result(desk, Void.class);
     }
 }

@@ -125,4 +125,37 @@ class NoticesFlowTest {
                         },
                         email -> assertThat(email.error()).contains("CHANNEL_UNAVAILABLE", "status 500"));
     }
+
+    @Test
+    void whatNobodyHasGotIsTriedOnceMore() {
+        samples.notifications = NoticeDeskTest.chat(30, null);
+        for (int times = 0; times < 4; times++) {
+            rig.script.fail("notice email", ErrorCode.CHANNEL_UNAVAILABLE, "email cannot be reached");
+            rig.script.fail("notice slack", ErrorCode.CHANNEL_UNAVAILABLE, "slack cannot be reached");
+        }
+        rig.script.failAlways("seal", ErrorCode.STORE_REFUSED, "read-only");
+        WorkflowStub run = start();
+        assertThatThrownBy(() -> rig.result(run, BackupReport.class)).isInstanceOf(WorkflowFailedException.class);
+        assertThat(only(NoticeEvent.BACKUP_FAILED).severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(rig.notices.channels()).as("one is enough").containsExactly("email");
+    }
+
+    @Test
+    void aPingThatFailsIsNoNewsForPeopleAndStandsInForNobody() {
+        samples.notifications = RoutedNotify.mailAndPings();
+        rig.script.failAlways("notice healthchecks", ErrorCode.CHANNEL_REFUSED, "healthchecks: status 404");
+        rig.result(start(), BackupReport.class);
+        assertThat(rig.notices.delivered())
+                .as("no message about the start")
+                .extracting(Notice::event)
+                .containsExactly(NoticeEvent.BACKUP_COMPLETED);
+        assertThat(rig.audit.types()).contains("notice_failed");
+    }
+
+    @Test
+    void anAlarmIsTheMatterThatTheHealthCheckResolves() {
+        rig.backups.alarmed("public.users: 500 rows, usually 1,000 (limit 800)");
+        rig.result(start(), BackupReport.class);
+        assertThat(only(NoticeEvent.BACKUP_ALARM).key()).isEqualTo("health/bookings/alarm/" + FakeRestore.SET);
+    }
 }

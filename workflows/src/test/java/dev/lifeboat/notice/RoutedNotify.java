@@ -28,4 +28,10 @@ final class RoutedNotify {
                 null,
                 null);
     }
+
+    /** Mail, and checks that are pinged. */
+    static Notify mailAndPings() {
+        ChannelSettings any = ChannelSettings.of("env:X");
+        return new Notify(any, null, null, null, null, null, null, any, null, null, null, null, null, null, null);
+    }
 }

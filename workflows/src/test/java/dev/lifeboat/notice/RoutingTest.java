@@ -90,4 +90,22 @@ class RoutingTest {
         assertThat(own.insteadOf(failed, List.of("slack"))).isEqualTo("webhook");
         assertThat(own.insteadOf(failed, List.of("slack", "webhook", "email"))).isNull();
     }
+
+    @Test
+    void nobodyStandsInForWhatOnlyAMachineIsTold() {
+        Routing routing = new Routing(notify(List.of(), List.of()));
+        Notice done = notice(NoticeEvent.BACKUP_COMPLETED, Severity.INFO, null);
+        Notice failed = notice(NoticeEvent.BACKUP_FAILED, Severity.CRITICAL, null);
+        assertThat(routing.needsStandIn(done, "healthchecks")).isFalse();
+        assertThat(routing.needsStandIn(failed, "healthchecks")).isFalse();
+        assertThat(routing.needsStandIn(done, "pagerduty")).isFalse();
+        assertThat(routing.needsStandIn(failed, "pagerduty")).isTrue();
+        assertThat(routing.needsStandIn(done, "webhook")).isTrue();
+    }
+
+    @Test
+    void everyMatterThatIsOpenedByARunOfItsOwnKindIsResolvedToo() {
+        assertThat(targets(NoticeEvent.GATES_HOLD, Severity.INFO)).containsExactly("pagerduty");
+        assertThat(targets(NoticeEvent.DRILL_DECIDED, Severity.INFO)).containsExactly("pagerduty");
+    }
 }
