@@ -8,6 +8,13 @@ import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.TargetIdentity;
+import dev.lifeboat.runbook.Approval;
+import dev.lifeboat.runbook.Database;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,12 +108,42 @@ class EarlierTimesTest {
     }
 
     @Test
+    void takesNothingFromARunThatWentOnWithWhatAnotherHadLoaded() {
+        earlier.add(report(
+                true,
+                HERE,
+                List.of(
+                        phase("auth", 0, 1, GB, false, List.of(PhaseReport.OPENED_EARLIER + "; …")),
+                        phase("mail", 1, 2, GB))));
+        assertThat(foretell(true, plan("mail", GB)).get(0).forecast()).isNull();
+    }
+
+    @Test
     void foretellsNoSumBehindAPhaseOfWhichNothingIsKnown() {
         drill(HERE, phase("mail", 0, 10, GB));
         List<PhasePlan> plans = foretell(true, plan("auth", GB), plan("mail", GB));
         assertThat(plans.get(0).forecast()).isNull();
         assertThat(plans.get(1).forecast().takes().median()).isEqualTo(Duration.ofMinutes(10));
         assertThat(plans.get(1).forecast().readyAfter()).isNull();
+    }
+
+    @Test
+    void namesThePhasesThatWillMissTheirBudgets() {
+        drill(HERE, phase("auth", 2, 33, GB), phase("mail", 33, 40, GB));
+        Runbook runbook = Runbook.of(
+                        "shop",
+                        new Database("env:DATABASE_URL", null),
+                        new StoreSettings(StoreLocation.folder("/nowhere"), List.of()),
+                        new Keys(List.of(), null, List.of(), null, List.of()))
+                .withPhases(List.of(budget("auth", 30), budget("mail", 60)));
+        assertThat(Budgets.missed(foretell(true, plan("auth", GB), plan("mail", GB)), runbook))
+                .containsExactly(
+                        "phase auth is expected back 33 min after the start (from 1 drill), and its budget is 30 min");
+        assertThat(Budgets.missed(List.of(plan("auth", GB)), runbook)).isEmpty();
+    }
+
+    private static Phase budget(String name, long minutes) {
+        return new Phase(name, Duration.ofMinutes(minutes), List.of(name), List.of(), List.of(), Approval.DEFAULT);
     }
 
     private List<PhasePlan> foretell(boolean drill, PhasePlan... plans) {

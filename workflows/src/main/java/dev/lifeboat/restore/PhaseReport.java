@@ -62,9 +62,14 @@ public record PhaseReport(
         return worked.isNegative() ? Duration.ZERO : worked;
     }
 
+    /** Whether an earlier run opened it, and this one has only examined it. */
+    public boolean openedEarlier() {
+        return notes.stream().anyMatch(note -> note.startsWith(OPENED_EARLIER));
+    }
+
     /** Whether its rows were loaded in this run, all of them and rightly: then its time tells something. */
     public boolean loadedWhole() {
-        return contentEqual && !aborted && notes.stream().noneMatch(note -> note.startsWith(OPENED_EARLIER));
+        return contentEqual && !aborted && !openedEarlier();
     }
 
     /** Whether rows and content were found equal: failures beyond those that travel may be of any kind. */
