@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,20 +98,30 @@ public final class SignedRecords {
                 read.value(), read.sha256(), read.signature(), trustedSigners().trusts(read.signature(), name));
     }
 
+    /** As {@link #read}, what {@link #writeFile} wrote. */
+    public Signed<byte[]> readFile(String name) {
+        Signed<byte[]> read = ofAnybody(name, content -> content);
+        return new Signed<>(
+                read.value(), read.sha256(), read.signature(), trustedSigners().trusts(read.signature(), name));
+    }
+
     /**
      * As {@link #read}, where the caller judges the signer: that of a trusted one if a store has it, else the nearest that holds;
      * {@code trusted} is false.
      */
     <T> Signed<T> readOfAnybody(String name, Class<T> type) {
+        return ofAnybody(name, json -> ManifestJson.read(json, type, name));
+    }
+
+    private <T> Signed<T> ofAnybody(String name, Function<byte[], T> parse) {
         // What is wrong with our own keys is no store's fault.
         keys();
         List<Signed<T>> holding = new ArrayList<>();
         try {
             return NearestStore.firstGood(store, name, one -> {
-                byte[] json = SetObjects.readSmall(one, name);
-                MadeSignature signature = signature(name, json);
-                Signed<T> read =
-                        new Signed<>(ManifestJson.read(json, type, name), Digests.sha256(json), signature, false);
+                byte[] content = SetObjects.readSmall(one, name);
+                MadeSignature signature = signature(name, content);
+                Signed<T> read = new Signed<>(parse.apply(content), Digests.sha256(content), signature, false);
                 holding.add(read);
                 trustedSigners().trusts(signature, name);
                 return read;
@@ -120,6 +131,51 @@ public final class SignedRecords {
                 throw e;
             }
             return holding.get(0);
+        }
+    }
+
+    /** The public key of this primary fingerprint as it lies among the signers. Throws SIGNATURE_INVALID if it does not. */
+    public byte[] publicKey(String fingerprint) {
+        return keys().stream()
+                .filter(key -> isOf(fingerprint, key))
+                .findFirst()
+                .orElseThrow(() -> new LifeboatException(
+                        SIGNATURE_INVALID, "the key " + fingerprint + " is not under " + SetObjects.SIGNERS));
+    }
+
+    /** The signature file of these bytes by this key, for whoever checks it elsewhere. Throws SIGNATURE_INVALID if there is none. */
+    public byte[] signatureFile(String name, byte[] content, String signer) {
+        for (String object : signatureNames(name, content)) {
+            try {
+                return NearestStore.firstGood(store, object, one -> {
+                    byte[] found = SetObjects.readSmall(one, object);
+                    if (!PgpVerifier.checkByAny(content, found, keys()).signer().equals(signer)) {
+                        throw new LifeboatException(SIGNATURE_INVALID, object + " is by another key");
+                    }
+                    return found;
+                });
+            } catch (NoSuchObjectException e) {
+                LOG.debug("event=signature-not-there object={}", object);
+            } catch (LifeboatException e) {
+                if (!isOfTheRecord(e)) {
+                    throw e;
+                }
+            }
+        }
+        throw new LifeboatException(SIGNATURE_INVALID, name + " is not signed by " + signer);
+    }
+
+    /** Stores of the first version have it under the record's own name. */
+    private static List<String> signatureNames(String name, byte[] content) {
+        return List.of(signatureName(name, content), name + SIGNATURE);
+    }
+
+    private static boolean isOf(String fingerprint, byte[] key) {
+        try {
+            return PgpVerifier.signer(key).equals(fingerprint);
+        } catch (LifeboatException e) {
+            // Whoever may write there can call anything a key.
+            return false;
         }
     }
 
@@ -137,13 +193,12 @@ public final class SignedRecords {
 
     /**
      * Of the signatures beside a record, in all stores, the first that holds and is trusted, else the first that holds: whoever may
-     * write can put another one there, and must not hide a good one by it. Stores of the first version have it under the record's
-     * own name.
+     * write can put another one there, and must not hide a good one by it.
      */
     private MadeSignature signature(String name, byte[] json) {
         List<MadeSignature> holding = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (String object : List.of(signatureName(name, json), name + SIGNATURE)) {
+        for (String object : signatureNames(name, json)) {
             try {
                 return NearestStore.firstGood(store, object, one -> {
                     MadeSignature found = PgpVerifier.checkByAny(json, SetObjects.readSmall(one, object), keys());

@@ -12,6 +12,7 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.certificate.CertificateCheck;
+import dev.lifeboat.certificate.LoggedCertificate;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.secret.Secrets;
@@ -101,7 +102,13 @@ public final class Examination {
         findings.addAll(ChainCheck.findings(sets, unreadable, deleted(tombstones, log, entries), stated, theirs, now));
         findings.addAll(Ends.findings(entries, logged, heads, sets, now.minus(UNTIL_SIGNED)));
         // Reports are kept in the first store that takes them, so a certificate may speak of any.
-        findings.addAll(CertificateCheck.findings(OpenVault.of(vault, secrets), moved));
+        findings.addAll(CertificateCheck.findings(
+                OpenVault.of(vault, secrets),
+                entries.stream()
+                        .map(LoggedEntry::certificate)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                moved));
         // Last: junk in the folder of heads, of which there may be any number, must not hide the rest.
         findings.addAll(unusual);
         ChainedSet newest =
@@ -152,7 +159,8 @@ public final class Examination {
                     entry.number(),
                     entry.previousSha256(),
                     stated(entry.event(), number),
-                    LoggedRemoval.of(entry.event(), number));
+                    LoggedRemoval.of(entry.event(), number),
+                    certificate(entry.event(), number));
         } catch (LifeboatException e) {
             return new LoggedEntry(number, sha256, 0, "", null, null);
         }
@@ -163,6 +171,14 @@ public final class Examination {
         String manifest = event.data().get(AuditEvents.MANIFEST_SHA256);
         return AuditType.BACKUP_TAKEN.is(event) && set != null && manifest != null
                 ? new StatedSet(set, manifest, "entry " + number + " of the log")
+                : null;
+    }
+
+    private static @Nullable LoggedCertificate certificate(AuditEvent event, long number) {
+        String object = event.data().get(AuditEvents.OBJECT);
+        String sha256 = event.data().get(AuditEvents.SHA256);
+        return AuditType.CERTIFICATE_ISSUED.is(event) && object != null && sha256 != null
+                ? new LoggedCertificate(object, sha256, number)
                 : null;
     }
 

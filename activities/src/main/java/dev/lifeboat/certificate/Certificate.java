@@ -58,6 +58,8 @@ public record Certificate(
     /**
      * The drill.
      *
+     * @param way what it was restored by: Lifeboat, or the set's own script
+     * @param signedOffBy who put a name under the drill's report; empty: nobody did
      * @param took what it measured as RTO
      * @param rto the objective at that time; null: the report does not say
      * @param reportSigner the fingerprint of the key that the report is signed with
@@ -67,6 +69,8 @@ public record Certificate(
             Instant startedAt,
             Instant endedAt,
             String startedBy,
+            String way,
+            List<String> signedOffBy,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration took,
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
@@ -75,6 +79,7 @@ public record Certificate(
             String reportSigner,
             List<CertifiedPhase> phases) {
         public CertifiedDrill {
+            signedOffBy = List.copyOf(signedOffBy);
             phases = List.copyOf(phases);
         }
     }
@@ -94,12 +99,12 @@ public record Certificate(
      * A gate and the decision over its evidence.
      *
      * @param evidenceSha256 of the file with all its checks
-     * @param decidedBy who approved that evidence; empty: nobody is recorded
+     * @param approvedBy who approved that evidence; empty: nobody did, the gate was green
      */
     public record CertifiedGate(
-            String phase, String stage, int checks, int failed, String evidenceSha256, List<String> decidedBy) {
+            String phase, String stage, int checks, int failed, String evidenceSha256, List<String> approvedBy) {
         public CertifiedGate {
-            decidedBy = List.copyOf(decidedBy);
+            approvedBy = List.copyOf(approvedBy);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.lifeboat.certificate.Certificate.CertifiedFile;
 import dev.lifeboat.error.ErrorCategory;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.store.NoSuchObjectException;
 import dev.lifeboat.store.StoredObject;
 import java.util.ArrayList;
@@ -25,8 +26,6 @@ import java.util.List;
  * wrong; one that is there otherwise, or evidence that is gone, does.
  */
 public final class CertificateCheck {
-    private static final String ROOT = "reports/" + Certifying.FOLDER + "/";
-
     private final OpenVault vault;
     private final SignedRecords records;
     private final AuditLog log;
@@ -41,15 +40,25 @@ public final class CertificateCheck {
     /**
      * What is wrong with the certificates of a runbook. Throws STORE_UNAVAILABLE.
      *
+     * @param logged those that the log tells of
      * @param moved is called after each
      */
-    public static List<AuditFinding> findings(OpenVault vault, Runnable moved) {
+    public static List<AuditFinding> findings(OpenVault vault, List<LoggedCertificate> logged, Runnable moved) {
         CertificateCheck check = new CertificateCheck(vault);
-        for (StoredObject object : vault.store().list(ROOT)) {
-            if (object.name().endsWith(".json")) {
+        // In a shared store there are other runbooks' certificates, by keys that nobody here knows.
+        String own = Certifying.ROOT + "certificate_" + vault.vault().runbook() + "_";
+        for (StoredObject object : vault.store().list(Certifying.ROOT)) {
+            if (object.name().startsWith(own) && object.name().endsWith(".json")) {
                 check.examine(object.name());
                 moved.run();
             }
+        }
+        for (LoggedCertificate one : logged) {
+            check.compare(
+                    one.object(),
+                    new CertifiedFile(
+                            "which entry " + one.entry() + " of the log tells of", one.object(), one.sha256()));
+            moved.run();
         }
         return check.findings;
     }
@@ -57,17 +66,17 @@ public final class CertificateCheck {
     private void examine(String object) {
         Certificate certificate;
         try {
-            certificate = records.read(object, Certificate.class).value();
+            SignedRecords.Signed<Certificate> read = records.read(object, Certificate.class);
+            certificate = read.value();
+            ReportArchive.page(records, object, read.sha256());
         } catch (NoSuchObjectException e) {
+            broken(object, "lacks " + e.getMessage());
             return;
         } catch (LifeboatException e) {
             if (!SignedRecords.isOfTheRecord(e)) {
                 throw e;
             }
             broken(object, "does not authenticate: " + e.getMessage());
-            return;
-        }
-        if (!certificate.runbook().equals(vault.vault().runbook())) {
             return;
         }
         if (certificate.format() != Certificate.FORMAT) {
@@ -115,6 +124,13 @@ public final class CertificateCheck {
             }
         } catch (NoSuchObjectException e) {
             broken(certificate, "names " + file.object() + " (" + file.what() + "), which was removed");
+        } catch (LifeboatException e) {
+            if (!SignedRecords.isOfTheRecord(e)) {
+                throw e;
+            }
+            broken(
+                    certificate,
+                    "names " + file.object() + " (" + file.what() + "), which was changed: " + e.getMessage());
         }
     }
 

@@ -37,9 +37,13 @@ public final class CertificatePage {
                         .add("Manifest SHA-256", set.manifestSha256())
                         .add("Set signed by", set.signer())
                         .add("Restored in", drill.run())
+                        .add("Restored by", drill.way())
                         .add("Started", Words.time(drill.startedAt()) + " by " + drill.startedBy())
                         .add("Ended", Words.time(drill.endedAt()))
                         .add("Measured RTO", Words.span(drill.took()) + limit(drill.rto()))
+                        .add(
+                                "Signed off by",
+                                drill.signedOffBy().isEmpty() ? "nobody" : String.join(", ", drill.signedOffBy()))
                         .add("Report signed by", drill.reportSigner())
                         .add("Certificate made", Words.time(certificate.madeAt()) + " by " + certificate.madeBy())
                         .all(),
@@ -67,7 +71,7 @@ public final class CertificatePage {
                                                 Cell.of(
                                                         gate.failed() == 0 ? Tone.GOOD : Tone.BAD,
                                                         gate.checks() - gate.failed() + " of " + gate.checks()),
-                                                Cell.of(String.join(", ", gate.decidedBy())),
+                                                Cell.of(String.join(", ", gate.approvedBy())),
                                                 Cell.code(gate.evidenceSha256())))
                                         .toList()),
                         files("Files in the store", certificate.files()),

@@ -2,14 +2,18 @@ package dev.lifeboat.certificate;
 
 import static dev.lifeboat.error.ErrorCode.GATE_FAILED;
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_RUN;
+import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
+import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
 
 import dev.lifeboat.archive.AuthenticatedSet;
+import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.archive.SignedRecords;
 import dev.lifeboat.audit.AuditEntry;
@@ -24,6 +28,7 @@ import dev.lifeboat.certificate.Certificate.CertifiedGate;
 import dev.lifeboat.certificate.Certificate.CertifiedPhase;
 import dev.lifeboat.certificate.Certificate.CertifiedSet;
 import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.decision.Verb;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.gate.GateResult;
@@ -34,16 +39,20 @@ import dev.lifeboat.report.StoredReport;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.runbook.Objectives;
+import dev.lifeboat.store.NoSuchObjectException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes certificates of drills: only of what is signed, whole and green. */
 public final class Certifying {
-    /** Of the certificates, below {@code reports/}. */
-    static final String FOLDER = "certificates";
+    private static final String FOLDER = "certificates";
+
+    static final String ROOT = "reports/" + FOLDER + "/";
 
     private static final int MOST_ENTRIES = 20;
 
@@ -59,62 +68,89 @@ public final class Certifying {
      * Writes a certificate and returns where it is.
      *
      * @param asked a run of a drill, or a set that a drill has proven: then of the drill that did so last. Throws NO_SUCH_SET,
-     *     NO_SUCH_RUN, GATE_FAILED for a drill that was not green, SIGNATURE_INVALID for a report that nobody signed, SET_CORRUPT
-     *     where set and report do not fit, KEY_UNUSABLE without a signing key
+     *     NO_SUCH_RUN, GATE_FAILED for a drill that was not green or that a person would not sign off, SIGNATURE_INVALID for a
+     *     report that nobody signed, SET_CORRUPT where set, report and evidence do not fit, KEY_UNUSABLE without a signing key
      */
     public Issued issue(String asked, String by, Instant now) {
         vault.signer();
-        StoredReport<DrillReport> stored = asked.startsWith("drill/") ? ofRun(asked) : ofSet(asked);
-        StoredReport.Read<DrillReport> read = archive.read(stored);
-        SignedRecords.Signed<DrillReport> signed = read.signed();
+        StoredReport.Read<?> read = asked.startsWith("drill/") ? ofRun(asked) : ofSet(asked);
+        SignedRecords.Signed<?> signed = read.signed();
         if (signed == null) {
             throw new LifeboatException(SIGNATURE_INVALID, String.valueOf(read.problem()));
         }
-        DrillReport report = read.value();
+        DrillReport report = (DrillReport) read.value();
         RestoreReport restore = report.restore();
         if (!report.proven() || restore == null) {
             throw new LifeboatException(GATE_FAILED, report.runId() + " has not proven " + report.setId());
         }
+        if (report.signOff().stream().anyMatch(decision -> decision.verb() == Verb.ABORT)) {
+            throw new LifeboatException(
+                    GATE_FAILED, report.runId() + " was not signed off: a person refused to, and the report says why");
+        }
         AuthenticatedSet set = new SetReader(vault).authenticate(report.setId(), restore.manifestSha256());
         Certificate certificate = certificate(set, report, restore, read, signed.signer(), by, now);
-        String object = Reports.folder(FOLDER, report.setId()) + "/" + Reports.time(now);
+        certificate.files().forEach(this::refuseAnother);
+        String object = Reports.folder(FOLDER, "certificate/" + vault.vault().runbook() + "/" + report.setId()) + "/"
+                + Reports.time(now);
         new Reports(vault.recording()).write(object, certificate, () -> CertificatePage.of(certificate));
-        return new Issued(object + ".json", certificate);
+        return issued(object + ".json", certificate);
     }
 
-    /** A certificate and where it is. */
-    public record Issued(String object, Certificate certificate) {}
+    /**
+     * A certificate and where it is.
+     *
+     * @param sha256 of its JSON
+     * @param page the HTML beside it
+     */
+    public record Issued(String object, Certificate certificate, String sha256, String page) {}
 
-    private StoredReport<DrillReport> ofRun(String run) {
-        String folder = Reports.folder(ReportType.DRILL.folder(), run) + "/";
-        return archive.list(ReportType.DRILL).stream()
-                .filter(report -> report.object().startsWith(folder))
-                .findFirst()
+    private Issued issued(String object, Certificate certificate) {
+        SignedRecords records = new SignedRecords(vault);
+        SignedRecords.Signed<Certificate> there = records.read(object, Certificate.class);
+        if (!there.value().equals(certificate)) {
+            throw new LifeboatException(
+                    OBJECT_EXISTS, object + " is there already, made in the same second: try once more");
+        }
+        String page = new String(ReportArchive.page(records, object, there.sha256()), StandardCharsets.UTF_8);
+        return new Issued(object, certificate, there.sha256(), page);
+    }
+
+    /** What is not there any more as the drill wrote it must not be vouched for. */
+    private void refuseAnother(CertifiedFile file) {
+        try {
+            if (!Digests.sha256(SetObjects.readSmall(vault.store(), file.object()))
+                    .equals(file.sha256())) {
+                throw new LifeboatException(SET_CORRUPT, file.object() + " (" + file.what() + ") was changed");
+            }
+        } catch (NoSuchObjectException e) {
+            throw new LifeboatException(SET_CORRUPT, file.object() + " (" + file.what() + ") was removed", e);
+        }
+    }
+
+    private StoredReport.Read<?> ofRun(String run) {
+        return archive.ofRun(ReportType.DRILL, run)
                 .orElseThrow(() -> new LifeboatException(NO_SUCH_RUN, "there is no report of " + run));
     }
 
-    private StoredReport<DrillReport> ofSet(String asked) {
+    private StoredReport.Read<?> ofSet(String asked) {
         Selecting selecting = new Selecting(vault);
         AuthenticatedSet set = selecting.authenticate(selecting.chosen(asked));
         String name = set.manifest().set();
-        String object = new Marks(vault)
+        return new Marks(vault)
                 .of(name, set.manifestSha256(), set.signer()).stream()
-                        .filter(mark -> mark.kind() == MarkKind.PROVEN && mark.detail() != null)
+                        .filter(mark -> mark.kind() == MarkKind.PROVEN)
                         .max(Comparator.comparing(Mark::at))
-                        .map(Mark::detail)
-                        .orElse("");
-        return archive.list(ReportType.DRILL).stream()
-                .filter(report -> report.object().equals(object))
-                .findFirst()
-                .orElseThrow(() -> new LifeboatException(
-                        NO_SUCH_RUN, "no drill has proven " + name + "; `lifeboat drill --set " + name + "` does"));
+                        .flatMap(mark -> archive.ofRun(ReportType.DRILL, mark.runId()))
+                        .orElseThrow(() -> new LifeboatException(
+                                NO_SUCH_RUN,
+                                "no drill has proven " + name + "; `lifeboat drill --set " + name + "` does"));
     }
 
     private Certificate certificate(
             AuthenticatedSet set,
             DrillReport report,
             RestoreReport restore,
-            StoredReport.Read<DrillReport> read,
+            StoredReport.Read<?> read,
             String signer,
             String by,
             Instant now) {
@@ -129,7 +165,7 @@ public final class Certifying {
                         gate.total(),
                         gate.failed(),
                         gate.digest(),
-                        deciders(phase, gate)));
+                        approvers(phase, gate)));
                 files.add(new CertifiedFile(
                         "evidence of " + phase.phase() + ", " + gate.stage().wireName(), gate.object(), gate.digest()));
             }
@@ -156,10 +192,17 @@ public final class Certifying {
                 log(set, report));
     }
 
-    private static List<String> deciders(PhaseReport phase, GateResult gate) {
-        return phase.decisions().stream()
+    /** Who asked for another try, or passed the gate over, has approved nothing. */
+    private static List<String> approvers(PhaseReport phase, GateResult gate) {
+        return approvers(phase.decisions().stream()
                 .filter(decision -> decision.evidence().equals(gate.digest()))
-                .map(RecordedDecision::by)
+                .toList());
+    }
+
+    private static List<String> approvers(List<RecordedDecision> decisions) {
+        return decisions.stream()
+                .filter(decision -> decision.verb() == Verb.APPROVE)
+                .map(decision -> decision.by() + (decision.authenticated() ? "" : ", unauthenticated"))
                 .distinct()
                 .toList();
     }
@@ -186,6 +229,8 @@ public final class Certifying {
                 report.startedAt(),
                 report.endedAt(),
                 restore.startedBy(),
+                Objects.requireNonNullElse(report.way(), DrillReport.BY_LIFEBOAT),
+                approvers(report.signOff()),
                 Duration.between(restore.startedAt(), restore.endedAt()),
                 objectives == null ? null : objectives.rto(),
                 signer,

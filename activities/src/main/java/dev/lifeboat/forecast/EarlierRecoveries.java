@@ -22,9 +22,9 @@ public final class EarlierRecoveries {
     public static List<RestoreReport> of(OpenVault vault, String runbook) {
         try {
             return new ReportArchive(vault)
-                    .newest(ReportType.RESTORE, runbook, MOST).stream()
-                            .filter(report -> report.runbook().equals(runbook))
-                            .toList();
+                    .signed(ReportType.RESTORE, runbook, any -> true)
+                    .limit(MOST)
+                    .toList();
         } catch (LifeboatException e) {
             LOG.warn("event=earlier-times-not-read reason=\"{}\"", e.getMessage());
             return List.of();

@@ -49,7 +49,8 @@ final class ChangePages {
                         report.startedBy(),
                         report.startedAt(),
                         report.endedAt())
-                .add("Rows that the set lacks", report.deleteExtra() ? "deleted" : "kept");
+                .add("Rows that the set lacks", report.deleteExtra() ? "deleted" : "kept")
+                .add("Error", report.error());
         return new Page(
                 "Repair from " + report.setId(),
                 RestorePage.tone(report.outcome()),
@@ -88,7 +89,10 @@ final class ChangePages {
                         report.startedBy(),
                         report.startedAt(),
                         report.endedAt())
-                .add("Target changed", report.applied() ? "yes" : "no")
+                .add("Error", report.error())
+                .add(
+                        "Target changed",
+                        report.applied() ? "yes" : report.error() == null ? "no" : "no, as far as the run knew")
                 .add("Differences", Words.count(report.total()))
                 .add("Statements, in the store", report.script())
                 .add("What takes them back, in the store", report.undo());

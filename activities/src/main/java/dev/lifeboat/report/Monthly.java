@@ -19,7 +19,6 @@ import dev.lifeboat.report.MonthReport.SetsAtTheEnd;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.runbook.Runbook;
-import dev.lifeboat.store.NoSuchObjectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -85,34 +84,20 @@ public final class Monthly {
     /** The oldest first. */
     private List<StoredReport.Read<?>> reports(Instant from, Instant until, List<String> notes) {
         List<StoredReport.Read<?>> found = new ArrayList<>();
-        for (StoredReport<?> stored : archive.list(ReportType.all())) {
-            boolean within =
-                    !stored.startedAt().isBefore(from) && stored.startedAt().isBefore(until);
-            StoredReport.Read<?> read =
-                    within && ReportArchive.isOf(stored, runbook.name()) ? readable(stored, notes) : null;
-            if (read != null && read.line().runbook().equals(runbook.name())) {
-                found.add(0, read);
-            }
-        }
+        archive.newest(
+                        ReportType.all(),
+                        runbook.name(),
+                        stored -> !stored.startedAt().isBefore(from)
+                                && stored.startedAt().isBefore(until),
+                        problem -> notes.add("not counted: " + problem))
+                .forEach(read -> {
+                    if (read.signed() == null) {
+                        notes.add("not counted: " + read.stored().object() + ": " + read.problem());
+                    } else {
+                        found.add(0, read);
+                    }
+                });
         return found;
-    }
-
-    private StoredReport.@Nullable Read<?> readable(StoredReport<?> stored, List<String> notes) {
-        try {
-            StoredReport.Read<?> read = archive.read(stored);
-            if (read.signed() != null) {
-                return read;
-            }
-            notes.add("not counted: " + stored.object() + ": " + read.problem());
-        } catch (LifeboatException e) {
-            if (e.code() != ErrorCode.SET_CORRUPT) {
-                throw e;
-            }
-            notes.add("not counted: " + e.getMessage());
-        } catch (NoSuchObjectException e) {
-            notes.add("not counted: " + stored.object() + " is gone");
-        }
-        return null;
     }
 
     private static <T> List<T> values(List<StoredReport.Read<?>> reports, Class<T> type) {
@@ -130,10 +115,9 @@ public final class Monthly {
 
     private static List<RunsOfAKind> runs(List<StoredReport.Read<?>> reports) {
         List<RunsOfAKind> runs = new ArrayList<>();
-        for (String kind :
-                ReportType.all().stream().map(ReportType::kind).distinct().toList()) {
+        for (String kind : ReportType.kinds()) {
             List<Tone> tones = reports.stream()
-                    .filter(report -> report.stored().type().kind().equals(kind) && standsAlone(report))
+                    .filter(report -> report.line().kind().equals(kind) && standsAlone(report))
                     .map(report -> report.line().tone())
                     .toList();
             if (!tones.isEmpty()) {

@@ -22,6 +22,11 @@ public final class ReportActivitiesImpl implements ReportActivities {
         return String.valueOf(reports(vault).write(run).object());
     }
 
+    @Override
+    public String failure(Vault vault, FailedRun run) {
+        return String.valueOf(reports(vault).write(run).object());
+    }
+
     private Reports reports(Vault vault) {
         return new Reports(OpenVault.of(vault, secrets).recording());
     }

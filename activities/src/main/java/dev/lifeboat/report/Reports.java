@@ -15,8 +15,12 @@ import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.rollback.RollbackReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,18 +52,41 @@ public final class Reports {
     public BackupRun write(BackupRun run) {
         String object = place(ReportType.BACKUP, run.runId(), run.startedAt());
         BackupRun placed = run.placedAt(object + ".json");
-        write(
-                object,
-                placed,
-                () -> BackupPage.of(
-                        placed,
-                        archive.before(
-                                ReportType.BACKUP,
-                                run.runbook(),
-                                run.startedAt(),
-                                MOST_BACKUPS,
-                                earlier -> earlier.mode() == run.mode())));
+        write(object, placed, () -> BackupPage.of(placed, earlier(placed)));
         return placed;
+    }
+
+    /** Of the same mode, by the same schedule: runs of others are many, and each costs a read. */
+    private List<BackupRun> earlier(BackupRun run) {
+        Pattern series = Pattern.compile(Pattern.quote(series(ReportType.BACKUP, run.runId())) + "-\\d{4}-.*");
+        return lookBack(
+                ReportType.BACKUP,
+                run.runbook(),
+                stored -> stored.startedAt().isBefore(run.startedAt())
+                        && series.matcher(stored.object()).matches(),
+                earlier -> earlier.mode() == run.mode(),
+                MOST_BACKUPS);
+    }
+
+    /** The oldest first; nothing where the store does not answer: a trend is worth no report. */
+    private <T> List<T> lookBack(
+            ReportType<T> type, String runbook, Predicate<StoredReport<?>> which, Predicate<T> wanted, int most) {
+        try {
+            List<T> found = new ArrayList<>(archive.signed(type, runbook, which)
+                    .filter(wanted)
+                    .limit(most)
+                    .toList());
+            Collections.reverse(found);
+            return found;
+        } catch (LifeboatException e) {
+            LOG.warn("event=trend-left-out code={} reason=\"{}\"", e.code(), e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** What the folders of a run, and of those of its schedule or mode before, begin with. */
+    private static String series(ReportType<?> type, String runId) {
+        return type.root() + plain(runId.replaceFirst("-\\d{4}-\\d\\d-\\d\\dT.*$", ""));
     }
 
     /** Writes a verification's report and returns it with its place. */
@@ -67,6 +94,14 @@ public final class Reports {
         String object = place(ReportType.VERIFICATION, run.runId(), run.startedAt());
         VerifyRun placed = run.placedAt(object + ".json");
         write(object, placed, () -> VerifyPage.of(placed));
+        return placed;
+    }
+
+    /** Writes that a run failed and returns it with its place. */
+    public FailedRun write(FailedRun run) {
+        String object = place(ReportType.FAILURE, run.runId(), run.startedAt());
+        FailedRun placed = run.placedAt(object + ".json");
+        write(object, placed, () -> FailurePage.of(placed));
         return placed;
     }
 
@@ -105,7 +140,12 @@ public final class Reports {
 
     private List<DrillReport> earlier(DrillReport report) {
         String runbook = ReportLine.runbookOf(report.runId());
-        return archive.before(ReportType.DRILL, runbook, report.startedAt(), MOST_DRILLS - 1, drill -> true);
+        return lookBack(
+                ReportType.DRILL,
+                runbook,
+                stored -> stored.startedAt().isBefore(report.startedAt()),
+                any -> true,
+                MOST_DRILLS - 1);
     }
 
     /**
@@ -114,34 +154,39 @@ public final class Reports {
      * @param page is made when the JSON is written: what people read must not cost what programs do
      */
     public void write(String object, Object json, Supplier<Page> page) {
-        writeFile(object + ".json", ManifestJson.write(json));
-        writePage(object, page);
+        writePage(object, writeFile(object + ".json", ManifestJson.write(json)), page);
     }
 
-    /** Writes a page beside a report that is there. */
-    public void writePage(String object, Supplier<Page> page) {
-        writeFile(object + ".html", PageHtml.of(page.get()));
+    /**
+     * Writes a page beside a report that is there.
+     *
+     * @param sha256 of the report
+     */
+    public void writePage(String object, String sha256, Supplier<Page> page) {
+        writeFile(object + ".html", PageHtml.of(page.get(), object + ".json", sha256));
     }
 
-    private void writeFile(String name, byte[] content) {
+    /** Returns the SHA-256 of what is there. */
+    private String writeFile(String name, byte[] content) {
         try {
             if (vault.signerIfAny() != null) {
-                new SignedRecords(vault).writeFile(name, content);
-            } else {
-                unsigned(name, content, "keys.signing names no key");
+                return new SignedRecords(vault).writeFile(name, content);
             }
+            return unsigned(name, content, "keys.signing names no key");
         } catch (LifeboatException e) {
             if (e.code() != SECRET_MISSING && e.code() != KEY_UNUSABLE) {
                 throw e;
             }
-            unsigned(name, content, String.valueOf(e.getMessage()));
+            return unsigned(name, content, String.valueOf(e.getMessage()));
         }
     }
 
-    private void unsigned(String name, byte[] content, String reason) {
+    private String unsigned(String name, byte[] content, String reason) {
         LOG.warn("event=report-not-signed object={} reason=\"{}\"", name, reason);
         // The key is the run and its start: what is there is an earlier try's report of the same run.
-        SetObjects.writeUnlessThere(vault.store(), name, () -> content);
+        return SetObjects.writeUnlessThere(vault.store(), name, () -> content)
+                ? Digests.sha256(content)
+                : Digests.sha256(SetObjects.readSmall(vault.store(), name));
     }
 
     private static String place(ReportType<?> type, String runId, Instant startedAt) {
@@ -161,8 +206,11 @@ public final class Reports {
 
     /** Where a run's reports and evidence are kept, relative to the store. */
     public static String folder(String kind, String runId) {
-        String name = runId.replaceAll("[^A-Za-z0-9_.-]", "_");
         String hash = Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-        return "reports/" + kind + "/" + name + "-" + hash;
+        return "reports/" + kind + "/" + plain(runId) + "-" + hash;
+    }
+
+    private static String plain(String runId) {
+        return runId.replaceAll("[^A-Za-z0-9_.-]", "_");
     }
 }

@@ -11,9 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt the start of its run, as the name says
  */
 public record StoredReport<T>(ReportType<T> type, String object, Instant startedAt) {
+    static final String JSON = ".json";
+    private static final String HTML = ".html";
+
     /** Where its HTML is. */
     public String page() {
-        return object.substring(0, object.length() - ".json".length()) + ".html";
+        return page(object);
+    }
+
+    /** Where the HTML beside a JSON is. */
+    public static String page(String object) {
+        return object.substring(0, object.length() - JSON.length()) + HTML;
+    }
+
+    /** The first report of a drill, where this is the one that says who signed it off; else this. */
+    String replaces() {
+        return object.replace(Reports.SIGNED_OFF + JSON, JSON);
     }
 
     /**

@@ -49,9 +49,23 @@ class PageHtmlTest {
 
     @Test
     void showsHostileNamesAsTheyAreAndObeysNone() {
-        String html = new String(PageHtml.of(hostile()), StandardCharsets.UTF_8);
-        assertThat(html).doesNotContain("<script", "<img", "</style><");
-        assertThat(html).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+        Page failed = BackupPage.of(ReportSamples.backup(START, 0, HOSTILE), List.of());
+        Page early = FailurePage.of(
+                new FailedRun("restore", HOSTILE, "shop", HOSTILE, HOSTILE, START, START, HOSTILE, null));
+        for (Page page : List.of(hostile(), failed, early)) {
+            String html = new String(PageHtml.of(page), StandardCharsets.UTF_8);
+            assertThat(html).doesNotContain("<script", "<img", "</style><");
+            assertThat(html).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+        }
+    }
+
+    @Test
+    void showsWhatTurnsTheReadingDirectionAsASignOfItsOwn() {
+        String html = new String(
+                PageHtml.of(DrillPage.of(
+                        ReportSamples.drill(START, true, Duration.ofHours(1), "gpj\u202Eexe\u200B\u0007"), List.of())),
+                StandardCharsets.UTF_8);
+        assertThat(html).contains("gpj\uFFFDexe\uFFFD\uFFFD").doesNotContain("\u202E", "\u200B", "\u0007");
     }
 
     @Test

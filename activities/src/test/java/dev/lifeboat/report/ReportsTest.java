@@ -87,12 +87,12 @@ class ReportsTest {
                 "{}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(archive.list(ReportType.all())).hasSize(4);
-        StoredReport.Read<?> read = archive.read(archive.find("restore/shop/shop_new"));
+        StoredReport.Read<?> read = archive.find("restore/shop/shop_new");
         assertThat(read.signed()).isNotNull();
         assertThat(read.line().startedAt()).isEqualTo(START.plus(HOUR));
         assertThat(read.line().tone()).isEqualTo(Tone.WARN);
         assertThat(read.line().runbook()).isEqualTo("shop");
-        assertThat(archive.find(read.stored().object())).isEqualTo(read.stored());
+        assertThat(archive.find(read.stored().object()).stored()).isEqualTo(read.stored());
         assertThatThrownBy(() -> archive.find("restore/shop/other"))
                 .isInstanceOf(LifeboatException.class)
                 .hasMessageContaining("there is no report of restore/shop/other");
@@ -128,7 +128,7 @@ class ReportsTest {
         Path file = folder.resolve("store").resolve(String.valueOf(placed.object()));
         Files.writeString(file, Files.readString(file).replace("\"proven\" : false", "\"proven\" : true"));
 
-        StoredReport.Read<?> read = archive.read(archive.find(placed.runId()));
+        StoredReport.Read<?> read = archive.find(placed.runId());
         assertThat(read.signed()).isNull();
         assertThat(read.problem()).contains("is not signed");
     }
@@ -145,7 +145,7 @@ class ReportsTest {
                 SignedRecords.signatureName(here, json),
                 SetObjects.readSmall(vault.store(), SignedRecords.signatureName(there, json)));
 
-        StoredReport.Read<?> read = archive.read(archive.find("drill/shop/new"));
+        StoredReport.Read<?> read = archive.find("drill/shop/new");
         assertThat(read.signed()).isNull();
         assertThat(read.problem()).contains("is a copy of " + there);
     }
@@ -186,7 +186,8 @@ class ReportsTest {
     @Test
     void tellsOfABackupThatFailed() {
         new Reports(vault).write(ReportSamples.backup(START, 0, "LOCK_NOT_AVAILABLE: somebody alters a table"));
-        StoredReport.Read<?> read = archive.read(archive.list(ReportType.BACKUP).get(0));
+        StoredReport.Read<?> read =
+                archive.read(archive.list(List.of(ReportType.BACKUP)).get(0));
         assertThat(read.line().tone()).isEqualTo(Tone.BAD);
         assertThat(read.asPage().facts())
                 .contains(new Page.Fact("Error", "LOCK_NOT_AVAILABLE: somebody alters a table"));

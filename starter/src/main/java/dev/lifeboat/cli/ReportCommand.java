@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,55 +76,38 @@ final class ReportCommand {
             @Mixin RunbookOption options) {
         Instant from = since == null ? null : Usage.parse(() -> Moments.parse(since, Instant.now()));
         int most = limit == null ? (from == null ? USUAL : MOST) : limit;
+        if (most < 1) {
+            throw new LifeboatException(ErrorCode.USAGE, "--limit is a number from 1 on");
+        }
         List<ReportType<?>> types = types(kind);
         Runbook runbook = options.load().runbook();
         ReportArchive archive = new ReportArchive(new Lookout(runbook).vault());
         Output output = options.output();
-        int shown = 0;
-        int unsigned = 0;
-        for (StoredReport<?> stored : archive.list(types)) {
-            if (shown == most || (from != null && stored.startedAt().isBefore(from))) {
-                break;
-            }
-            StoredReport.Read<?> read = ReportArchive.isOf(stored, runbook.name()) ? readable(archive, stored) : null;
-            if (read == null || !read.line().runbook().equals(runbook.name())) {
-                continue;
-            }
-            print(output, read);
-            shown++;
-            unsigned += read.signed() == null ? 1 : 0;
-        }
-        output.summary(Map.of("reports", shown, "unsigned", unsigned));
+        List<StoredReport.Read<?>> reports = archive.newest(
+                        types,
+                        runbook.name(),
+                        stored -> from == null || !stored.startedAt().isBefore(from),
+                        problem -> Output.say("warning: %s", Printable.of(problem)))
+                .filter(read -> kind == null || read.line().kind().equals(kind))
+                .limit(most)
+                // As they come: of thousands, the first are of use before the last are read.
+                .peek(read -> print(output, read))
+                .toList();
+        long unsigned = reports.stream().filter(read -> read.signed() == null).count();
+        output.summary(Map.of("reports", reports.size(), "unsigned", unsigned));
         return unsigned == 0 ? 0 : 3;
     }
 
     private static List<ReportType<?>> types(@Nullable String kind) {
-        List<ReportType<?>> types = new ArrayList<>(ReportType.all());
-        types.removeIf(type -> kind != null && !type.kind().equals(kind));
-        if (types.isEmpty()) {
+        if (kind != null && !ReportType.kinds().contains(kind)) {
             throw new LifeboatException(
                     ErrorCode.USAGE,
-                    "--kind " + kind + " is not known; known: "
-                            + ReportType.all().stream()
-                                    .map(ReportType::kind)
-                                    .distinct()
-                                    .collect(Collectors.joining(", ")));
+                    "--kind " + kind + " is not known; known: " + String.join(", ", ReportType.kinds()));
         }
+        List<ReportType<?>> types = new ArrayList<>(ReportType.all());
+        types.removeIf(
+                type -> kind != null && !type.kind().isEmpty() && !type.kind().equals(kind));
         return types;
-    }
-
-    private static StoredReport.@Nullable Read<?> readable(ReportArchive archive, StoredReport<?> stored) {
-        try {
-            return archive.read(stored);
-        } catch (LifeboatException e) {
-            if (e.code() != ErrorCode.SET_CORRUPT) {
-                throw e;
-            }
-            Output.say("warning: %s", Printable.of(String.valueOf(e.getMessage())));
-        } catch (NoSuchObjectException e) {
-            Output.say("warning: %s is gone meanwhile", stored.object());
-        }
-        return null;
     }
 
     private static void print(Output output, StoredReport.Read<?> read) {
@@ -172,26 +155,40 @@ final class ReportCommand {
             @Mixin RunbookOption options) {
         Lookout lookout = new Lookout(options.load().runbook());
         ReportArchive archive = new ReportArchive(lookout.vault());
-        StoredReport.Read<?> read = archive.read(archive.find(run));
+        StoredReport.Read<?> read = archive.find(run);
+        List<String> problems =
+                new ArrayList<>(Stream.ofNullable(read.problem()).toList());
+        byte[] page = page(archive, read, problems);
         Output output = options.output();
         if (folder != null) {
-            SignedRecords.Signed<?> signed = read.signed();
-            String signer = signed == null ? null : signed.signer();
-            ReportFiles.copy(lookout.vault(), read.stored().object(), signer, folder);
-            Output.say(
-                    "written to %s; `gpg --verify FILE.asc FILE` checks each, with the key %s of signer.asc",
-                    folder, signer);
+            ReportFiles.copy(
+                    lookout.vault(), read.stored().object(), page, read.signed() != null, problems.isEmpty(), folder);
+            Output.say("written to %s; `gpg --verify FILE.asc FILE` checks what is signed, by signer.asc", folder);
         } else if (html && !output.json()) {
-            byte[] page = ReportFiles.read(lookout.vault(), read.stored().page());
             output.line("%s", new String(page, StandardCharsets.UTF_8).stripTrailing());
         } else {
             print(output, read.asPage(), false);
         }
         output.summary(read.value());
-        if (read.problem() != null) {
-            Output.say("warning: %s", Printable.of(read.problem()));
+        problems.forEach(problem -> Output.say("warning: %s", Printable.of(problem)));
+        return problems.isEmpty() ? 0 : 3;
+    }
+
+    /** As it is in the store; made anew, without a trend, where nobody signed it for this report. */
+    private static byte[] page(ReportArchive archive, StoredReport.Read<?> read, List<String> problems) {
+        try {
+            if (read.signed() != null) {
+                return archive.page(read);
+            }
+        } catch (LifeboatException e) {
+            if (!SignedRecords.isOfTheRecord(e)) {
+                throw e;
+            }
+            problems.add(e.getMessage() + "; what is shown is made anew of the signed report");
+        } catch (NoSuchObjectException e) {
+            problems.add(read.stored().page() + " is not there; what is shown is made anew of the signed report");
         }
-        return read.signed() == null ? 3 : 0;
+        return PageHtml.of(read.asPage());
     }
 
     @Command(
@@ -246,16 +243,22 @@ final class ReportCommand {
         print(output, CertificatePage.of(issued.certificate()), false);
         output.summary(issued.certificate());
         Output.say("kept as %s", issued.object());
-        if (folder != null) {
-            String signer = lookout.vault().signer().fingerprint();
-            ReportFiles.copy(lookout.vault(), issued.object(), signer, folder);
-            Output.say("written to %s, with the key %s as signer.asc", folder, signer);
-        }
         lookout.note(AuditEvents.certificateIssued(
                 issued.certificate().set().set(),
                 issued.certificate().drill().run(),
                 issued.object(),
+                issued.sha256(),
                 Session.user(System.getenv())));
+        if (folder != null) {
+            ReportFiles.copy(
+                    lookout.vault(),
+                    issued.object(),
+                    issued.page().getBytes(StandardCharsets.UTF_8),
+                    true,
+                    true,
+                    folder);
+            Output.say("written to %s, with the key as signer.asc", folder);
+        }
         return 0;
     }
 

@@ -142,10 +142,37 @@ class ReportCommandTest {
         assertThat(run("audit", "verify").endsWith(12).out()).contains("does not authenticate");
         Files.writeString(certificate, words);
         run("audit", "verify").endsWith(0);
+
+        Files.delete(certificate);
+        assertThat(run("audit", "verify").endsWith(12).out()).contains("of the log tells of", "which was removed");
+        Files.writeString(certificate, words);
+        run("audit", "verify").endsWith(0);
     }
 
     @Test
     @Order(7)
+    void showsNoPageThatSomebodyChanged() throws Exception {
+        String drill = reportOf("drill").path("run").asText();
+        Path page = folder.resolve("backups")
+                .resolve(reportOf("drill").path("object").asText().replaceFirst("json$", "html"));
+        String words = Files.readString(page);
+        Files.writeString(page, words.replace("✔ proven", "✔ proven, honestly"));
+        CommandLine.Outcome shown = run("report", "show", drill, "--html").endsWith(3);
+        assertThat(shown.err()).contains("is not signed", "made anew of the signed report");
+        assertThat(shown.out()).contains("✔ proven").doesNotContain("honestly");
+        Path given = folder.resolve("given-again");
+        run("report", "show", drill, "--to", given.toString()).endsWith(3);
+        try (Stream<Path> files = Files.list(given)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".asc")))
+                    .as("of the JSON and the key")
+                    .hasSize(2);
+        }
+        Files.writeString(page, words);
+        run("report", "show", drill, "--html").endsWith(0);
+    }
+
+    @Test
+    @Order(8)
     void saysOfAReportThatSomebodyChangedThatNobodySignedIt() throws Exception {
         JsonNode drill = reportOf("drill");
         Path json = folder.resolve("backups").resolve(drill.path("object").asText());

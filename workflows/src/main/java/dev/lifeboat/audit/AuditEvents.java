@@ -21,6 +21,12 @@ public final class AuditEvents {
     /** The run id in the tombstone, by which entries and marks belong together. */
     public static final String REMOVAL = "removal";
 
+    /** Where something lies in the store. */
+    public static final String OBJECT = "object";
+
+    /** Of the bytes of that. */
+    public static final String SHA256 = "sha256";
+
     private static final String CODE = "code";
 
     private AuditEvents() {}
@@ -171,8 +177,8 @@ public final class AuditEvents {
     }
 
     /** An auditor was given a certificate. */
-    public static AuditEvent certificateIssued(String set, String run, String object, String user) {
-        return AuditType.CERTIFICATE_ISSUED.by(user, run, set, object);
+    public static AuditEvent certificateIssued(String set, String run, String object, String sha256, String user) {
+        return AuditType.CERTIFICATE_ISSUED.by(user, run, set, object, sha256);
     }
 
     /** Log, sets and heads were compared with each other. */

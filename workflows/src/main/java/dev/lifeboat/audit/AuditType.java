@@ -50,7 +50,7 @@ public enum AuditType {
     AUDIT_BROKEN("audit", "critical", "entries sets findings first"),
     /** A channel did not take a notice; the next one stands in. */
     NOTICE_FAILED("notice", "high", "run notice channel error"),
-    CERTIFICATE_ISSUED("audit", "medium", "run set object"),
+    CERTIFICATE_ISSUED("audit", "medium", "run set object sha256"),
     KEY_EXPIRY_SET("keys", "medium", "fingerprint until"),
     KEYS_EXPORTED("keys", "high", "files"),
     BACKUP_KEY_ROTATED("keys", "high", "fingerprint"),

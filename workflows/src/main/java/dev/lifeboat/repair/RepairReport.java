@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param undo the objects that would take the repair back, relative to the store, the last one first; empty: nothing was changed
  * @param gates the runbook's checks after each stage
  * @param object where the report is kept, relative to the store; null until it is written
+ * @param error why it failed; null: it did not
  */
 public record RepairReport(
         String runId,
@@ -33,7 +34,8 @@ public record RepairReport(
         Instant endedAt,
         List<RecordedDecision> decisions,
         List<String> warnings,
-        @Nullable String object) {
+        @Nullable String object,
+        @Nullable String error) {
     public RepairReport {
         tables = List.copyOf(tables);
         undo = List.copyOf(undo);
@@ -59,6 +61,7 @@ public record RepairReport(
                 endedAt,
                 decisions,
                 warnings,
-                place);
+                place,
+                error);
     }
 }

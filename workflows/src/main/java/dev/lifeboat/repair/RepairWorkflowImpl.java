@@ -14,6 +14,7 @@ import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.report.Reporting;
 import dev.lifeboat.restore.GateKeeper;
 import dev.lifeboat.restore.LoadReceipt;
 import dev.lifeboat.restore.RecoveryNotices;
@@ -47,6 +48,8 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
             Workflow.newActivityStub(RepairActivities.class, ActivityPolicies.SHORT);
     private final RepairActivities work =
             Workflow.newActivityStub(RepairActivities.class, ActivityPolicies.LONG_TRANSFER);
+    private final RepairActivities lastWords =
+            Workflow.newActivityStub(RepairActivities.class, ActivityPolicies.REPORT);
     private final RepairActivities cleanup = Workflow.newActivityStub(RepairActivities.class, ActivityPolicies.CLEANUP);
     private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.SHORT);
 
@@ -65,6 +68,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     private final List<String> undo = new ArrayList<>();
     private final List<GateResult> results = new ArrayList<>();
     private @Nullable String setId;
+    private @Nullable RepairPlan planned;
 
     @WorkflowInit
     public RepairWorkflowImpl(RepairRequest request) {
@@ -101,6 +105,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
             throw Failures.toFailure(RestorePlan.refusal(plan.blockers()));
         }
         setId = plan.setId();
+        planned = plan;
         auditing.record(AuditEvents.accessed(KIND, plan.setId(), request.startedBy()));
         auditing.record(AuditEvents.begun(KIND, runId, plan.setId(), request.targetName(), request.startedBy()));
         told.started(plan.setId(), plan.takenAt(), request.startedBy());
@@ -293,24 +298,12 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
 
     private RepairReport report(RepairPlan plan, RestoreOutcome outcome, List<String> warnings) {
         say("writing the report");
-        RepairReport report = activities.writeReport(
-                Vault.of(request.runbook()),
-                new RepairReport(
-                        runId,
-                        request.runbook().name(),
-                        plan.setId(),
-                        plan.target(),
-                        outcome,
-                        found,
-                        request.deleteExtra(),
-                        undo,
-                        results,
-                        request.startedBy(),
-                        startedAt,
-                        now(),
-                        keeper.decisions(),
-                        warnings,
-                        null));
+        RepairReport report = Reporting.written(
+                () -> activities.writeReport(Vault.of(request.runbook()), outcome(plan, outcome, warnings, null)),
+                problem -> {
+                    warnings.add(problem);
+                    return outcome(plan, outcome, warnings, null);
+                });
         told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), warnings, report.object());
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
@@ -321,12 +314,47 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
         return report;
     }
 
+    private RepairReport outcome(
+            RepairPlan plan, RestoreOutcome outcome, List<String> warnings, @Nullable String error) {
+        return new RepairReport(
+                runId,
+                request.runbook().name(),
+                plan.setId(),
+                plan.target(),
+                outcome,
+                found,
+                request.deleteExtra(),
+                undo,
+                results,
+                request.startedBy(),
+                startedAt,
+                now(),
+                keeper.decisions(),
+                warnings,
+                null,
+                error);
+    }
+
+    /** What was changed until then, and what takes it back, is in it. */
+    private void reportFailure(String text) {
+        Vault vault = Vault.of(request.runbook());
+        RepairPlan plan = planned;
+        if (plan == null) {
+            new Reporting(vault).failure(KIND, request.set(), request.startedBy(), startedAt, text);
+            return;
+        }
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        warnings.addAll(damages);
+        Reporting.quietly(() -> lastWords.writeReport(vault, outcome(plan, RestoreOutcome.FAILED, warnings, text)));
+    }
+
     private void tellFailure(RuntimeException failure) {
         String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
         String text = Failures.describe(failure, step);
         say(how + ": " + text);
         told.failed(how, setId, text, failure);
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        reportFailure(text);
         auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();

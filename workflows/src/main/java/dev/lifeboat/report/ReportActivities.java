@@ -17,4 +17,8 @@ public interface ReportActivities {
     /** As {@link #backup}. */
     @ActivityMethod(name = "ReportVerify")
     String verification(Vault vault, VerifyRun run);
+
+    /** As {@link #backup}. */
+    @ActivityMethod(name = "ReportFailure")
+    String failure(Vault vault, FailedRun run);
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.runbook.Objectives;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,17 @@ public record RestoreReport(
 
     /** The same at its place. */
     public RestoreReport placedAt(String place) {
+        return of(warnings, place);
+    }
+
+    /** The same with one more warning. */
+    RestoreReport warned(String warning) {
+        List<String> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return of(more, object);
+    }
+
+    private RestoreReport of(List<String> told, @Nullable String place) {
         return new RestoreReport(
                 runId,
                 runbook,
@@ -52,7 +64,7 @@ public record RestoreReport(
                 startedAt,
                 endedAt,
                 phases,
-                warnings,
+                told,
                 place,
                 objectives,
                 error);

@@ -102,9 +102,12 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         }
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
         RestorePlan plan = planned;
+        Vault vault = Vault.of(request.runbook());
         if (plan != null) {
-            Reporting.quietly(() -> lastWords.writeReport(
-                    Vault.of(request.runbook()), outcome(plan, RestoreOutcome.FAILED, List.of(), text)));
+            Reporting.quietly(
+                    () -> lastWords.writeReport(vault, outcome(plan, RestoreOutcome.FAILED, List.of(), text)));
+        } else if (!request.drill()) {
+            new Reporting(vault).failure(KIND, request.set(), request.startedBy(), startedAt, text);
         }
         auditing.signEntries(runId);
         auditing.awaitWritten();
@@ -256,7 +259,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     private RestoreReport report(RestorePlan plan, RestoreOutcome outcome, List<String> notes) {
         say("writing the report");
-        RestoreReport report = activities.writeReport(Vault.of(request.runbook()), outcome(plan, outcome, notes, null));
+        RestoreReport made = outcome(plan, outcome, notes, null);
+        RestoreReport report =
+                Reporting.written(() -> activities.writeReport(Vault.of(request.runbook()), made), made::warned);
         if (!request.drill()) {
             told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), report.warnings(), report.object());
         } else if (!request.autoApprove()) {

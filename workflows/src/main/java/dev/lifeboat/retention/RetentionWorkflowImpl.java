@@ -5,8 +5,10 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.report.Reporting;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.set.Vault;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
@@ -23,6 +25,8 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
     /** What a report of a clean-up that went wrong everywhere may hold. */
     private static final int MOST_NOTES = 500;
 
+    private static final String KIND = "retention";
+
     private String step = "planning";
 
     @Override
@@ -31,16 +35,20 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
         String run = Workflow.getInfo().getWorkflowId();
         Notices notices = Notices.of(book, run);
         Auditing auditing = Auditing.of(book, notices);
-        Workflow.upsertTypedSearchAttributes(
-                SearchKeys.KIND.valueSet("retention"), SearchKeys.RUNBOOK.valueSet(book.name()));
+        Workflow.upsertTypedSearchAttributes(SearchKeys.KIND.valueSet(KIND), SearchKeys.RUNBOOK.valueSet(book.name()));
         RetentionNotices told = new RetentionNotices(book.name(), notices);
+        Instant startedAt = now();
         try {
             told.started();
-            RetentionReport report = cleanAll(request, auditing);
+            RetentionReport report = cleanAll(request, startedAt, auditing);
             told.done(report);
             return report;
         } catch (RuntimeException e) {
-            told.failed(e, CancellationScope.current().isCancelRequested(), Failures.describe(e, step));
+            boolean cancelled = CancellationScope.current().isCancelRequested();
+            String why = Failures.describe(e, step);
+            told.failed(e, cancelled, why);
+            new Reporting(Vault.of(book))
+                    .failure(KIND, step, request.startedBy(), startedAt, (cancelled ? "cancelled; " : "") + why);
             throw e;
         } finally {
             auditing.signEntries(run);
@@ -49,8 +57,7 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
         }
     }
 
-    private RetentionReport cleanAll(RetentionRequest request, Auditing auditing) {
-        Instant startedAt = now();
+    private RetentionReport cleanAll(RetentionRequest request, Instant startedAt, Auditing auditing) {
         List<CleanUpTask> tasks = tasks(request, startedAt);
         List<PlannedCleanUp> plans = new ArrayList<>();
         for (CleanUpTask task : tasks) {

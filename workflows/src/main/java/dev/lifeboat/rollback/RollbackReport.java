@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param script the statements, encrypted, relative to the store; null: there were none
  * @param undo what would take them back, as {@code script}
  * @param object where the report is kept, relative to the store; null until it is written
+ * @param error why it failed; null: it did not
  */
 public record RollbackReport(
         String runId,
@@ -35,7 +36,8 @@ public record RollbackReport(
         Instant endedAt,
         List<RecordedDecision> decisions,
         List<String> warnings,
-        @Nullable String object) {
+        @Nullable String object,
+        @Nullable String error) {
     public RollbackReport {
         changes = List.copyOf(changes);
         decisions = List.copyOf(decisions);
@@ -46,6 +48,6 @@ public record RollbackReport(
     public RollbackReport placedAt(String place) {
         return new RollbackReport(
                 runId, runbook, setId, target, outcome, changes, total, applied, script, undo, startedBy, startedAt,
-                endedAt, decisions, warnings, place);
+                endedAt, decisions, warnings, place, error);
     }
 }

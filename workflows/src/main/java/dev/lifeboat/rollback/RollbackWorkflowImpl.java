@@ -12,6 +12,7 @@ import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.report.Reporting;
 import dev.lifeboat.restore.GateKeeper;
 import dev.lifeboat.restore.RecoveryNotices;
 import dev.lifeboat.restore.RestoreOutcome;
@@ -43,6 +44,8 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
             Workflow.newActivityStub(RollbackActivities.class, ActivityPolicies.SHORT);
     private final RollbackActivities work =
             Workflow.newActivityStub(RollbackActivities.class, ActivityPolicies.LONG_TRANSFER);
+    private final RollbackActivities lastWords =
+            Workflow.newActivityStub(RollbackActivities.class, ActivityPolicies.REPORT);
     private final GateActivities gates = Workflow.newActivityStub(GateActivities.class, ActivityPolicies.SHORT);
 
     private final RollbackRequest request;
@@ -54,6 +57,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     private final Instant startedAt;
     private String step = "planning";
     private @Nullable String setId;
+    private @Nullable RollbackPlan planned;
 
     @WorkflowInit
     public RollbackWorkflowImpl(RollbackRequest request) {
@@ -93,6 +97,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
             say("planning and rehearsing");
             RollbackPlan plan = work.plan(request, runId);
             setId = plan.setId();
+            planned = plan;
             if (!plan.blockers().isEmpty()) {
                 throw Failures.toFailure(RestorePlan.refusal(plan.blockers()));
             }
@@ -155,28 +160,15 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     }
 
     private RollbackReport report(RollbackPlan plan, RestoreOutcome outcome, boolean applied, List<String> notes) {
-        List<String> warnings = new ArrayList<>(plan.warnings());
-        warnings.addAll(notes);
         say("writing the report");
-        RollbackReport report = activities.writeReport(
-                Vault.of(request.runbook()),
-                new RollbackReport(
-                        runId,
-                        request.runbook().name(),
-                        plan.setId(),
-                        plan.target(),
-                        outcome,
-                        plan.changes(),
-                        plan.total(),
-                        applied,
-                        plan.script(),
-                        plan.undo(),
-                        request.startedBy(),
-                        startedAt,
-                        now(),
-                        keeper.decisions(),
-                        warnings,
-                        null));
+        List<String> said = new ArrayList<>(notes);
+        RollbackReport report = Reporting.written(
+                () -> activities.writeReport(Vault.of(request.runbook()), outcome(plan, outcome, applied, said, null)),
+                problem -> {
+                    said.add(problem);
+                    return outcome(plan, outcome, applied, said, null);
+                });
+        List<String> warnings = report.warnings();
         told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), warnings, report.object());
         auditing.record(AuditEvents.ended(KIND, runId, plan.setId(), outcome.name(), request.startedBy()));
         say(outcome.name());
@@ -187,12 +179,48 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
         return report;
     }
 
+    private RollbackReport outcome(
+            RollbackPlan plan, RestoreOutcome outcome, boolean applied, List<String> notes, @Nullable String error) {
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        warnings.addAll(notes);
+        return new RollbackReport(
+                runId,
+                request.runbook().name(),
+                plan.setId(),
+                plan.target(),
+                outcome,
+                plan.changes(),
+                plan.total(),
+                applied,
+                plan.script(),
+                plan.undo(),
+                request.startedBy(),
+                startedAt,
+                now(),
+                keeper.decisions(),
+                warnings,
+                null,
+                error);
+    }
+
+    private void reportFailure(String text) {
+        Vault vault = Vault.of(request.runbook());
+        RollbackPlan plan = planned;
+        if (plan == null) {
+            new Reporting(vault).failure(KIND, request.set(), request.startedBy(), startedAt, text);
+        } else {
+            Reporting.quietly(
+                    () -> lastWords.writeReport(vault, outcome(plan, RestoreOutcome.FAILED, false, List.of(), text)));
+        }
+    }
+
     private void tellFailure(RuntimeException failure) {
         String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
         String text = Failures.describe(failure, step);
         say(how + ": " + text);
         told.failed(how, setId, text, failure);
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
+        reportFailure(text);
         auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();

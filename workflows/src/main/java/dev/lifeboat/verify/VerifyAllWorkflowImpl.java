@@ -14,6 +14,7 @@ import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.notice.Spoken;
+import dev.lifeboat.report.Reporting;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Vault;
 import io.temporal.failure.TemporalFailure;
@@ -51,8 +52,9 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
         Notices notices = Notices.of(book, run);
         Auditing auditing = Auditing.of(book, notices);
         boolean[] told = {false};
+        Instant startedAt = now();
         try {
-            VerifyAllReport report = readAll(request);
+            VerifyAllReport report = readAll(request, startedAt);
             for (VerifiedSet failed : report.failed()) {
                 auditing.record(AuditEvents.setFailed(
                         run, failed.set(), failed.store(), String.valueOf(failed.error()), request.startedBy()));
@@ -65,6 +67,13 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
             return report.inShort();
         } catch (RuntimeException e) {
             if (!told[0]) {
+                new Reporting(Vault.of(book))
+                        .failure(
+                                "verify",
+                                request.sets(),
+                                request.startedBy(),
+                                startedAt,
+                                Failures.describe(e, "verifying"));
                 notices.tell(
                         NoticeEvent.VERIFICATION_FAILED,
                         Severity.CRITICAL,
@@ -81,8 +90,7 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
         }
     }
 
-    private VerifyAllReport readAll(VerifyAllRequest request) {
-        Instant startedAt = now();
+    private VerifyAllReport readAll(VerifyAllRequest request, Instant startedAt) {
         KeptSets kept = activities.list(request);
         List<String> problems = new ArrayList<>(kept.problems());
         List<KeptSet> sets = kept.sets();
@@ -119,7 +127,7 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
                 gone,
                 problems,
                 null);
-        return report.at(activities.report(request, report));
+        return Reporting.written(() -> report.at(activities.report(request, report)), problem -> report);
     }
 
     /** Nothing: the set is not there any more. */

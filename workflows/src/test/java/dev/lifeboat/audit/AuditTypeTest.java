@@ -124,7 +124,7 @@ class AuditTypeTest {
                 AuditEvents.noticeFailed(notice(), "slack", "broken"),
                 AuditEvents.examined(report(false), ADA),
                 AuditEvents.examined(report(true), ADA),
-                AuditEvents.certificateIssued(SET, RUN, "reports/certificates/x.json", ADA),
+                AuditEvents.certificateIssued(SET, RUN, "reports/certificates/x.json", SHA256, ADA),
                 AuditEvents.keyExpirySet("AB", "never", ADA),
                 AuditEvents.keysExported(List.of("a.asc"), ADA),
                 AuditEvents.keyRotated(false, "AB", ADA),

@@ -130,7 +130,7 @@ public final class FakeRepair implements RepairActivities {
 
     @Override
     public RepairReport writeReport(Vault vault, RepairReport report) {
-        journal.add("report " + report.outcome());
+        journal.add("report " + report.outcome() + (report.error() == null ? "" : ": " + report.error()));
         return report;
     }
 

@@ -1,6 +1,7 @@
 package dev.lifeboat.fake;
 
 import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.FailedRun;
 import dev.lifeboat.report.ReportActivities;
 import dev.lifeboat.report.VerifyRun;
 import dev.lifeboat.set.Vault;
@@ -12,6 +13,7 @@ public final class FakeReports implements ReportActivities {
     private final Script script;
     private final List<BackupRun> backups = new ArrayList<>();
     private final List<VerifyRun> verifications = new ArrayList<>();
+    private final List<FailedRun> failures = new ArrayList<>();
 
     FakeReports(Script script) {
         this.script = script;
@@ -29,6 +31,17 @@ public final class FakeReports implements ReportActivities {
         script.play("report-verification");
         verifications.add(run);
         return "reports/verifications/x.json";
+    }
+
+    @Override
+    public synchronized String failure(Vault vault, FailedRun run) {
+        script.play("report-failure");
+        failures.add(run);
+        return "reports/failures/x.json";
+    }
+
+    public synchronized List<FailedRun> failures() {
+        return List.copyOf(failures);
     }
 
     public synchronized List<BackupRun> backups() {

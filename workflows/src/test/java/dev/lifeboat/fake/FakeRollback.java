@@ -69,7 +69,7 @@ public final class FakeRollback implements RollbackActivities {
 
     @Override
     public RollbackReport writeReport(Vault vault, RollbackReport report) {
-        journal.add("report " + report.outcome());
+        journal.add("report " + report.outcome() + (report.error() == null ? "" : ": " + report.error()));
         return report;
     }
 }

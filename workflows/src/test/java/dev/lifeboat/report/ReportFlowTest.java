@@ -114,6 +114,56 @@ class ReportFlowTest {
         });
     }
 
+    @Test
+    void aRestoreThatFailsBeforeItsPlanLeavesOneToo() {
+        rig.script.failAlways("plan", ErrorCode.NO_SUCH_SET, "there is no such set");
+        assertFails(rig.start("Restore", Samples.RESTORE, samples.restore()));
+        assertThat(rig.restore.reports()).isEmpty();
+        assertThat(rig.reports.failures()).singleElement().satisfies(run -> {
+            assertThat(run.kind()).isEqualTo("restore");
+            assertThat(run.runId()).isEqualTo(Samples.RESTORE);
+            assertThat(run.error()).isEqualTo("NO_SUCH_SET: there is no such set");
+        });
+    }
+
+    @Test
+    void aRestoreThatIsDoneDoesNotFailForItsReport() {
+        samples.autoApprove = true;
+        rig.restore.phase("auth", 1, "users");
+        rig.script.failAlways("report", ErrorCode.STORE_UNAVAILABLE, "the store is away");
+        RestoreReport report =
+                rig.result(rig.start("Restore", Samples.RESTORE, samples.restore()), RestoreReport.class);
+        assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
+        assertThat(report.object()).isNull();
+        assertThat(report.warnings()).anyMatch(text -> text.contains("could not be kept in the store"));
+    }
+
+    @Test
+    void aRepairThatFailsLeavesWhatItFoundAndItsReason() {
+        samples.autoApprove = true;
+        rig.script.failAlways("apply-repair", ErrorCode.STATEMENT_FAILED, "permission denied");
+        assertFails(rig.start("Repair", Samples.REPAIR, samples.repair()));
+        assertThat(rig.journal.of("report")).containsExactly("report FAILED: STATEMENT_FAILED: permission denied");
+        assertThat(rig.reports.failures()).isEmpty();
+    }
+
+    @Test
+    void aRollBackThatFailsLeavesItsReason() {
+        samples.autoApprove = true;
+        rig.script.failAlways("apply-rollback", ErrorCode.STATEMENT_FAILED, "permission denied");
+        assertFails(rig.start("RollbackSchema", Samples.ROLLBACK, samples.rollback()));
+        assertThat(rig.journal.of("report")).containsExactly("report FAILED: STATEMENT_FAILED: permission denied");
+    }
+
+    @Test
+    void oneThatFailsBeforeItsPlanLeavesOneToo() {
+        rig.script.failAlways("plan-repair", ErrorCode.NO_SUCH_SET, "no");
+        rig.script.failAlways("plan-rollback", ErrorCode.NO_SUCH_SET, "no");
+        assertFails(rig.start("Repair", Samples.REPAIR, samples.repair()));
+        assertFails(rig.start("RollbackSchema", Samples.ROLLBACK, samples.rollback()));
+        assertThat(rig.reports.failures()).extracting(FailedRun::kind).containsExactly("repair", "rollback");
+    }
+
     private void assertFails(WorkflowStub run) {
         assertThatThrownBy(() -> rig.result(run, Object.class)).isInstanceOf(WorkflowFailedException.class);
     }

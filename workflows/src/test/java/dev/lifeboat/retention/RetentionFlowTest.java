@@ -73,6 +73,18 @@ class RetentionFlowTest {
     }
 
     @Test
+    void leavesAReportOfTheRunThatFailed() {
+        rig.script.failAlways("plan-clean-up primary", ErrorCode.RETENTION_STOPPED, "an alarm is open");
+        assertFailsWith(start(), ErrorCode.RETENTION_STOPPED);
+        assertThat(rig.reports.failures()).singleElement().satisfies(run -> {
+            assertThat(run.kind()).isEqualTo("retention");
+            assertThat(run.runId()).isEqualTo("retention/bookings/clean-up");
+            assertThat(run.startedBy()).isEqualTo(Samples.STARTER);
+            assertThat(run.error()).isEqualTo("RETENTION_STOPPED: an alarm is open");
+        });
+    }
+
+    @Test
     void deletesManySetsInBatches() {
         rig.retention.deletions(101);
         assertThat(rig.result(start(), RetentionReport.class).deleted()).isEqualTo(101);
