@@ -206,6 +206,7 @@ class CertifyingTest {
                 START,
                 end,
                 Duration.ofHours(1),
+                Duration.ofHours(1),
                 null,
                 true,
                 false,

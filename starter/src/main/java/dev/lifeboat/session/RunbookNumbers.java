@@ -1,6 +1,7 @@
 package dev.lifeboat.session;
 
 import dev.lifeboat.metrics.Metric;
+import dev.lifeboat.metrics.Reading;
 import dev.lifeboat.metrics.Sample;
 import dev.lifeboat.metrics.StoreNumbers;
 import dev.lifeboat.runbook.Runbook;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The numbers of a runbook: what its stores say, and how many of its runs wait for people. */
-final class RunbookNumbers implements Function<Instant, List<Sample>> {
+final class RunbookNumbers implements Function<Instant, Reading> {
     private static final Logger LOG = LoggerFactory.getLogger(RunbookNumbers.class);
 
     private final WorkflowClient client;
@@ -31,17 +32,19 @@ final class RunbookNumbers implements Function<Instant, List<Sample>> {
     }
 
     @Override
-    public List<Sample> apply(Instant now) {
-        List<Sample> samples = new ArrayList<>(stores.read(now));
+    public Reading apply(Instant now) {
+        Reading read = stores.read(now);
+        List<Sample> samples = new ArrayList<>(read.samples());
         try {
             long waiting = client.countWorkflows("LifeboatRunbook = '" + runbook
-                            + "' AND ExecutionStatus = 'Running' AND LifeboatWaitingFor != 'nothing'")
+                            + "' AND ExecutionStatus = 'Running' AND LifeboatDrill = 'false'"
+                            + " AND LifeboatWaitingFor != 'nothing'")
                     .getCount();
             samples.add(new Sample(Metric.WAITING, List.of(runbook), (double) waiting));
         } catch (StatusRuntimeException | WorkflowServiceException e) {
             // The in-memory engine cannot count; of another one its own metrics tell that it is away.
             LOG.debug("event=waiting-not-counted reason={}", e.getMessage());
         }
-        return samples;
+        return new Reading(samples, read.whole());
     }
 }

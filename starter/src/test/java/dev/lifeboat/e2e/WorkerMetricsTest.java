@@ -2,6 +2,9 @@ package dev.lifeboat.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,7 +32,12 @@ class WorkerMetricsTest {
             system.commands()
                     .run("backup", "--mode", "daily", "--engine", "memory")
                     .endsWith(0);
-            system.commands().run("drill", "--engine", "memory").endsWith(0);
+            system.commands().with("LIFEBOAT_LOG", "INFO").with("LIFEBOAT_LOG_FORMAT", "json");
+            assertLinesNameRunAndPhase(system.commands()
+                    .run("drill", "--engine", "memory")
+                    .endsWith(0)
+                    .err());
+            system.commands().with("LIFEBOAT_LOG", "ERROR").with("LIFEBOAT_LOG_FORMAT", "text");
             Path said = folder.resolve("worker.err");
             Process worker = system.commands()
                     .start(folder.resolve("worker.out"), said, "worker", "--engine", "dev", "--metrics-port", "0");
@@ -74,6 +84,16 @@ class WorkerMetricsTest {
                 worker.waitFor();
             }
         }
+    }
+
+    private static void assertLinesNameRunAndPhase(String err) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : err.lines().filter(one -> one.startsWith("{")).toList()) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(lines)
+                .anyMatch(line -> line.at("/mdc/run").asText().startsWith("restore/bookings-assistant/")
+                        && line.at("/mdc/phase").asText().equals("auth"));
     }
 
     private static double value(String text, String series) {

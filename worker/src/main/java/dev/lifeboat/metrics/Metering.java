@@ -4,9 +4,11 @@ import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.notice.Notice;
 import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.FailedRun;
 import dev.lifeboat.report.VerifyRun;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RunTask;
+import dev.lifeboat.verify.VerifyAllReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
@@ -49,11 +51,13 @@ public final class Metering extends WorkerInterceptorBase {
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
         return new ActivityInboundCallsInterceptorBase(next) {
             private String run = "";
+            private boolean first;
 
             @Override
             public void init(ActivityExecutionContext context) {
                 ActivityInfo info = context.getInfo();
                 run = String.valueOf(info.getWorkflowId());
+                first = info.getAttempt() <= 1;
                 super.init(context);
             }
 
@@ -61,8 +65,11 @@ public final class Metering extends WorkerInterceptorBase {
             public ActivityOutput execute(ActivityInput input) {
                 mark(run);
                 try {
+                    if (first) {
+                        countRuns(input.getArguments());
+                    }
                     ActivityOutput output = super.execute(input);
-                    count(input.getArguments(), output.getResult());
+                    countWork(input.getArguments(), output.getResult());
                     return output;
                 } catch (RuntimeException e) {
                     countFailure(input.getArguments());
@@ -85,12 +92,17 @@ public final class Metering extends WorkerInterceptorBase {
         }
     }
 
-    void count(@Nullable Object[] arguments, @Nullable Object result) {
+    /** Once a run, whether its report can be kept or not: the store may be the very reason why it failed. */
+    void countRuns(@Nullable Object[] arguments) {
         for (Object argument : arguments) {
             if (argument instanceof BackupRun run) {
                 add(Metric.BACKUPS, 1, run.runbook(), run.mode().wireName(), run.backup() == null ? FAILED : SUCCEEDED);
             } else if (argument instanceof VerifyRun run) {
                 add(Metric.VERIFICATIONS, 1, run.runbook(), run.verification() == null ? FAILED : SUCCEEDED);
+            } else if (argument instanceof VerifyAllReport all) {
+                int failed = all.failed().size();
+                add(Metric.VERIFICATIONS, all.sets().size() - failed, all.runbook(), SUCCEEDED);
+                add(Metric.VERIFICATIONS, failed, all.runbook(), FAILED);
             } else if (argument instanceof DrillReport drill && drill.signOff().isEmpty()) {
                 String[] parts = drill.runId().split("/", -1);
                 add(
@@ -105,7 +117,15 @@ public final class Metering extends WorkerInterceptorBase {
                         1,
                         restore.runbook(),
                         restore.outcome().name().toLowerCase(Locale.ROOT));
-            } else if (argument instanceof Notice notice) {
+            } else if (argument instanceof FailedRun run && run.kind().equals("restore")) {
+                add(Metric.RESTORES, 1, run.runbook(), FAILED);
+            }
+        }
+    }
+
+    void countWork(@Nullable Object[] arguments, @Nullable Object result) {
+        for (Object argument : arguments) {
+            if (argument instanceof Notice notice) {
                 add(Metric.NOTICES, 1, notice.runbook(), SUCCEEDED);
             } else if (argument instanceof RunTask task && result instanceof GateResult gate) {
                 String runbook = task.vault().runbook();

@@ -14,6 +14,12 @@ public enum Metric {
             "Snapshot time of the newest set of a mode that has not failed; 0: there is none.",
             "runbook",
             "mode"),
+    BACKUP_AGE_LIMIT(
+            "lifeboat_backup_age_limit_seconds",
+            Kind.GAUGE,
+            "How old the newest set of a mode may be: its max-age, or the time between two runs of its schedules and an hour.",
+            "runbook",
+            "mode"),
     BACKUP_DURATION(
             "lifeboat_backup_duration_seconds",
             Kind.GAUGE,
@@ -107,7 +113,11 @@ public enum Metric {
             Kind.GAUGE,
             "Snapshot time of the newest set that has the whole database and that a drill has restored; 0: there is none.",
             "runbook"),
-    WAITING("lifeboat_decisions_waiting", Kind.GAUGE, "Runs that wait for a person's decision.", "runbook"),
+    WAITING(
+            "lifeboat_decisions_waiting",
+            Kind.GAUGE,
+            "Runs that wait for a person's decision, drills left out.",
+            "runbook"),
     READ_AT(
             "lifeboat_catalogue_read_timestamp_seconds",
             Kind.GAUGE,
@@ -116,7 +126,7 @@ public enum Metric {
     READ_FAILURES(
             "lifeboat_catalogue_read_failures_total",
             Kind.COUNTER,
-            "How often that failed in this process.",
+            "How often that failed in this process, or could not be done for all.",
             "runbook"),
     BACKUPS(
             "lifeboat_backups_total",

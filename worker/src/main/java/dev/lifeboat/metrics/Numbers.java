@@ -34,7 +34,7 @@ public final class Numbers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final String runbook;
-    private final Function<Instant, List<Sample>> source;
+    private final Function<Instant, Reading> source;
     private final Clock clock;
     private final MeterRegistry registry;
     private final Counter failures;
@@ -48,7 +48,7 @@ public final class Numbers implements AutoCloseable {
     private @Nullable Future<?> under;
 
     /** @param source is called aside; what it throws is counted */
-    public Numbers(String runbook, Function<Instant, List<Sample>> source, Clock clock, MeterRegistry registry) {
+    public Numbers(String runbook, Function<Instant, Reading> source, Clock clock, MeterRegistry registry) {
         this.runbook = runbook;
         this.source = source;
         this.clock = clock;
@@ -87,7 +87,11 @@ public final class Numbers implements AutoCloseable {
 
     private void read() {
         try {
-            publish(source.apply(clock.instant()));
+            Reading reading = source.apply(clock.instant());
+            publish(reading);
+            if (!reading.whole()) {
+                failures.increment();
+            }
         } catch (LifeboatException e) {
             failures.increment();
             LOG.warn("event=numbers-not-read runbook={} code={} reason=\"{}\"", runbook, e.code(), e.getMessage());
@@ -97,11 +101,13 @@ public final class Numbers implements AutoCloseable {
         }
     }
 
-    private void publish(List<Sample> samples) {
+    private void publish(Reading reading) {
         Map<Metric, List<MultiGauge.Row<?>>> rows = new EnumMap<>(Metric.class);
-        // What was there and is there no more goes.
-        gauges.keySet().forEach(metric -> rows.put(metric, new ArrayList<>()));
-        for (Sample sample : samples) {
+        if (reading.whole()) {
+            // What was there and is there no more goes.
+            gauges.keySet().forEach(metric -> rows.put(metric, new ArrayList<>()));
+        }
+        for (Sample sample : reading.samples()) {
             rows.computeIfAbsent(sample.metric(), metric -> new ArrayList<>())
                     .add(MultiGauge.Row.of(tags(sample), sample.value()));
         }

@@ -12,12 +12,15 @@ import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.SetFacts;
 import dev.lifeboat.catalogue.SetIndex;
 import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.health.AgeLimits;
 import dev.lifeboat.health.ReadinessExamination;
 import dev.lifeboat.readiness.Readiness;
 import dev.lifeboat.readiness.RpoNow;
-import dev.lifeboat.report.BackupRun;
 import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.report.ReportType;
+import dev.lifeboat.report.StoredReport;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.retention.KeepTimes;
@@ -31,7 +34,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,16 +45,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a runbook's stores say: the same after a restart, and from each process that can read them. */
 public final class StoreNumbers {
     /** So far back the last backup of each mode and drill of each name is searched for: each costs a read. */
     private static final int MOST_REPORTS = 50;
 
+    private static final Logger LOG = LoggerFactory.getLogger(StoreNumbers.class);
+
     private final Runbook runbook;
     private final OpenVault vault;
     private final SetIndex index;
     private final ReadinessExamination readiness;
+    private final Map<String, StoredReport.Read<?>> known = Collections.synchronizedMap(new Lately());
 
     /** @param state the folder in which this machine remembers what it has authenticated */
     public StoreNumbers(Runbook runbook, Secrets secrets, Path state) {
@@ -58,19 +69,41 @@ public final class StoreNumbers {
         this.readiness = new ReadinessExamination(runbook, vault, secrets);
     }
 
-    /** Reads them; throws STORE_UNAVAILABLE where no store answers. */
-    public List<Sample> read(Instant now) {
-        ListedSets listed = new Catalogue(vault, index, KeepTimes.ends(runbook)).list();
+    /** Reads them. Where no store answers, it says so of each, and no more. */
+    public Reading read(Instant now) {
         List<Sample> samples = new ArrayList<>();
-        objectives(samples);
+        objectives(samples, now);
+        ListedSets listed;
+        try {
+            listed = new Catalogue(vault, index, KeepTimes.ends(runbook)).list();
+        } catch (LifeboatException e) {
+            // A key that cannot be used is no matter of the stores.
+            if (e.code().category() == ErrorCategory.INTEGRITY) {
+                throw e;
+            }
+            notRead(e);
+            runbook.store().names().forEach(store -> add(samples, Metric.STORE_UP, 0, store));
+            return new Reading(samples, false);
+        }
         sets(samples, listed);
         stores(samples, listed);
-        readiness(samples, listed, reports(samples), now);
+        try {
+            readiness(samples, listed, reports(samples), now);
+        } catch (LifeboatException e) {
+            notRead(e);
+            return new Reading(samples, false);
+        }
         add(samples, Metric.READ_AT, seconds(now));
-        return samples;
+        return Reading.whole(samples);
     }
 
-    private void objectives(List<Sample> samples) {
+    private void notRead(LifeboatException e) {
+        LOG.warn("event=numbers-not-read runbook={} code={} reason=\"{}\"", runbook.name(), e.code(), e.getMessage());
+    }
+
+    private void objectives(List<Sample> samples, Instant now) {
+        AgeLimits.of(runbook, now)
+                .forEach((mode, limit) -> add(samples, Metric.BACKUP_AGE_LIMIT, limit.toSeconds(), mode.wireName()));
         add(samples, Metric.RPO, runbook.objectives().rpo().toSeconds());
         add(samples, Metric.RTO, runbook.objectives().rto().toSeconds());
         for (Phase phase : runbook.phases()) {
@@ -94,7 +127,7 @@ public final class StoreNumbers {
                     .filter(set ->
                             set.state() != SetState.FAILED && set.facts().mode().equals(mode))
                     .map(CataloguedSet::facts)
-                    .findFirst();
+                    .max(Comparator.comparing(SetFacts::takenAt));
             add(samples, Metric.BACKUP_LAST_SUCCESS, seconds(newest.map(SetFacts::takenAt)), mode);
             newest.ifPresent(facts -> {
                 long objects = facts.storedBytes() + facts.reusedBytes();
@@ -136,8 +169,7 @@ public final class StoreNumbers {
     private Set<String> modes(ListedSets listed) {
         Set<String> modes = new TreeSet<>();
         for (Map.Entry<String, BackupSchedule> backup : runbook.backups().entrySet()) {
-            BackupMode own = backup.getValue().mode();
-            modes.add(own == null ? backup.getKey() : own.wireName());
+            modes.add(backup.getValue().modeOf(backup.getKey()).wireName());
         }
         Set<String> known = new TreeSet<>(
                 Stream.of(BackupMode.values()).map(BackupMode::wireName).toList());
@@ -179,20 +211,19 @@ public final class StoreNumbers {
 
     /** Returns the drills, the newest first. */
     private List<DrillReport> reports(List<Sample> samples) {
-        ReportArchive archive = new ReportArchive(vault);
         Map<String, BackupReport> backups = new TreeMap<>();
-        for (BackupRun run : archive.newest(ReportType.BACKUP, runbook.name(), MOST_REPORTS)) {
+        newest(ReportType.BACKUP).forEach(run -> {
             BackupReport backup = run.backup();
             if (backup != null) {
                 backups.putIfAbsent(run.mode().wireName(), backup);
             }
-        }
+        });
         backups.forEach((mode, backup) ->
                 add(samples, Metric.BACKUP_DURATION, backup.duration().toMillis() / 1000.0, mode));
         Map<String, DrillReport> drills = new TreeMap<>();
         Map<String, Duration> phases = new TreeMap<>();
-        List<DrillReport> newestFirst = archive.newest(ReportType.DRILL, runbook.name(), MOST_REPORTS);
-        for (DrillReport drill : newestFirst) {
+        List<DrillReport> newestFirst = newest(ReportType.DRILL);
+        newestFirst.forEach(drill -> {
             drills.putIfAbsent(drill.name(), drill);
             RestoreReport restore = drill.restore();
             if (restore != null) {
@@ -200,7 +231,7 @@ public final class StoreNumbers {
                     phases.putIfAbsent(phase.phase(), Duration.between(restore.startedAt(), phase.endedAt()));
                 }
             }
-        }
+        });
         drills.forEach((name, drill) -> {
             add(samples, Metric.DRILL_LAST_RESULT, drill.proven() ? 1 : 0, name);
             add(
@@ -211,6 +242,13 @@ public final class StoreNumbers {
         });
         phases.forEach((phase, took) -> add(samples, Metric.PHASE_DURATION, took.toMillis() / 1000.0, phase));
         return newestFirst;
+    }
+
+    private <T> List<T> newest(ReportType<T> type) {
+        return new ReportArchive(vault, known)
+                .signed(type, runbook.name(), any -> true)
+                .limit(MOST_REPORTS)
+                .toList();
     }
 
     private void add(List<Sample> samples, Metric metric, Number value, String... labels) {
@@ -225,5 +263,19 @@ public final class StoreNumbers {
 
     private static double seconds(Optional<Instant> at) {
         return at.map(StoreNumbers::seconds).orElse(0.0);
+    }
+
+    /** Those that were asked for last. */
+    private static final class Lately extends LinkedHashMap<String, StoredReport.Read<?>> {
+        private static final long serialVersionUID = 1;
+
+        Lately() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StoredReport.Read<?>> eldest) {
+            return size() > 4 * MOST_REPORTS;
+        }
     }
 }

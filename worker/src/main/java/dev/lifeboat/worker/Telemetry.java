@@ -5,7 +5,7 @@ import com.uber.m3.tally.Scope;
 import com.uber.m3.tally.ScopeCloseException;
 import com.uber.m3.util.Duration;
 import dev.lifeboat.metrics.Numbers;
-import dev.lifeboat.metrics.Sample;
+import dev.lifeboat.metrics.Reading;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -47,7 +47,7 @@ public final class Telemetry implements AutoCloseable {
      *
      * @param runbook whose they are
      */
-    public void watch(String runbook, Function<Instant, List<Sample>> source) {
+    public void watch(String runbook, Function<Instant, Reading> source) {
         watched.add(new Numbers(runbook, source, Clock.systemUTC(), registry));
     }
 

@@ -65,7 +65,7 @@ class MetricTest {
                     .filter(metric -> metric.kind() == Metric.Kind.GAUGE)
                     .map(metric -> new Sample(metric, values(metric), 1))
                     .toList();
-            telemetry.watch("shop", now -> samples);
+            telemetry.watch("shop", now -> Reading.whole(samples));
             MeteringTest.countEverything(new Metering());
             Stores.open(StoreLocation.folder(folder.toString()), new Secrets(Map.of()))
                     .exists("x");

@@ -22,6 +22,7 @@ class NumbersTest {
     private volatile Instant now = Instant.parse("2026-11-22T04:00:00Z");
     private volatile List<Sample> samples = List.of(Sample.of(Metric.STORE_UP, 1, "shop", "near"));
     private volatile RuntimeException failure;
+    private volatile boolean whole = true;
 
     private final Clock clock = new Clock() {
         @Override
@@ -47,7 +48,7 @@ class NumbersTest {
                 if (failure != null) {
                     throw failure;
                 }
-                return samples;
+                return new Reading(samples, whole);
             },
             clock,
             registry);
@@ -81,6 +82,19 @@ class NumbersTest {
         numbers.refresh();
         assertThat(up("near")).isEqualTo(1);
         assertThat(failures()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsWhatAReadingLacksThatIsNotWhole() {
+        samples = List.of(Sample.of(Metric.STORE_UP, 1, "shop", "near"), Sample.of(Metric.SETS_ALARMED, 2, "shop"));
+        numbers.refresh();
+        samples = List.of(Sample.of(Metric.STORE_UP, 0, "shop", "near"));
+        whole = false;
+        now = now.plus(Duration.ofMinutes(2));
+        numbers.refresh();
+        assertThat(up("near")).isZero();
+        assertThat(registry.get(Metric.SETS_ALARMED.text()).gauge().value()).isEqualTo(2);
+        assertThat(failures()).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.lifeboat.scale;
 
 import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.FailedRun;
 import dev.lifeboat.report.ReportActivities;
 import dev.lifeboat.report.VerifyRun;
 import dev.lifeboat.set.Vault;
@@ -15,5 +16,10 @@ final class SimulatedReports implements ReportActivities {
     @Override
     public String verification(Vault vault, VerifyRun run) {
         return "reports/verifications/x.json";
+    }
+
+    @Override
+    public String failure(Vault vault, FailedRun run) {
+        return "reports/failures/x.json";
     }
 }

@@ -1,5 +1,7 @@
 package dev.lifeboat.restore;
 
+import java.util.List;
+
 /** How a restore ended. */
 public enum RestoreOutcome {
     COMPLETED,
@@ -7,5 +9,10 @@ public enum RestoreOutcome {
     COMPLETED_WITH_EXCEPTIONS,
     ABORTED,
     /** Only in the store: the run itself fails with its error. */
-    FAILED
+    FAILED;
+
+    /** Of a restore whose phases are all accepted. */
+    static RestoreOutcome of(List<PhaseReport> phases) {
+        return phases.stream().anyMatch(PhaseReport::waived) ? COMPLETED_WITH_EXCEPTIONS : COMPLETED;
+    }
 }

@@ -156,7 +156,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         if (going && run != null) {
             say("finishing");
             StepReceipt finished = building.finish(run);
-            return report(plan, outcome(ended), finished.notes());
+            return report(plan, RestoreOutcome.of(ended), finished.notes());
         }
         return report(plan, RestoreOutcome.ABORTED, List.of());
     }
@@ -249,12 +249,6 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         Verb verb = keeper.ask(question, Approval.DEFAULT, manual.describe(), List.of(), null);
         Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));
         return verb == Verb.APPROVE;
-    }
-
-    private static RestoreOutcome outcome(List<PhaseReport> reports) {
-        return reports.stream().anyMatch(PhaseReport::waived)
-                ? RestoreOutcome.COMPLETED_WITH_EXCEPTIONS
-                : RestoreOutcome.COMPLETED;
     }
 
     private RestoreReport report(RestorePlan plan, RestoreOutcome outcome, List<String> notes) {
