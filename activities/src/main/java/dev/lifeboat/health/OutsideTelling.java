@@ -10,8 +10,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -92,7 +90,7 @@ public final class OutsideTelling {
     }
 
     private static HealthLook outside(HealthLook look, HealthState before, boolean blind) {
-        SortedSet<String> unseen = new TreeSet<>(look.unseen());
+        List<String> unseen = new ArrayList<>(look.unseen());
         before.open().stream()
                 .map(open -> open.problem().check())
                 .filter(check -> !OUTSIDE.contains(check))
@@ -105,7 +103,7 @@ public final class OutsideTelling {
                 look.problems().stream()
                         .filter(problem -> OUTSIDE.contains(problem.check()))
                         .toList(),
-                List.copyOf(unseen));
+                unseen);
     }
 
     private void write(HealthState state, List<String> problems) {
