@@ -90,8 +90,7 @@ public record SetFacts(
     }
 
     /** Null where the folder is not called like a mode. */
-    @Nullable
-    BackupMode knownMode() {
+    public @Nullable BackupMode knownMode() {
         for (BackupMode known : BackupMode.values()) {
             if (known.wireName().equals(mode)) {
                 return known;

@@ -77,7 +77,7 @@ final class CopiesCheck implements HealthCheck {
                     "nobody knows which of them is meant",
                     "lifeboat show " + conflicts.get(0));
         }
-        return findings.all();
+        return seen.unlessAnySilent(findings.all());
     }
 
     private static String some(List<String> names) {

@@ -2,12 +2,15 @@ package dev.lifeboat.health;
 
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.audit.AuditLog;
+import dev.lifeboat.backup.Preflight;
 import dev.lifeboat.catalogue.Catalogue;
 import dev.lifeboat.catalogue.SetIndex;
+import dev.lifeboat.doctor.Doctor;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.restore.Restorability;
 import dev.lifeboat.restore.TargetConnections;
 import dev.lifeboat.retention.KeepTimes;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All checks, one after the other. One that fails hinders no other. Only reads. */
+/** All checks, one after the other. One that fails hinders no other. */
 public final class HealthExamination {
     private static final Logger LOG = LoggerFactory.getLogger(HealthExamination.class);
     /** The check of checks. */
@@ -33,31 +36,46 @@ public final class HealthExamination {
 
     private final List<HealthCheck> checks = new ArrayList<>();
 
-    /** @param engine null: there is none that has schedules, so nothing is said of them */
+    /**
+     * @param engine null: there is none that has schedules, so nothing is said of them
+     * @param doctor looks at this machine, and writes one object into each store; null: it is not this machine that matters
+     */
     public HealthExamination(
             Runbook runbook,
             Secrets secrets,
             PostgresConnector connector,
             ClientTools tools,
             @Nullable EngineView engine,
+            @Nullable Doctor doctor,
             Instant now) {
         OpenVault vault = OpenVault.of(Vault.of(runbook), secrets);
-        Supplier<SeenSets> listed = once(() ->
+        Supplier<SeenSets> listed = new Once<>(() ->
                 new SeenSets(runbook, new Catalogue(vault, SetIndex.none(), KeepTimes.ends(runbook)).list(), now));
         Supplier<SeenSets> sets = orUnseen(listed);
+        Supplier<Preflight.Outlook> outlook = new Once<>(
+                () -> new Preflight(connector, tools).look(runbook, OpenVault.writing(Vault.of(runbook), secrets)));
         checks.add(new StoresCheck(vault, listed));
+        checks.add(new RoomCheck(runbook, sets));
         checks.add(new AgeCheck(sets));
         checks.add(new SizeCheck(sets));
         checks.add(new TrustCheck(sets));
         checks.add(new CopiesCheck(sets));
         checks.add(new KeysCheck(runbook, secrets, now));
-        checks.add(new SourceCheck(sets, runbook, secrets, connector, tools));
+        checks.add(new SourceCheck(outlook, doctor != null));
+        checks.add(new DatabaseCheck(runbook, () -> outlook.get().bytes(), sets));
         checks.add(new TargetCheck(
                 sets, vault, new Restorability(new TargetConnections(connector::connect)), runbook.target()));
-        checks.add(new RunsCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), now));
+        checks.add(new RunsCheck(runbook, () -> new ReportArchive(vault), now));
+        checks.add(new PeopleCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), now));
         if (engine != null) {
-            checks.add(new SchedulesCheck(runbook, engine, now));
-            checks.add(new WorkersCheck(engine, now));
+            EngineView asked = new AskedOnce(engine, runbook.name());
+            checks.add(new SchedulesCheck(runbook, asked));
+            checks.add(new LatenessCheck(runbook, asked, now));
+            checks.add(new WorkersCheck(asked, now));
+        }
+        if (doctor != null) {
+            String primary = String.valueOf(runbook.store().primary().name());
+            checks.addAll(DoctorCheck.all(doctor, primary, sets));
         }
     }
 
@@ -75,6 +93,7 @@ public final class HealthExamination {
                 problems.addAll(check.look());
             } catch (UnseenException e) {
                 LOG.info("event=health-unseen check={} reason=\"{}\"", check.name(), e.getMessage());
+                problems.addAll(e.found());
                 unseen.add(check.name());
             } catch (RuntimeException e) {
                 LOG.warn("event=health-check-failed check={}", check.name(), e);
@@ -112,25 +131,6 @@ public final class HealthExamination {
             } catch (LifeboatException e) {
                 throw new UnseenException(e.code() + ": " + e.getMessage());
             }
-        };
-    }
-
-    /** Many checks ask for the same sets, and listing them takes a while. */
-    private static <T> Supplier<T> once(Supplier<T> work) {
-        List<T> known = new ArrayList<>();
-        List<RuntimeException> failed = new ArrayList<>();
-        return () -> {
-            if (known.isEmpty() && failed.isEmpty()) {
-                try {
-                    known.add(work.get());
-                } catch (RuntimeException e) {
-                    failed.add(e);
-                }
-            }
-            if (!failed.isEmpty()) {
-                throw failed.get(0);
-            }
-            return known.get(0);
         };
     }
 }

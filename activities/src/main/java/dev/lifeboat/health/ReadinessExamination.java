@@ -99,8 +99,8 @@ public final class ReadinessExamination {
     private synchronized @Nullable List<String> idle(Instant now) {
         if (peopleAt == null || peopleAt.plus(PEOPLE_EVERY).isBefore(now)) {
             try {
-                idle = new RunsCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), now)
-                        .idle().stream().map(HealthProblem::what).toList();
+                idle = new PeopleCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), now)
+                        .look().stream().map(HealthProblem::what).toList();
             } catch (LifeboatException | UnseenException e) {
                 idle = null;
             }

@@ -1,45 +1,45 @@
 package dev.lifeboat.health;
 
-import static dev.lifeboat.audit.AuditType.BACKUP_FAILED;
-import static dev.lifeboat.audit.AuditType.BACKUP_TAKEN;
-import static dev.lifeboat.audit.AuditType.DECISION_MADE;
-
-import dev.lifeboat.audit.AuditEntry;
-import dev.lifeboat.audit.AuditEvents;
-import dev.lifeboat.audit.AuditLog;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.runbook.Approval;
-import dev.lifeboat.runbook.Contact;
-import dev.lifeboat.runbook.DrillSchedule;
-import dev.lifeboat.runbook.Phase;
+import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.ReportArchive;
+import dev.lifeboat.report.ReportType;
 import dev.lifeboat.runbook.Runbook;
+import dev.lifeboat.set.BackupMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the log says of the last runs: backups that failed or took too long (K7), and approvers who have not decided in a drill for
- * long. The log lies in the store, so it outlives every engine.
+ * What the reports in the store say of the last backups: failed ones, and such as took too long (K7). They outlive every engine. A
+ * success counts only where it is signed; a failure counts in any case, since a key that cannot sign is one.
  */
 final class RunsCheck implements HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(RunsCheck.class);
     private static final Duration MONTH = Duration.ofDays(30);
-    private static final int MOST_ENTRIES = 20_000;
-    /** A drill restores into a database of this name. */
-    private static final String DRILL = "/lifeboat_drill_";
+    /** Hourly backups of more than a week. */
+    private static final int MOST_REPORTS = 200;
+
+    private static final int EARLIER = 7;
+    /** Fewer have no median worth the name. */
+    private static final int LEAST_RUNS = 3;
+    /** Seconds that are three times as long mean nothing. */
+    private static final Duration LEAST_DELAY = Duration.ofMinutes(5);
 
     private final Runbook runbook;
-    private final Supplier<AuditLog> log;
+    private final Supplier<ReportArchive> reports;
     private final Instant now;
 
-    RunsCheck(Runbook runbook, Supplier<AuditLog> log, Instant now) {
+    RunsCheck(Runbook runbook, Supplier<ReportArchive> reports, Instant now) {
         this.runbook = runbook;
-        this.log = log;
+        this.reports = reports;
         this.now = now;
     }
 
@@ -50,44 +50,38 @@ final class RunsCheck implements HealthCheck {
 
     @Override
     public List<HealthProblem> look() {
-        List<Contact> approvers = approvers();
-        Instant month = now.minus(MONTH);
-        Instant decidedSince = Ages.before(now, runbook.health().people());
-        Instant since = approvers.isEmpty() || decidedSince.isAfter(month) ? month : decidedSince;
-        List<AuditEntry> entries = entries(since);
         Findings findings = new Findings(name());
-        success(findings, entries, month);
-        duration(findings, entries);
-        people(findings, approvers, entries, decidedSince);
+        runs().forEach((mode, runs) -> {
+            success(findings, mode, runs);
+            duration(
+                    findings,
+                    mode,
+                    runs.stream()
+                            .filter(run -> run.backup() != null)
+                            .limit(EARLIER + 1)
+                            .toList());
+        });
         return findings.all();
     }
 
-    /** Of people alone; where nobody is asked in drills, nothing is read. Throws as {@link #look}. */
-    List<HealthProblem> idle() {
-        List<Contact> approvers = approvers();
-        Findings findings = new Findings(name());
-        if (!approvers.isEmpty()) {
-            Instant since = Ages.before(now, runbook.health().people());
-            people(findings, approvers, entries(since), since);
-        }
-        return findings.all();
-    }
-
-    private List<Contact> approvers() {
-        Set<String> roles = askedInDrills();
-        return runbook.people().contacts().stream()
-                .filter(contact -> contact.role() != null && roles.contains(contact.role()))
-                .toList();
-    }
-
-    private List<AuditEntry> entries(Instant since) {
+    /** Of the last month by mode, the newest first. */
+    private Map<BackupMode, List<BackupRun>> runs() {
+        Map<BackupMode, List<BackupRun>> modes = new EnumMap<>(BackupMode.class);
         try {
-            return log.get()
+            reports.get()
                     .newest(
-                            entry -> Stream.of(BACKUP_TAKEN, BACKUP_FAILED, DECISION_MADE)
-                                    .anyMatch(type -> type.is(entry.event())),
-                            since,
-                            MOST_ENTRIES);
+                            List.of(ReportType.BACKUP),
+                            runbook.name(),
+                            stored -> !stored.startedAt().isBefore(now.minus(MONTH)),
+                            problem -> LOG.warn("event=report-left-out reason=\"{}\"", problem))
+                    .limit(MOST_REPORTS)
+                    .forEach(read -> {
+                        BackupRun run = ReportType.BACKUP.type().cast(read.value());
+                        if (read.signed() != null || run.backup() == null) {
+                            modes.computeIfAbsent(run.mode(), mode -> new ArrayList<>())
+                                    .add(run);
+                        }
+                    });
         } catch (LifeboatException e) {
             // That the store does not answer is told by who looks at stores.
             if (e.code() == ErrorCode.STORE_UNAVAILABLE) {
@@ -95,84 +89,57 @@ final class RunsCheck implements HealthCheck {
             }
             throw e;
         }
+        return modes;
     }
 
-    /** The roles that decide in drills: where no drill waits for a person, nobody is asked in one. */
-    private Set<String> askedInDrills() {
-        Set<String> roles = new TreeSet<>();
-        for (DrillSchedule drill : runbook.drills().values()) {
-            if (drill.signOff() != null) {
-                roles.add(drill.signOff());
-            }
-        }
-        if (runbook.drills().values().stream().anyMatch(DrillSchedule::byPeople)) {
-            runbook.phases().stream()
-                    .map(Phase::approval)
-                    .filter(Objects::nonNull)
-                    .map(Approval::roles)
-                    .forEach(roles::addAll);
-        }
-        return roles;
-    }
-
-    private static void success(Findings findings, List<AuditEntry> entries, Instant month) {
-        List<AuditEntry> backups = entries.stream()
-                .filter(entry -> !entry.at().isBefore(month))
-                .filter(entry -> !DECISION_MADE.is(entry.event()))
-                .toList();
-        long failed = backups.stream()
-                .filter(entry -> BACKUP_FAILED.is(entry.event()))
-                .count();
-        if (failed > 0) {
+    private void success(Findings findings, BackupMode mode, List<BackupRun> runs) {
+        List<BackupRun> last = runs.stream().limit(runbook.health().runs()).toList();
+        List<BackupRun> failed =
+                last.stream().filter(run -> run.backup() == null).toList();
+        if (!failed.isEmpty()) {
+            BackupRun newest = failed.get(0);
             findings.warning(
-                    "success-rate",
-                    failed + " of " + backups.size() + " backups of the last " + MONTH.toDays() + " days failed",
+                    "success-rate/" + mode.wireName(),
+                    failed.size() + " of the last " + last.size() + " " + mode.wireName()
+                            + " backups failed, the last at " + newest.startedAt(),
                     "backups cannot be relied on",
-                    "lifeboat audit list --type " + BACKUP_FAILED.wireName() + " --since 30d");
+                    "lifeboat report show " + newest.runId());
         }
     }
 
-    /** Of each mode the newest says it. */
-    private void duration(Findings findings, List<AuditEntry> entries) {
+    /** The newest good run beside its limit, and beside those before it. */
+    private void duration(Findings findings, BackupMode mode, List<BackupRun> good) {
+        if (good.isEmpty()) {
+            return;
+        }
+        Duration took = took(good.get(0));
         Duration limit = runbook.health().duration();
-        Set<String> modes = new TreeSet<>();
-        for (AuditEntry entry : limit == null ? List.<AuditEntry>of() : entries) {
-            String set = entry.event().data().getOrDefault(AuditEvents.SET, "");
-            String seconds = entry.event().data().getOrDefault("duration_seconds", "");
-            if (!BACKUP_TAKEN.is(entry.event()) || !seconds.matches("[0-9]{1,9}") || set.indexOf('/') < 0) {
-                continue;
-            }
-            String mode = set.substring(0, set.indexOf('/'));
-            Duration took = Duration.ofSeconds(Long.parseLong(seconds));
-            if (modes.add(mode) && took.compareTo(Objects.requireNonNull(limit)) > 0) {
-                findings.warning(
-                        "duration/" + mode,
-                        "the last " + mode + " backup took " + Ages.words(took) + ", the limit is " + Ages.words(limit),
-                        "backups may soon run into each other, and a restore takes longer, too",
-                        "see docs/scaling.md; lifeboat audit list --type " + BACKUP_TAKEN.wireName());
+        List<Duration> earlier =
+                good.stream().skip(1).map(RunsCheck::took).sorted().toList();
+        if (limit != null && took.compareTo(limit) > 0) {
+            slow(findings, mode, good.get(0), "the limit is " + Ages.words(limit));
+        } else if (earlier.size() >= LEAST_RUNS) {
+            Duration median = earlier.get((earlier.size() - 1) / 2);
+            if (took.minus(median).compareTo(LEAST_DELAY) >= 0
+                    && took.compareTo(median.multipliedBy(runbook.health().slower())) > 0) {
+                slow(
+                        findings,
+                        mode,
+                        good.get(0),
+                        "the median of the " + earlier.size() + " before it is " + Ages.words(median));
             }
         }
     }
 
-    private void people(Findings findings, List<Contact> approvers, List<AuditEntry> entries, Instant since) {
-        Set<String> acted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        entries.stream()
-                .filter(entry -> DECISION_MADE.is(entry.event()) && !entry.at().isBefore(since))
-                .filter(entry -> entry.event().data().getOrDefault("run", "").contains(DRILL)
-                        || entry.event().data().getOrDefault("run", "").startsWith("drill/"))
-                .forEach(entry -> acted.add(entry.event().user()));
-        for (Contact contact : approvers) {
-            boolean known = Stream.of(contact.name(), contact.email())
-                    .filter(Objects::nonNull)
-                    .anyMatch(acted::contains);
-            if (!known) {
-                findings.warning(
-                        "people/" + contact.name(),
-                        contact.name() + " (" + contact.role() + ") has decided in no drill since "
-                                + since.toString().substring(0, 10),
-                        "who has never done it will not know how at three in the morning",
-                        "let " + contact.name() + " approve or sign off the next drill");
-            }
-        }
+    private static void slow(Findings findings, BackupMode mode, BackupRun run, String usual) {
+        findings.warning(
+                "duration/" + mode.wireName(),
+                "the last " + mode.wireName() + " backup took " + Ages.words(took(run)) + ", " + usual,
+                "backups may soon run into each other, and a restore takes longer, too",
+                "lifeboat report show " + run.runId() + "; docs/scaling.md");
+    }
+
+    private static Duration took(BackupRun run) {
+        return Duration.between(run.startedAt(), run.endedAt());
     }
 }

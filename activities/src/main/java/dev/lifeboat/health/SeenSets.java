@@ -131,4 +131,12 @@ record SeenSets(Runbook runbook, ListedSets listed, Instant now) {
         }
         return problems;
     }
+
+    /** Where a store is silent, these problems are there, and of others nothing is known. */
+    List<HealthProblem> unlessAnySilent(List<HealthProblem> problems) {
+        if (!listed.silent().isEmpty()) {
+            throw new UnseenException("store " + listed.silent().firstKey() + " does not answer", problems);
+        }
+        return problems;
+    }
 }

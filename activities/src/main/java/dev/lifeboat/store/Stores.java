@@ -7,6 +7,7 @@ import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import java.nio.file.Path;
 import java.time.Period;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,28 @@ public final class Stores {
         if (location.kind().equals(StoreLocation.FILESYSTEM)) {
             return new FileSystemStore(Path.of(needed(location, "path", location.path())));
         }
+        return kind(location).open(location, secrets, keep);
+    }
+
+    /**
+     * What somebody without credentials may do in a store, in words; empty: nothing. Throws as opening does.
+     *
+     * @param object one that is there
+     */
+    public static List<String> strangersMay(StoreLocation location, Secrets secrets, String object) {
+        return location.kind().equals(StoreLocation.FILESYSTEM)
+                ? List.of()
+                : kind(location).strangersMay(location, secrets, object);
+    }
+
+    private static StoreKind kind(StoreLocation location) {
         return ServiceLoader.load(StoreKind.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(kind -> kind.name().equals(location.kind()))
                 .findFirst()
                 .orElseThrow(() -> new LifeboatException(
                         RUNBOOK_INVALID,
-                        "store " + location.name() + ": its kind \"" + location.kind() + "\" is not known"))
-                .open(location, secrets, keep);
+                        "store " + location.name() + ": its kind \"" + location.kind() + "\" is not known"));
     }
 
     private static String needed(StoreLocation location, String key, @Nullable String value) {

@@ -7,6 +7,7 @@ import dev.lifeboat.health.EngineView.SeenSchedule;
 import dev.lifeboat.notice.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,10 @@ class EngineChecksTest {
     }
 
     private static List<HealthProblem> look(SeenSchedule... schedules) {
-        return new SchedulesCheck(Seen.runbook(Seen.DAILY), new Engine(List.of(schedules), null), Seen.NOW).look();
+        Engine engine = new Engine(List.of(schedules), null);
+        List<HealthProblem> problems = new ArrayList<>(new SchedulesCheck(Seen.runbook(Seen.DAILY), engine).look());
+        problems.addAll(new LatenessCheck(Seen.runbook(Seen.DAILY), engine, Seen.NOW).look());
+        return problems;
     }
 
     private static List<HealthProblem> workers(@Nullable Instant lastPoll) {

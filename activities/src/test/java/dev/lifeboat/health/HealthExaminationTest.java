@@ -53,6 +53,17 @@ class HealthExaminationTest {
     }
 
     @Test
+    void whatACheckFoundNonethelessIsToldAndTheRestNotTakenForOver() {
+        HealthLook look = HealthExamination.look(
+                List.of(check("half", () -> {
+                    throw new UnseenException("a store is silent", List.of(problem("a", Severity.WARNING)));
+                })),
+                () -> {});
+        assertThat(look.problems()).extracting(HealthProblem::id).containsExactly("a");
+        assertThat(look.unseen()).containsExactly("half");
+    }
+
+    @Test
     void storesThatDoNotAnswerAreOneProblemAndNotOneOfEachCheck() throws IOException {
         Runbook runbook = Seen.runbook("backups: { daily: { at: \"0 2 * * *\" } }\ntarget: env:TARGET_URL\n");
         for (String store : runbook.store().all().stream()
@@ -69,13 +80,14 @@ class HealthExaminationTest {
                         new PostgresConnector(secrets),
                         new ClientTools(List.of()),
                         null,
+                        null,
                         Instant.parse("2026-03-10T12:00:00Z"))
                 .look(() -> {});
         assertThat(look.problems())
                 .extracting(HealthProblem::check)
                 .filteredOn(check -> check.equals("stores") || check.equals("unseen"))
                 .containsExactly("stores");
-        assertThat(look.unseen()).contains("age", "size", "trust", "copies", "target", "runs");
+        assertThat(look.unseen()).contains("age", "size", "trust", "copies", "room", "target", "runs");
     }
 
     @Test

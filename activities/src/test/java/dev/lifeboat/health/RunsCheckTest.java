@@ -2,63 +2,105 @@ package dev.lifeboat.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lifeboat.audit.AuditEvent;
-import dev.lifeboat.audit.AuditEvents;
-import dev.lifeboat.audit.AuditLog;
-import dev.lifeboat.store.MemoryStore;
-import java.time.Clock;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.backup.BackupReport;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.ReportArchive;
+import dev.lifeboat.report.Reports;
+import dev.lifeboat.runbook.Keys;
+import dev.lifeboat.runbook.Objectives;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.runbook.StoreSettings;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.set.BackupMode;
+import dev.lifeboat.set.Vault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** K7 and the approvers: what the log in the store says of the last runs. */
+/** K7: what the reports in the store say of the last backups. */
 class RunsCheckTest {
-    private static final String PEOPLE = """
-            drills: { quarterly: { at: "0 6 1 1,4,7,10 *", sign-off: admin } }
-            people:
-              contacts:
-                - { name: ada, role: admin, email: ada@example.com }
-                - { name: bob, role: admin, email: bob@example.com }
-                - { name: sue, role: support }
-            """;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final AuditLog log = new AuditLog(new MemoryStore(Clock.systemUTC()), "small");
+    @TempDir
+    static Path keys;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void makeKeys() {
+        KeyFiles.generate(keys, KeyAlgorithm.CURVE25519, "small", null);
+    }
 
     @Test
-    void aFailedBackupOfTheLastThirtyDaysIsBelowAHundredPerCent() {
-        taken("daily/1", Duration.ofDays(40), 60);
-        failed(Duration.ofDays(31));
-        taken("daily/2", Duration.ofDays(29), 60);
-        assertThat(look("")).isEmpty();
-        failed(Duration.ofDays(2));
-        taken("daily/3", Duration.ofDays(1), 60);
+    void aFailureAmongTheLastRunsOfAModeIsBelowAHundredPerCent() {
+        failed(BackupMode.DAILY, 31);
+        taken(BackupMode.DAILY, 29, MINUTE);
+        assertThat(look("")).as("longer ago than a month").isEmpty();
+        failed(BackupMode.DAILY, 3);
+        taken(BackupMode.DAILY, 2, MINUTE);
+        taken(BackupMode.WEEKLY, 2, MINUTE);
+        assertThat(look("")).singleElement().satisfies(problem -> {
+            assertThat(problem.id()).isEqualTo("success-rate/daily");
+            assertThat(problem.what()).isEqualTo("1 of the last 3 daily backups failed, the last at " + at(3));
+        });
+        assertThat(look("health: { runs: 1 }\n")).as("the last one was good").isEmpty();
+    }
+
+    @Test
+    void aSuccessHasToBeSignedAndAFailureNot() {
+        write(false, BackupMode.DAILY, 2, MINUTE, null);
+        write(false, BackupMode.DAILY, 1, MINUTE, "KEY_UNUSABLE: the signing key is gone");
         assertThat(look("")).singleElement().satisfies(problem -> assertThat(problem.what())
-                .isEqualTo("1 of 3 backups of the last 30 days failed"));
+                .startsWith("1 of the last 1 daily backups failed"));
     }
 
     @Test
     void theLastBackupOfAModeMayTakeSoLong() {
-        taken("weekly/1", Duration.ofDays(3), 1_801);
-        taken("daily/1", Duration.ofDays(2), 4_000);
-        taken("daily/2", Duration.ofDays(1), 1_800);
+        taken(BackupMode.WEEKLY, 3, Duration.ofSeconds(1_801));
+        taken(BackupMode.DAILY, 2, Duration.ofSeconds(4_000));
+        taken(BackupMode.DAILY, 1, Duration.ofMinutes(30));
         assertThat(look("health: { duration: PT30M }\n"))
                 .extracting(HealthProblem::id)
                 .containsExactly("duration/weekly");
-        assertThat(look("")).as("no limit, no problem").isEmpty();
+        assertThat(look("")).as("no limit, and too few to compare with").isEmpty();
     }
 
     @Test
-    void anApproverWhoDecidedInNoDrillForNinetyDaysIsNamed() {
-        decided("ada@example.com", "restore/small/lifeboat_drill_0123", Duration.ofDays(89));
-        decided("bob", "restore/small/lifeboat_drill_0123", Duration.ofDays(91));
-        decided("bob", "restore/small/production", Duration.ofDays(3));
-        assertThat(look(PEOPLE)).extracting(HealthProblem::id).containsExactly("people/bob");
-        assertThat(look(PEOPLE + "health: { people: P92D }\n")).isEmpty();
-        assertThat(look(PEOPLE.replace(", sign-off: admin", "")))
-                .as("where nobody is asked in drills, nobody has to decide in one")
-                .isEmpty();
+    void theLastBackupMayTakeThreeTimesAsLongAsTheMedianOfThoseBeforeIt() {
+        for (int day = 2; day < 12; day++) {
+            // Only the seven before it count, and a single slow one does not move their median.
+            taken(BackupMode.DAILY, day, day == 4 || day > 8 ? MINUTE.multipliedBy(90) : MINUTE.multipliedBy(10));
+        }
+        taken(BackupMode.DAILY, 1, MINUTE.multipliedBy(31));
+        assertThat(look("")).singleElement().satisfies(problem -> {
+            assertThat(problem.id()).isEqualTo("duration/daily");
+            assertThat(problem.what())
+                    .isEqualTo("the last daily backup took 31 min, the median of the 7 before it is 10 min");
+        });
+        assertThat(look("health: { slower: 4 }\n")).isEmpty();
+        taken(BackupMode.DAILY, 0, MINUTE.multipliedBy(30));
+        assertThat(look("")).isEmpty();
+    }
+
+    @Test
+    void aDifferenceOfLessThanFiveMinutesSaysNothing() {
+        for (int day = 2; day < 9; day++) {
+            taken(BackupMode.DAILY, day, Duration.ofSeconds(10));
+        }
+        taken(BackupMode.DAILY, 1, Duration.ofMinutes(5));
+        assertThat(look("")).isEmpty();
+        taken(BackupMode.DAILY, 0, Duration.ofSeconds(310));
+        assertThat(look("")).extracting(HealthProblem::id).containsExactly("duration/daily");
     }
 
     /** Who approves phases in earnest does so in drills where the runbook says it, and cannot anywhere else. */
@@ -74,23 +116,72 @@ class RunsCheckTest {
     }
 
     private List<HealthProblem> look(String yaml) {
-        return new RunsCheck(Seen.runbook(yaml), () -> log, Seen.NOW).look();
+        return new RunsCheck(
+                        Seen.runbook(yaml), () -> new ReportArchive(OpenVault.of(vault(true), secrets())), Seen.NOW)
+                .look();
     }
 
-    private void taken(String set, Duration age, long seconds) {
-        log.append(
-                AuditEvents.backupTaken("run", set, "0".repeat(64), 1, 1, Duration.ofSeconds(seconds), "schedule"),
-                Seen.NOW.minus(age));
+    private void taken(BackupMode mode, int daysAgo, Duration took) {
+        write(true, mode, daysAgo, took, null);
     }
 
-    private void failed(Duration age) {
-        log.append(
-                AuditEvents.backupFailed("run", "daily", "no", Duration.ofSeconds(1), "schedule"), Seen.NOW.minus(age));
+    private void failed(BackupMode mode, int daysAgo) {
+        write(true, mode, daysAgo, MINUTE, "SNAPSHOT_LOST: gone");
     }
 
-    private void decided(String user, String run, Duration age) {
-        log.append(
-                new AuditEvent("decision_made", "decision", "high", user, new TreeMap<>(Map.of("run", run))),
-                Seen.NOW.minus(age));
+    private void write(boolean signed, BackupMode mode, int daysAgo, Duration took, @Nullable String error) {
+        Instant start = at(daysAgo);
+        BackupReport backup = error != null
+                ? null
+                : new BackupReport(
+                        mode.wireName() + "/" + daysAgo,
+                        "0".repeat(64),
+                        1,
+                        1,
+                        1,
+                        1,
+                        took,
+                        false,
+                        List.of(),
+                        List.of(),
+                        0,
+                        List.of());
+        new Reports(OpenVault.of(vault(signed), secrets()).recording())
+                .write(new BackupRun(
+                        "backup/small/" + mode.wireName() + "-" + start,
+                        "small",
+                        mode,
+                        null,
+                        null,
+                        "schedule",
+                        start,
+                        start.plus(took),
+                        Objectives.DEFAULT,
+                        null,
+                        backup,
+                        error,
+                        null));
+    }
+
+    private static Instant at(int daysAgo) {
+        return Seen.NOW.minus(Duration.ofDays(daysAgo)).minus(Duration.ofHours(2));
+    }
+
+    private Vault vault(boolean signing) {
+        return new Vault(
+                "small",
+                new StoreSettings(StoreLocation.folder(folder.resolve("sets").toString()), List.of()),
+                new Keys(
+                        List.of(keys.resolve("backup.pub.asc").toString()),
+                        signing ? "file:" + keys.resolve("signing.sec.asc") : null,
+                        List.of(),
+                        null,
+                        List.of(KeyFiles.describe(keys.resolve("signing.pub.asc"))
+                                .fingerprint())),
+                null);
+    }
+
+    private static Secrets secrets() {
+        return new Secrets(Map.of());
     }
 }

@@ -68,6 +68,12 @@ class SetChecksTest {
         assertThatThrownBy(() -> new AgeCheck(seen).look()).isInstanceOf(UnseenException.class);
         assertThat(new AgeCheck(new Seen(Seen.DAILY).set("daily/1", FRESH).silent("primary")).look())
                 .isEmpty();
+        Seen lacking = new Seen(Seen.DAILY)
+                .set("daily/1", FRESH, copy("primary", SetState.FAILED), copy("copy-1", SetState.TAKEN))
+                .silent("copy-1");
+        assertThatThrownBy(() -> new CopiesCheck(lacking).look())
+                .isInstanceOfSatisfying(
+                        UnseenException.class, e -> assertThat(ids(e.found())).containsExactly("failed/primary"));
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lifeboat.archive.OpenVault;
-import dev.lifeboat.archive.SetState;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.notice.Severity;
@@ -17,7 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** K3, K7: stores that are silent, or nearly full. */
+/** K3: stores that are silent. */
 class StoresCheckTest {
     private static final Duration FRESH = Duration.ofHours(10);
 
@@ -41,27 +40,6 @@ class StoresCheckTest {
                     throw new LifeboatException(ErrorCode.KEY_UNUSABLE, "no key");
                 }))
                 .isInstanceOf(LifeboatException.class);
-    }
-
-    @Test
-    void theSetsOfAStoreAreWeighedAgainstItsQuota() {
-        String quota = Seen.DAILY + "health: { quota: { store: 100MB } }\n";
-        assertThat(weighed(quota, 7)).isEmpty();
-        assertThat(weighed(quota, 8))
-                .extracting(HealthProblem::id, HealthProblem::severity)
-                .containsExactly(tuple("quota/primary", Severity.WARNING), tuple("quota/copy-1", Severity.WARNING));
-        assertThat(weighed(quota, 10)).extracting(HealthProblem::severity).containsOnly(Severity.CRITICAL);
-        assertThat(weighed(quota.replace("100MB", "100MB, percent: 90"), 8)).isEmpty();
-    }
-
-    private static List<HealthProblem> weighed(String yaml, int sets) {
-        Seen seen = new Seen(yaml);
-        for (int day = 0; day < sets; day++) {
-            seen.set("daily/" + day, Duration.ofDays(day), 1_000, 10_000_000, SetState.TAKEN);
-        }
-        return look(seen, seen).stream()
-                .filter(problem -> problem.id().startsWith("quota/"))
-                .toList();
     }
 
     private static List<HealthProblem> look(Seen seen, Supplier<SeenSets> sets) {

@@ -4,11 +4,15 @@ import dev.lifeboat.doctor.Doctor;
 import dev.lifeboat.doctor.Finding;
 import dev.lifeboat.doctor.Finding.Level;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.schedule.ScheduleChange;
 import dev.lifeboat.schedule.Schedules;
+import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.session.Session;
-import java.time.Clock;
+import dev.lifeboat.session.StateFolder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +38,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
-        List<Finding> findings = new ArrayList<>(new Doctor(loaded, System.getenv(), Clock.systemUTC()).examine());
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok(
+                "runbook", loaded.file() + ", sha256 " + loaded.sha256().substring(0, 12)));
+        findings.addAll(doctor(loaded).examine(Instant.now()));
         findings.addAll(engine(loaded));
         Output output = runbook.output();
         for (Finding finding : findings) {
@@ -51,6 +58,16 @@ final class DoctorCommand implements Callable<Integer> {
         return bad > 0 ? 1 : warnings > 0 ? 3 : 0;
     }
 
+    private static Doctor doctor(LoadedRunbook loaded) {
+        Secrets secrets = new Secrets(System.getenv());
+        return new Doctor(
+                loaded.runbook(),
+                secrets,
+                new PostgresConnector(secrets),
+                new ClientTools(System.getenv()),
+                StateFolder.place(System.getenv()));
+    }
+
     private static long count(List<Finding> findings, Level level) {
         return findings.stream().filter(finding -> finding.level() == level).count();
     }
@@ -59,19 +76,17 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         try (Session session = engine.open()) {
             if (session.inMemory()) {
-                findings.add(new Finding(
+                findings.add(Finding.warning(
                         "engine",
-                        Level.WARNING,
                         "in memory: no schedules, no UI, a run ends with its process",
                         "go install github.com/temporalio/cli/cmd/temporal@v1.5.1, or set TEMPORAL_ADDRESS"));
                 return findings;
             }
-            findings.add(new Finding(
-                    "engine", Level.OK, session.embedded() ? "embedded dev server" : "Temporal service", null));
+            findings.add(Finding.ok("engine", session.embedded() ? "embedded dev server" : "Temporal service"));
             findings.add(schedules(session, loaded));
         } catch (LifeboatException e) {
-            findings.add(
-                    new Finding("engine", Level.BAD, e.getMessage(), e.code().hint()));
+            findings.add(Finding.bad(
+                    "engine", e.code(), String.valueOf(e.getMessage()), e.code().hint()));
         }
         return findings;
     }
@@ -81,9 +96,8 @@ final class DoctorCommand implements Callable<Integer> {
         List<ScheduleChange> pending =
                 known.stream().filter(ScheduleChange::any).toList();
         if (!pending.isEmpty()) {
-            return new Finding(
+            return Finding.warning(
                     "schedules",
-                    Level.WARNING,
                     pending.stream()
                                     .map(change -> change.id() + " is "
                                             + change.change().words())
@@ -96,11 +110,8 @@ final class DoctorCommand implements Callable<Integer> {
                 .map(ScheduleChange::id)
                 .toList();
         return paused.isEmpty()
-                ? new Finding("schedules", Level.OK, known.size() + " on the engine", null)
-                : new Finding(
-                        "schedules",
-                        Level.WARNING,
-                        "paused: " + String.join(", ", paused),
-                        "lifeboat schedules resume NAME");
+                ? Finding.ok("schedules", known.size() + " on the engine")
+                : Finding.warning(
+                        "schedules", "paused: " + String.join(", ", paused), "lifeboat schedules resume NAME");
     }
 }

@@ -108,6 +108,7 @@ final class HealthCommand implements Callable<Integer> {
                         new PostgresConnector(secrets),
                         new ClientTools(System.getenv()),
                         view,
+                        null,
                         Instant.now())
                 .look(() -> {});
     }

@@ -151,7 +151,7 @@ public final class LifeboatWorker implements AutoCloseable {
                 new BisectActivitiesImpl(secrets, connector),
                 new AuditActivitiesImpl(secrets),
                 new RetentionActivitiesImpl(secrets, clock),
-                new HealthActivitiesImpl(secrets, connector, tools),
+                new HealthActivitiesImpl(secrets, connector, tools, stateFolder),
                 new ReportActivitiesImpl(secrets),
                 new NoticeActivitiesImpl(secrets, clock, desk));
     }

@@ -9,7 +9,8 @@ import java.time.Instant;
 @ActivityInterface
 public interface HealthActivities {
     /**
-     * Does every check. One that cannot look is in the result; nothing is thrown for it. Only reads; heartbeats.
+     * Does every check. One that cannot look is in the result; nothing is thrown for it. Reads, but for one object in each store that
+     * is removed again where that is allowed: a repeat does the same. Heartbeats.
      *
      * @param at what is old is old by this time
      */

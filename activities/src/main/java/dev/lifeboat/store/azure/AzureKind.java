@@ -6,6 +6,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
@@ -16,6 +17,8 @@ import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoreKind;
 import java.time.Duration;
 import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The kind {@code azure-blob}. Opening asks the server nothing: the first call does. */
@@ -43,6 +46,44 @@ public final class AzureKind implements StoreKind {
                 location.prefix(),
                 location.storageClass(),
                 AzureLock.of(location, keep));
+    }
+
+    @Override
+    public List<String> strangersMay(StoreLocation location, Secrets secrets, String object) {
+        String connection = needed(location, "connection", location.connection());
+        String container = needed(location, "bucket", location.bucket());
+        // Without what follows the address: a signature would be a credential.
+        String address = client(location, container, secrets.resolve(connection).value())
+                .getBlobContainerUrl()
+                .replaceFirst("\\?.*", "");
+        BlobContainerClient stranger = new BlobContainerClientBuilder()
+                .endpoint(address)
+                .setAnonymousAccess()
+                .httpClient(HTTP)
+                .retryOptions(RETRIES)
+                .buildClient();
+        String prefix = location.prefix() == null ? "" : location.prefix() + "/";
+        List<String> may = new ArrayList<>();
+        if (works(() -> stranger.listBlobs(
+                        new ListBlobsOptions().setPrefix(prefix).setMaxResultsPerPage(1), null)
+                .iterator()
+                .hasNext())) {
+            may.add("list its objects");
+        }
+        if (works(() -> stranger.getBlobClient(prefix + object).downloadContent())) {
+            may.add("read them");
+        }
+        return may;
+    }
+
+    /** Whatever the server says against it: what was asked for was not given. */
+    private static boolean works(Runnable asked) {
+        try {
+            asked.run();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private static BlobContainerClient client(StoreLocation location, String container, String connection) {

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -27,6 +29,15 @@ record S3Bucket(
 
     /** One that waits so long for a sign of life of its server. */
     static S3Bucket of(StoreLocation location, Secrets secrets, Duration silence) {
+        return of(location, S3Clients.credentials(location, secrets), silence);
+    }
+
+    /** One as somebody without credentials sees it. */
+    static S3Bucket ofStrangers(StoreLocation location) {
+        return of(location, AnonymousCredentialsProvider.create(), S3Clients.SILENCE);
+    }
+
+    private static S3Bucket of(StoreLocation location, AwsCredentialsProvider credentials, Duration silence) {
         String bucket = location.bucket();
         if (bucket == null) {
             throw S3Clients.invalid(location, "kind s3 needs the key \"bucket\"");
@@ -43,7 +54,7 @@ record S3Bucket(
         String folder = location.prefix() == null ? "" : location.prefix() + "/";
         String described = "s3://" + bucket + (endpoint == null ? "" : " at " + endpoint.getHost());
         return new S3Bucket(
-                S3Clients.client(location, profile, endpoint, secrets, silence),
+                S3Clients.client(location, profile, endpoint, credentials, silence),
                 profile,
                 bucket,
                 folder,

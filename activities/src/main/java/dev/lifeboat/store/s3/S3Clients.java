@@ -70,12 +70,16 @@ final class S3Clients {
     }
 
     static S3Client client(
-            StoreLocation location, StoreProfile profile, @Nullable URI endpoint, Secrets secrets, Duration silence) {
+            StoreLocation location,
+            StoreProfile profile,
+            @Nullable URI endpoint,
+            AwsCredentialsProvider credentials,
+            Duration silence) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(silence))
-                .credentialsProvider(credentials(location, secrets))
+                .credentialsProvider(credentials)
                 .region(Region.of(region(location, profile)))
                 .overrideConfiguration(
                         override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
@@ -105,7 +109,7 @@ final class S3Clients {
         return profile == StoreProfile.GCS ? "auto" : "us-east-1";
     }
 
-    private static AwsCredentialsProvider credentials(StoreLocation location, Secrets secrets) {
+    static AwsCredentialsProvider credentials(StoreLocation location, Secrets secrets) {
         if (location.accessKey() == null || location.secretKey() == null) {
             return DefaultCredentialsProvider.builder().build();
         }

@@ -4,6 +4,7 @@ import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.models.PublicAccessType;
 import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import dev.lifeboat.runbook.ObjectLock;
@@ -105,6 +106,13 @@ public final class Azurite {
     public String container() {
         String name = "c-" + UUID.randomUUID();
         service().createBlobContainer(name);
+        return name;
+    }
+
+    /** One that everybody may list and read. */
+    public String publicContainer() {
+        String name = container();
+        client(name).setAccessPolicy(PublicAccessType.CONTAINER, null);
         return name;
     }
 

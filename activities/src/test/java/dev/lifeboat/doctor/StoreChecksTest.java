@@ -12,6 +12,7 @@ import dev.lifeboat.store.StoredObject;
 import dev.lifeboat.store.Stores;
 import dev.lifeboat.store.azure.Azurite;
 import dev.lifeboat.store.azure.LockingFront;
+import dev.lifeboat.store.s3.VersityGateway;
 import dev.lifeboat.sweep.FaultyKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class StoreChecksTest {
         StoreSettings settings = new StoreSettings(
                 StoreLocation.folder(folder.resolve("a").toString()),
                 List.of(StoreLocation.folder(folder.resolve("b").toString()), bucket));
-        assertThat(StoreChecks.examine(settings, secrets))
+        assertThat(StoreChecks.examine(settings, secrets, any -> true))
                 .allMatch(finding -> finding.level() == Finding.Level.OK)
                 .extracting(Finding::check)
                 .containsExactly("store primary", "store copy-1", "store azure");
@@ -55,7 +56,8 @@ class StoreChecksTest {
         assertThat(StoreChecks.examine(
                         new StoreSettings(
                                 StoreLocation.folder(folder.resolve("a").toString()), List.of()),
-                        secrets("unused")))
+                        secrets("unused"),
+                        any -> true))
                 .extracting(Finding::level)
                 .containsExactly(Finding.Level.OK, Finding.Level.WARNING);
     }
@@ -108,6 +110,31 @@ class StoreChecksTest {
 
         Finding unset = examine(location(null), new Secrets(Map.of()));
         assertThat(unset.detail()).contains("AZURE");
+    }
+
+    /** B12. */
+    @Test
+    void findsAStoreThatIsOpenToStrangers() throws IOException {
+        Secrets secrets = secrets(Azurite.get().connection());
+        String open = Azurite.get().publicContainer();
+        Finding azure = examine(Azurite.location("env:AZURE", open, "sets", null, null), secrets);
+        assertThat(azure.level()).as(azure.toString()).isEqualTo(Finding.Level.BAD);
+        assertThat(azure.detail()).contains("list its objects and read them without credentials");
+        assertThat(Stores.open(Azurite.location("env:AZURE", open, "sets", null, null), secrets)
+                        .list(""))
+                .isEmpty();
+
+        try (VersityGateway gateway = VersityGateway.in(folder)) {
+            String bucket = gateway.bucket();
+            assertThat(examine(gateway.location(bucket, "sets", null), secrets).level())
+                    .isEqualTo(Finding.Level.OK);
+            gateway.root().putBucketPolicy(request -> request.bucket(bucket).policy("""
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject",
+                      "Resource":"arn:aws:s3:::%s/*"}]}""".formatted(bucket)));
+            Finding s3 = examine(gateway.location(bucket, "sets", null), secrets);
+            assertThat(s3.level()).as(s3.toString()).isEqualTo(Finding.Level.BAD);
+            assertThat(s3.detail()).contains("read them without credentials").doesNotContain("list");
+        }
     }
 
     @Test

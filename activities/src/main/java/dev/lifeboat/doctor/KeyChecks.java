@@ -16,16 +16,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
-/** The runbook's keys: readable, not about to expire, kept private, and fitting each other. */
+/** The runbook's keys: readable, not about to expire, and fitting each other. */
 final class KeyChecks {
     private static final byte[] PROBE = "lifeboat doctor".getBytes(StandardCharsets.UTF_8);
 
@@ -49,18 +46,14 @@ final class KeyChecks {
                     "none named: this machine can back up, and neither verify, restore nor drill",
                     "name it under keys.private on the machines that restore"));
         } else {
-            findings.add(Doctor.guarded("private key", this::opens));
+            findings.add(privateKey());
         }
-        List<String> secretFiles = new ArrayList<>(keys.privateKeys());
-        if (keys.signing() != null) {
-            secretFiles.add(keys.signing());
-        }
-        secretFiles.stream()
-                .filter(reference -> reference.startsWith("file:"))
-                .map(reference -> Path.of(reference.substring("file:".length())))
-                .filter(Files::exists)
-                .forEach(file -> keptPrivate(findings, file));
         return findings;
+    }
+
+    /** Whether a private key opens what is sealed for the recipients. */
+    Finding privateKey() {
+        return Doctor.guarded("private key", this::opens);
     }
 
     private Finding recipient(String file) {
@@ -104,23 +97,6 @@ final class KeyChecks {
         } catch (IOException e) {
             throw new LifeboatException(
                     ErrorCode.KEY_UNUSABLE, "no key under keys.private opens what is sealed for the recipients", e);
-        }
-    }
-
-    private static void keptPrivate(List<Finding> findings, Path file) {
-        try {
-            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-            if (rights.stream().anyMatch(right -> !right.name().startsWith("OWNER"))) {
-                findings.add(Finding.warning("key file", file + " is readable by others", "chmod 600 " + file));
-            }
-        } catch (IOException e) {
-            findings.add(Finding.bad("key file", file + " cannot be looked at", "check the folder's rights"));
-        }
-        if (Doctor.inGit(file)) {
-            findings.add(Finding.warning(
-                    "key file",
-                    file + " lies in a Git work tree",
-                    "move it out, or make sure that Git ignores it: git check-ignore " + file));
         }
     }
 }

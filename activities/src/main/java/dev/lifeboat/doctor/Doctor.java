@@ -9,7 +9,6 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.ByteCount;
-import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.DatabaseRef;
@@ -19,10 +18,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -30,39 +29,79 @@ import java.util.function.Supplier;
  * in each store that is removed again where that is allowed.
  */
 public final class Doctor {
-    private final LoadedRunbook loaded;
     private final Runbook runbook;
     private final Secrets secrets;
     private final ClientTools tools;
     private final PostgresConnector connector;
-    private final Clock clock;
+    private final Path state;
 
-    public Doctor(LoadedRunbook loaded, Map<String, String> environment, Clock clock) {
-        this.loaded = loaded;
-        this.runbook = loaded.runbook();
-        this.secrets = new Secrets(environment);
-        this.tools = new ClientTools(environment);
-        this.connector = new PostgresConnector(secrets);
-        this.clock = clock;
+    /** @param state the folder of this machine's state */
+    public Doctor(Runbook runbook, Secrets secrets, PostgresConnector connector, ClientTools tools, Path state) {
+        this.runbook = runbook;
+        this.secrets = secrets;
+        this.tools = tools;
+        this.connector = connector;
+        this.state = state;
     }
 
-    /** All findings about runbook, tools, keys, store, source, drill server and the declared target. */
-    public List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(
-                "runbook", loaded.file() + ", sha256 " + loaded.sha256().substring(0, 12)));
-        findings.addAll(Programs.examine(tools));
-        findings.addAll(new KeyChecks(runbook.keys(), secrets, clock.instant()).examine());
-        findings.addAll(StoreChecks.examine(runbook.store(), secrets));
-        findings.addAll(NoticeChecks.examine(runbook, secrets));
+    /** All findings about tools, files, keys, stores, channels, source, drill server and the declared target. */
+    public List<Finding> examine(Instant now) {
+        KeyChecks keys = new KeyChecks(runbook.keys(), secrets, now);
+        List<Finding> findings = new ArrayList<>(Programs.examine(tools));
+        findings.addAll(keys.examine());
+        findings.addAll(files());
+        findings.addAll(stores(any -> true));
+        findings.addAll(channels());
         findings.add(guarded("alarms", this::alarms));
         findings.add(guarded("source", this::source));
-        findings.addAll(sourceRole());
-        findings.add(guarded("drill server", this::drillServer));
+        findings.addAll(roles());
         String target = runbook.target();
         if (target != null) {
             findings.add(guarded("target", () -> RestoreSpeed.examine(connector, new DatabaseRef(target, null))));
         }
+        return findings;
+    }
+
+    /** What a worker's machine brings along: programs, a private key that fits, files that are private, room. */
+    public List<Finding> machine() {
+        List<Finding> findings = new ArrayList<>(Programs.examine(tools));
+        if (!runbook.keys().privateKeys().isEmpty()) {
+            findings.add(new KeyChecks(runbook.keys(), secrets, Instant.EPOCH).privateKey());
+        }
+        findings.addAll(files());
+        return findings;
+    }
+
+    /**
+     * What stores do with one object, and whether they are all in one place.
+     *
+     * @param wanted by the name of a store
+     */
+    public List<Finding> stores(Predicate<String> wanted) {
+        return StoreChecks.examine(runbook.store(), secrets, wanted);
+    }
+
+    /** Whether people would hear of what happens. */
+    public List<Finding> channels() {
+        return NoticeChecks.examine(runbook, secrets);
+    }
+
+    /** Whether the roles that Lifeboat has in the source and on the drill server suit what it does there. */
+    public List<Finding> roles() {
+        List<Finding> findings = new ArrayList<>(sourceRole());
+        findings.add(guarded("drill server", this::drillServer));
+        return findings;
+    }
+
+    private List<Finding> files() {
+        List<Finding> findings = new ArrayList<>();
+        SecretFiles.of(runbook).forEach(file -> findings.addAll(FileRights.ofSecret(file)));
+        runbook.store().all().forEach(store -> {
+            if (store.path() != null) {
+                findings.addAll(FileRights.ofStore("folder " + store.name(), Path.of(store.path())));
+            }
+        });
+        findings.addAll(FileRights.ofState(state));
         return findings;
     }
 
@@ -73,8 +112,12 @@ public final class Doctor {
         } catch (RuntimeException e) {
             LifeboatException known = Failures.find(e);
             return known == null
-                    ? Finding.bad(check, "unexpected " + e.getClass().getName(), ErrorCode.INTERNAL.hint())
-                    : Finding.bad(check, known.getMessage(), fix(known.code()));
+                    ? Finding.bad(
+                            check,
+                            ErrorCode.INTERNAL,
+                            "unexpected " + e.getClass().getName(),
+                            ErrorCode.INTERNAL.hint())
+                    : Finding.bad(check, known.code(), String.valueOf(known.getMessage()), fix(known.code()));
         }
     }
 
@@ -154,15 +197,5 @@ public final class Doctor {
         } catch (SQLException e) {
             throw new LifeboatException(ErrorCode.TARGET_UNREACHABLE, PostgresConnector.firstLine(e), e);
         }
-    }
-
-    /** Whether a folder lies in a Git work tree: sets and keys there are one `git add .` away from being published. */
-    static boolean inGit(Path folder) {
-        for (Path path = folder.toAbsolutePath(); path != null; path = path.getParent()) {
-            if (path.resolve(".git").toFile().exists()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

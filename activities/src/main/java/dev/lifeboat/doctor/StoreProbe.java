@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +37,18 @@ final class StoreProbe {
     private final String check;
     private final StoreLocation location;
     private final Store store;
+    private final Secrets secrets;
 
-    private StoreProbe(String check, StoreLocation location, Store store) {
+    private StoreProbe(String check, StoreLocation location, Store store, Secrets secrets) {
         this.check = check;
         this.location = location;
         this.store = store;
+        this.secrets = secrets;
     }
 
     /** Looks at a store; throws what it throws. */
     static Finding examine(String check, StoreLocation location, Secrets secrets) {
-        StoreProbe probe = new StoreProbe(check, location, Stores.open(location, secrets, LOCK));
+        StoreProbe probe = new StoreProbe(check, location, Stores.open(location, secrets, LOCK), secrets);
         try {
             return probe.examine();
         } catch (IOException e) {
@@ -63,6 +66,13 @@ final class StoreProbe {
         }
         if (!reads(0, CONTENT.length) || !reads(9, 6)) {
             return bad("returns other bytes than were written", "use another store");
+        }
+        List<String> strangers = Stores.strangersMay(location, secrets, NAME);
+        if (!strangers.isEmpty()) {
+            remove();
+            return bad(
+                    "lets everybody on its network " + String.join(" and ", strangers) + " without credentials",
+                    "block public access to the bucket: docs/stores.md#closed-to-strangers");
         }
         Instant locked = null;
         if (location.lock() != null) {
