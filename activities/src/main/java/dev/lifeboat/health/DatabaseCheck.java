@@ -56,7 +56,7 @@ final class DatabaseCheck implements HealthCheck {
         try {
             seen = sets.get();
         } catch (UnseenException e) {
-            throw new UnseenException(e.getMessage(), findings.all());
+            throw new UnseenException(String.valueOf(e.getMessage()), findings.all());
         }
         if (quota != null && quota.database() != null && findings.all().isEmpty()) {
             forecast(findings, seen, bytes, quota.database());

@@ -8,7 +8,7 @@ package dev.lifeboat.runbook;
  */
 public record Ratio(Double least, Double most) {
     /** Hardly anything shrinks to less than a hundredth, indexes and all; and hardly anything doubles. */
-    public static final Ratio DEFAULT = new Ratio(null, null);
+    public static final Ratio DEFAULT = new Ratio(1.0, 200.0);
 
     public Ratio {
         least = least == null ? Double.valueOf(1) : least;
