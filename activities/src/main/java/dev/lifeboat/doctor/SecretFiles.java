@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class SecretFiles {
 
     /** Those that are on this machine, sorted. */
     static Collection<Path> of(Runbook runbook) {
-        SortedSet<Path> files = new TreeSet<>();
+        Set<Path> files = new TreeSet<>();
         Keys keys = runbook.keys();
         add(files, Stream.of(keys.signing(), keys.passphrase()));
         add(files, keys.privateKeys().stream());
@@ -39,7 +39,7 @@ final class SecretFiles {
         return files;
     }
 
-    private static void add(SortedSet<Path> files, Stream<? extends @Nullable String> references) {
+    private static void add(Set<Path> files, Stream<? extends @Nullable String> references) {
         references
                 .filter(Objects::nonNull)
                 .filter(reference -> reference.startsWith(FILE))

@@ -17,7 +17,7 @@ import java.util.UUID;
  * and by the same record as the looks of workers, so that they hear of it once, and once that it is over, whoever finds that.
  */
 public final class OutsideTelling {
-    private static final List<String> OUTSIDE = List.of("engine", "schedules", "workers");
+    private static final List<String> OUTSIDE = List.of("engine", "lateness", "schedules", "workers");
 
     private final Runbook runbook;
     private final HealthRecords records;
@@ -96,7 +96,7 @@ public final class OutsideTelling {
                 .filter(check -> !OUTSIDE.contains(check))
                 .forEach(unseen::add);
         if (blind) {
-            unseen.addAll(List.of("schedules", "workers"));
+            unseen.addAll(List.of("lateness", "schedules", "workers"));
         }
         return new HealthLook(
                 look.checks(),

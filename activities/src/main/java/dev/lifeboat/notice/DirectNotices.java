@@ -7,13 +7,18 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends notices from a command, without an engine and without a desk: somebody, or something, waits for it to end. */
+/** Sends notices without a workflow: from a command, for whose end somebody waits, and of workers that are gone. */
 public final class DirectNotices {
     private final Notify notifications;
     private final NoticeActivities activities;
 
     public DirectNotices(Notify notifications, Secrets secrets, Clock clock) {
         this(notifications, new NoticeActivitiesImpl(secrets, clock, Desk.OPEN));
+    }
+
+    /** Those of a process that stays, where what can wait may wait. */
+    public DirectNotices(Notify notifications, Secrets secrets, Clock clock, Desk desk) {
+        this(notifications, new NoticeActivitiesImpl(secrets, clock, desk));
     }
 
     DirectNotices(Notify notifications, NoticeActivities activities) {

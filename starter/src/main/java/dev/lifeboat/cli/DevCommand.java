@@ -41,6 +41,7 @@ final class DevCommand implements Callable<Integer> {
         LoadedRunbook loaded = runbook.load();
         try (Session session = Session.open("dev", port, System.getenv())) {
             WorkerCommand.standIn(session, loaded);
+            session.watchHealth(loaded, ServeCommand.USUAL_WATCH);
             Tokens tokens = new Tokens(session.state());
             String name = "dev-"
                     + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());

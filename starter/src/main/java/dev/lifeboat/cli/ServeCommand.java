@@ -7,6 +7,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.operations.EngineOperations;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.session.Session;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
                 "Serve the HTTP API of a runbook until stopped. On an embedded engine it brings a worker; beside a"
                         + " shared Temporal service the work is done by `lifeboat worker`.")
 final class ServeCommand implements Callable<Integer> {
+    static final Duration USUAL_WATCH = Duration.ofMinutes(1);
+
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
@@ -39,12 +42,24 @@ final class ServeCommand implements Callable<Integer> {
             description = "port to listen on; 0 for a free one")
     private int port;
 
+    @Option(
+            names = "--watch",
+            paramLabel = "SPAN",
+            defaultValue = "PT1M",
+            description =
+                    "how often to look whether Temporal answers, a worker works and schedules start, and to tell people"
+                            + " where not (default: PT1M); PT0S: never")
+    private Duration watch = USUAL_WATCH;
+
     @Override
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
         try (Session session = Session.open(engine, 0, System.getenv())) {
             if (session.embedded()) {
                 session.stand(loaded);
+            }
+            if (!watch.isZero() && !watch.isNegative()) {
+                session.watchHealth(loaded, watch);
             }
             Tokens tokens = new Tokens(session.state());
             if (tokens.list().isEmpty()) {

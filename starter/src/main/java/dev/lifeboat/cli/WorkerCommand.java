@@ -6,6 +6,7 @@ import dev.lifeboat.run.RunLine;
 import dev.lifeboat.run.Runs;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.session.Session;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
                 "Do the work of runs until stopped: of a shared Temporal service's queue, or on the embedded engine"
                         + " of a runbook's schedules and of its runs whose process is gone.")
 final class WorkerCommand implements Callable<Integer> {
+    private static final Duration WATCH = Duration.ofMinutes(5);
+
     @Mixin
     private RunbookOption runbook = new RunbookOption();
 
@@ -51,6 +54,7 @@ final class WorkerCommand implements Callable<Integer> {
                 standIn(session, runbook.load());
             } else {
                 session.standOnSharedQueue();
+                watch(session);
             }
             if (metricsPort != null) {
                 giveMetrics(session, metricsPort);
@@ -59,6 +63,19 @@ final class WorkerCommand implements Callable<Integer> {
             Staying.untilStopped();
         }
         return ErrorCode.INTERRUPTED.exitCode();
+    }
+
+    /** That Temporal is dead every process can tell which knows the runbook. Where one serves, that was quicker. */
+    private void watch(Session session) {
+        if (!runbook.isThere()) {
+            return;
+        }
+        try {
+            session.watchHealth(runbook.load(), WATCH);
+        } catch (LifeboatException e) {
+            // Whose runs it works on knows the service, not this file.
+            Output.say("worker: does not watch Temporal, since the runbook cannot be read: %s", e.getMessage());
+        }
     }
 
     private void giveMetrics(Session session, int port) {

@@ -12,6 +12,7 @@ import dev.lifeboat.engine.FolderLock;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.TaskQueues;
+import dev.lifeboat.health.HealthWatch;
 import dev.lifeboat.metrics.MetricsServer;
 import dev.lifeboat.postgres.LibpqUrl;
 import dev.lifeboat.postgres.PostgresConnector;
@@ -108,6 +109,17 @@ public final class Session implements AutoCloseable {
     /** From now on the numbers of this runbook's stores, and of its runs that wait for people, are given, too. */
     public void watch(LoadedRunbook runbook) {
         telemetry.watch(runbook.runbook().name(), new RunbookNumbers(client(), runbook.runbook(), secrets(), state));
+    }
+
+    /**
+     * From now on this process looks again and again whether Temporal answers, somebody works for this runbook and its schedules
+     * start, and tells people of it. On an in-memory engine nobody else could.
+     */
+    public void watchHealth(LoadedRunbook runbook, Duration pause) {
+        if (!inMemory()) {
+            HealthWatch watch = HealthWatch.of(runbook.runbook(), secrets(), client(), standingQueue(runbook));
+            owned.push(RegularLook.every(pause, watch::look));
+        }
     }
 
     /**

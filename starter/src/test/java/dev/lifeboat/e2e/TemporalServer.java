@@ -16,45 +16,64 @@ import java.util.List;
 
 /** A Temporal server of its own, as an operator would run one beside Lifeboat, and Temporal's own tool. */
 final class TemporalServer implements AutoCloseable {
-    private final Process process;
-    private final String address;
+    private final ProcessBuilder command;
+    private final int port;
+    private Process process;
 
-    private TemporalServer(Process process, String address) {
+    private TemporalServer(ProcessBuilder command, int port, Process process) {
+        this.command = command;
+        this.port = port;
         this.process = process;
-        this.address = address;
     }
 
     static TemporalServer start(Path folder) throws Exception {
+        return start(folder, List.of());
+    }
+
+    /** One that keeps everything in a file, and so may be stopped and started again. */
+    static TemporalServer durable(Path folder) throws Exception {
+        return start(
+                folder, List.of("--db-filename", folder.resolve("temporal.db").toString()));
+    }
+
+    private static TemporalServer start(Path folder, List<String> more) throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Process process = new ProcessBuilder(
-                        binary(),
-                        "server",
-                        "start-dev",
-                        "--headless",
-                        "--ip",
-                        "127.0.0.1",
-                        "--port",
-                        String.valueOf(port))
+        List<String> arguments = new ArrayList<>(List.of(
+                binary(), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", String.valueOf(port)));
+        arguments.addAll(more);
+        ProcessBuilder command = new ProcessBuilder(arguments)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("temporal.log").toFile())
-                .start();
-        TemporalServer server = new TemporalServer(process, "127.0.0.1:" + port);
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("temporal.log").toFile()));
+        TemporalServer server = new TemporalServer(command, port, command.start());
         Await.until("Temporal listens", Duration.ofSeconds(60), () -> listens(port));
         return server;
     }
 
+    /** Dies at once, as a machine does. */
+    void stop() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Comes back with what its file has. */
+    void start() throws Exception {
+        process = command.start();
+        Await.until("Temporal listens", Duration.ofSeconds(60), () -> listens(port));
+    }
+
     String address() {
-        return address;
+        return "127.0.0.1:" + port;
     }
 
     /** Runs Temporal's own tool against this server; its output. */
     String tool(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(binary()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--address", address));
+        command.addAll(List.of("--address", address()));
         return run(command.toArray(new String[0]));
     }
 
@@ -90,7 +109,6 @@ final class TemporalServer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
+        stop();
     }
 }

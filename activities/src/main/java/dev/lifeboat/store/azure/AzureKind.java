@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The kind {@code azure-blob}. Opening asks the server nothing: the first call does. */
@@ -77,10 +78,9 @@ public final class AzureKind implements StoreKind {
     }
 
     /** Whatever the server says against it: what was asked for was not given. */
-    private static boolean works(Runnable asked) {
+    private static boolean works(Supplier<Object> asked) {
         try {
-            asked.run();
-            return true;
+            return asked.get() != null;
         } catch (RuntimeException e) {
             return false;
         }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -43,10 +44,9 @@ public final class S3Kind implements StoreKind {
     }
 
     /** Whatever the server says against it: what was asked for was not given. */
-    private static boolean works(Runnable asked) {
+    private static boolean works(Supplier<Object> asked) {
         try {
-            asked.run();
-            return true;
+            return asked.get() != null;
         } catch (SdkException e) {
             return false;
         }
