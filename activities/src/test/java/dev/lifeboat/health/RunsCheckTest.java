@@ -103,18 +103,6 @@ class RunsCheckTest {
         assertThat(look("")).extracting(HealthProblem::id).containsExactly("duration/daily");
     }
 
-    /** Who approves phases in earnest does so in drills where the runbook says it, and cannot anywhere else. */
-    @Test
-    void approversOfPhasesAreNamedWherePeopleApproveTheDrillsPhases() {
-        String phases = "phases: [ { name: auth, tables: [ users ], approval: { roles: [ support ] } } ]\n";
-        decided("ada", "drill/small/2026-11-01T04-00-00", Duration.ofDays(3));
-        decided("bob", "drill/small/2026-11-01T04-00-00", Duration.ofDays(3));
-        assertThat(look(PEOPLE + phases)).isEmpty();
-        assertThat(look(PEOPLE.replace("sign-off: admin", "sign-off: admin, approvals: people") + phases))
-                .extracting(HealthProblem::id)
-                .containsExactly("people/sue");
-    }
-
     private List<HealthProblem> look(String yaml) {
         return new RunsCheck(
                         Seen.runbook(yaml), () -> new ReportArchive(OpenVault.of(vault(true), secrets())), Seen.NOW)
