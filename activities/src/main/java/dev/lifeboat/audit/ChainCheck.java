@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +80,7 @@ final class ChainCheck {
                 .forEach(one -> check.mustBeThere(one.set(), one.manifestSha256(), one.by()));
         // Behind what was removed: whoever may write can put any number of sets of his own here.
         unreadable.forEach((set, why) -> check.tampered(set, "does not authenticate: " + why));
-        check.forks();
+        check.forks(stated);
         check.unlogged();
         return new ArrayList<>(check.findings);
     }
@@ -147,18 +148,31 @@ final class ChainCheck {
         }
     }
 
-    private void forks() {
-        SortedMap<String, List<String>> followers = new TreeMap<>();
+    private void forks(List<StatedSet> stated) {
+        SortedMap<String, List<ChainedSet>> followers = new TreeMap<>();
         for (ChainedSet set : sets.values()) {
-            followers.computeIfAbsent(place(set), place -> new ArrayList<>()).add(set.set());
+            followers.computeIfAbsent(place(set), place -> new ArrayList<>()).add(set);
         }
         followers.forEach((place, those) -> {
-            if (those.size() > 1) {
+            if (those.size() > 1 && !sideBySide(those, stated)) {
                 unusual(
-                        String.join(", ", those),
-                        "all come " + place + ": taken at the same time, or by two that did not know of each other");
+                        String.join(", ", those.stream().map(ChainedSet::set).toList()),
+                        "all come " + place + ": taken by two that did not know of each other");
             }
         });
+    }
+
+    /** As a Sunday's daily and weekly backups are: each was under way when the first of them was sealed, and the log names all. */
+    private static boolean sideBySide(List<ChainedSet> those, List<StatedSet> stated) {
+        Instant first = those.stream()
+                .map(ChainedSet::sealedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return those.stream()
+                .allMatch(set -> !later(set.takenAt(), first)
+                        && stated.stream()
+                                .anyMatch(one -> one.set().equals(set.set())
+                                        && one.manifestSha256().equals(set.manifestSha256())));
     }
 
     /** Every runbook has a chain of its own. */

@@ -3,7 +3,11 @@ package dev.lifeboat.health;
 import dev.lifeboat.archive.SetState;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.Copy;
+import dev.lifeboat.retention.KeepTimes;
+import dev.lifeboat.runbook.StoreLocation;
+import dev.lifeboat.set.BackupMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -36,11 +40,10 @@ final class CopiesCheck implements HealthCheck {
         SortedMap<String, List<String>> failed = new TreeMap<>();
         List<String> conflicts = new ArrayList<>();
         for (CataloguedSet set : seen.listed().sets()) {
-            boolean over = set.keepUntil() != null && set.keepUntil().isBefore(seen.now());
             boolean young = set.facts().sealedAt().isAfter(seen.now().minus(GRACE));
             String name = set.facts().set();
             for (Copy copy : set.copies()) {
-                if (Boolean.FALSE.equals(copy.there()) && !over && !young) {
+                if (Boolean.FALSE.equals(copy.there()) && !young && !over(seen, set, copy.store())) {
                     missing.computeIfAbsent(copy.store(), store -> new ArrayList<>())
                             .add(name);
                 }
@@ -78,6 +81,16 @@ final class CopiesCheck implements HealthCheck {
                     "lifeboat show " + conflicts.get(0));
         }
         return seen.unlessAnySilent(findings.all());
+    }
+
+    /** A store may keep sets for a shorter time than the others: it lacks none that a clean-up has removed there. */
+    private static boolean over(SeenSets seen, CataloguedSet set, String name) {
+        BackupMode mode = set.facts().knownMode();
+        StoreLocation store = seen.runbook().store().at(name).primary();
+        Instant end = mode == null
+                ? null
+                : KeepTimes.of(seen.runbook(), store).until(mode, set.facts().takenAt());
+        return end != null && end.isBefore(seen.now());
     }
 
     private static String some(List<String> names) {

@@ -66,7 +66,7 @@ public final class HealthExamination {
         checks.add(new TargetCheck(
                 sets, vault, new Restorability(new TargetConnections(connector::connect)), runbook.target()));
         checks.add(new RunsCheck(runbook, () -> new ReportArchive(vault), now));
-        checks.add(new PeopleCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), now));
+        checks.add(new PeopleCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), sets, now));
         if (engine != null) {
             EngineView asked = new AskedOnce(engine, runbook.name());
             checks.add(new SchedulesCheck(runbook, asked));

@@ -62,7 +62,7 @@ public final class ReadinessExamination {
                 words(keys, Severity.WARNING),
                 runbook.people().contacts().size(),
                 !runbook.notifications().all().isEmpty(),
-                idle(now),
+                idle(seen),
                 ScheduledRun.of(runbook).stream().anyMatch(run -> run.kind().equals(ScheduledRun.DRILL)),
                 lastDrill == null ? null : drill(lastDrill)));
     }
@@ -96,10 +96,11 @@ public final class ReadinessExamination {
     }
 
     /** Null: it cannot be looked at. */
-    private synchronized @Nullable List<String> idle(Instant now) {
+    private synchronized @Nullable List<String> idle(SeenSets seen) {
+        Instant now = seen.now();
         if (peopleAt == null || peopleAt.plus(PEOPLE_EVERY).isBefore(now)) {
             try {
-                idle = new PeopleCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), now)
+                idle = new PeopleCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), () -> seen, now)
                         .look().stream().map(HealthProblem::what).toList();
             } catch (LifeboatException | UnseenException e) {
                 idle = null;

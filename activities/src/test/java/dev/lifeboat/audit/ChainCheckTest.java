@@ -169,6 +169,25 @@ class ChainCheckTest {
         });
     }
 
+    /** V0: daily and weekly backups of one Sunday begin at the same time. */
+    @Test
+    void takesSetsThatWereTakenSideBySideForWhatTheyAre() {
+        Instant taken = FIRST.plus(Duration.ofDays(2));
+        sets.add(new ChainedSet(
+                "weekly/1",
+                "shop",
+                "sha-w",
+                new PreviousSet("daily/2", "sha-2"),
+                taken,
+                taken.plus(Duration.ofMinutes(12))));
+        assertThat(findings())
+                .as("one of which the log knows nothing")
+                .singleElement()
+                .satisfies(found -> assertThat(found.text()).contains("two that did not know of each other"));
+        stated.add(new StatedSet("weekly/1", "sha-w", "entry 4 of the log"));
+        assertThat(findings()).isEmpty();
+    }
+
     @Test
     void reportsASecondBeginning() {
         sets.add(new ChainedSet("emergency/1", "shop", "sha-e", null, FIRST, FIRST));

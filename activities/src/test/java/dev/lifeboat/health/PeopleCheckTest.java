@@ -49,8 +49,22 @@ class PeopleCheckTest {
                 .containsExactly("people/sue");
     }
 
+    @Test
+    void inASystemThatIsYoungerThanTheLimitPeopleHaveTime() {
+        assertThat(look(PEOPLE, new Seen(PEOPLE))).as("no set yet").isEmpty();
+        assertThat(look(PEOPLE, new Seen(PEOPLE).set("monthly/1", Duration.ofDays(89))))
+                .isEmpty();
+        assertThat(look(PEOPLE, new Seen(PEOPLE).set("monthly/1", Duration.ofDays(91))))
+                .extracting(HealthProblem::id)
+                .containsExactly("people/ada", "people/bob");
+    }
+
     private List<HealthProblem> look(String yaml) {
-        return new PeopleCheck(Seen.runbook(yaml), () -> log, Seen.NOW).look();
+        return look(yaml, new Seen(yaml).set("monthly/1", Duration.ofDays(200)));
+    }
+
+    private List<HealthProblem> look(String yaml, Seen sets) {
+        return new PeopleCheck(Seen.runbook(yaml), () -> log, sets, Seen.NOW).look();
     }
 
     private void decided(String user, String run, Duration age) {

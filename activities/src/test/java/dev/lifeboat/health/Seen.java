@@ -33,11 +33,20 @@ final class Seen implements Supplier<SeenSets> {
     private final TreeMap<String, String> silent = new TreeMap<>();
 
     Seen(String yaml) {
-        this.runbook = runbook(yaml);
+        this(yaml, "");
+    }
+
+    /** @param copy is said of the copy, behind its path */
+    Seen(String yaml, String copy) {
+        this.runbook = runbook(yaml, copy);
     }
 
     /** A runbook with a primary store and a copy, and this behind it. */
     static Runbook runbook(String yaml) {
+        return runbook(yaml, "");
+    }
+
+    private static Runbook runbook(String yaml, String copy) {
         try {
             Path folder = Files.createTempDirectory("lifeboat-test-health-");
             Path file = folder.resolve("runbook.yaml");
@@ -46,9 +55,9 @@ final class Seen implements Supplier<SeenSets> {
                     database: { url: "env:DATABASE_URL" }
                     store:
                       primary: { kind: filesystem, path: ./backups }
-                      copies: [ { kind: filesystem, path: ./copies } ]
+                      copies: [ { kind: filesystem, path: ./copies%s } ]
                     keys: { recipients: [ keys/backup.pub.asc ] }
-                    """ + yaml);
+                    """.formatted(copy) + yaml);
             Runbook read = RunbookFile.load(file).runbook();
             Files.delete(file);
             Files.delete(folder);

@@ -160,6 +160,23 @@ class SetChecksTest {
                         tuple("failed/primary", Severity.CRITICAL, "in store primary failed: daily/2"));
     }
 
+    /** K1: the copy of the plan that keeps everything for thirty days, and the sets of ninety. */
+    @Test
+    void aStoreThatKeepsSetsForAShorterTimeLacksNoneThatIsOlder() {
+        String weekly = "backups: { weekly: { at: \"0 2 * * 0\", keep: P90D } }\n";
+        assertThat(lacking(new Seen(weekly, ", keep: P30D"), Duration.ofDays(31)))
+                .isEmpty();
+        assertThat(lacking(new Seen(weekly, ", keep: P30D"), Duration.ofDays(29)))
+                .containsExactly("missing/copy-1");
+        assertThat(lacking(new Seen(weekly), Duration.ofDays(31))).containsExactly("missing/copy-1");
+        assertThat(lacking(new Seen(weekly), Duration.ofDays(91))).isEmpty();
+    }
+
+    private static List<String> lacking(Seen seen, Duration age) {
+        seen.set("weekly/1", age, copy("primary", SetState.TAKEN), copy("copy-1", null));
+        return ids(new CopiesCheck(seen).look());
+    }
+
     private static Seen days(Seen seen) {
         for (int day = 1; day <= 9; day++) {
             seen.set("daily/" + day, Duration.ofDays(day));
