@@ -61,16 +61,28 @@ public final class LifeboatWorker implements AutoCloseable {
 
     /** Starts polling a queue for workflows and activities, for as long as a command lasts. */
     public static LifeboatWorker start(WorkflowClient client, String queue, Secrets secrets, Path stateFolder) {
-        return start(client, queue, secrets, stateFolder, Desk.OPEN, false);
+        return start(client, queue, secrets, stateFolder, Desk.OPEN, false, Clock.systemUTC());
     }
 
     /** The same on a queue on which somebody always works: what can wait may wait there. */
     public static LifeboatWorker standing(WorkflowClient client, String queue, Secrets secrets, Path stateFolder) {
-        return start(client, queue, secrets, stateFolder, new TemporalDesk(client, queue), true);
+        return standing(client, queue, secrets, stateFolder, Clock.systemUTC());
+    }
+
+    /** The same by a clock of the caller's: a test's, which shows a month in minutes. */
+    public static LifeboatWorker standing(
+            WorkflowClient client, String queue, Secrets secrets, Path stateFolder, Clock clock) {
+        return start(client, queue, secrets, stateFolder, new TemporalDesk(client, queue), true, clock);
     }
 
     private static LifeboatWorker start(
-            WorkflowClient client, String queue, Secrets secrets, Path stateFolder, Desk desk, boolean stands) {
+            WorkflowClient client,
+            String queue,
+            Secrets secrets,
+            Path stateFolder,
+            Desk desk,
+            boolean stands,
+            Clock clock) {
         WorkerFactory factory = factory(client);
         Worker worker = factory.newWorker(
                 queue,
@@ -79,21 +91,21 @@ public final class LifeboatWorker implements AutoCloseable {
                         // A cancelled activity hears of it in a heartbeat's answer: within a second, not half a minute.
                         .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(1))
                         .build());
-        register(worker, secrets, stateFolder, desk, stands);
+        register(worker, secrets, stateFolder, desk, stands, clock);
         factory.start();
-        sweep(client, secrets, stateFolder.resolve(DRILLS));
+        sweep(client, secrets, stateFolder.resolve(DRILLS), clock);
         return new LifeboatWorker(factory);
     }
 
     /** A drill's worker that was killed has left its embedded server on this machine. Nobody waits for the removal. */
-    private static void sweep(WorkflowClient client, Secrets secrets, Path drills) {
+    private static void sweep(WorkflowClient client, Secrets secrets, Path drills, Clock clock) {
         if (!Files.isDirectory(drills)) {
             return;
         }
         Thread sweeper = new Thread(
                 () -> {
                     try {
-                        new Sweeper(new PostgresConnector(secrets), new TemporalDrillRuns(client), Clock.systemUTC())
+                        new Sweeper(new PostgresConnector(secrets), new TemporalDrillRuns(client), clock)
                                 .folders(drills);
                     } catch (LifeboatException | UncheckedIOException e) {
                         LOG.warn("event=drills-not-swept error={}", e.getMessage());
@@ -126,11 +138,11 @@ public final class LifeboatWorker implements AutoCloseable {
 
     /** Workflows and activities of a worker, also of a test's. */
     public static void register(Worker worker, Secrets secrets, Path stateFolder) {
-        register(worker, secrets, stateFolder, Desk.OPEN, false);
+        register(worker, secrets, stateFolder, Desk.OPEN, false, Clock.systemUTC());
     }
 
-    private static void register(Worker worker, Secrets secrets, Path stateFolder, Desk desk, boolean stands) {
-        Clock clock = Clock.systemUTC();
+    private static void register(
+            Worker worker, Secrets secrets, Path stateFolder, Desk desk, boolean stands, Clock clock) {
         PostgresConnector connector = new PostgresConnector(secrets);
         ClientTools tools = new ClientTools(System.getenv());
         TargetConnections targets = new TargetConnections(connector::connect);
