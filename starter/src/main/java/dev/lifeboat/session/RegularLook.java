@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,13 +20,15 @@ final class RegularLook implements AutoCloseable {
         return daemon;
     });
 
-    private RegularLook() {}
+    private final ScheduledFuture<?> looks;
+
+    private RegularLook(Duration pause, Consumer<Instant> look) {
+        looks = thread.scheduleWithFixedDelay(
+                () -> guarded(look), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
 
     static RegularLook every(Duration pause, Consumer<Instant> look) {
-        RegularLook regular = new RegularLook();
-        regular.thread.scheduleWithFixedDelay(
-                () -> guarded(look), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-        return regular;
+        return new RegularLook(pause, look);
     }
 
     private static void guarded(Consumer<Instant> look) {
@@ -38,6 +41,7 @@ final class RegularLook implements AutoCloseable {
 
     @Override
     public void close() {
+        looks.cancel(true);
         thread.shutdownNow();
     }
 }
