@@ -75,7 +75,7 @@ class HealthTest {
         assertThat(told("are expected")).as("a set of a wrong size").isEqualTo(1);
         assertThat(told("resolved: ")).isEqualTo(1);
         assertThat(system.commands().run("health", "--json").endsWith(3).out())
-                .contains("\"id\":\"small/daily\"", "\"severity\":\"CRITICAL\"");
+                .contains("\"id\":\"small/daily\"", "\"severity\":\"critical\"");
 
         worker.destroyForcibly();
         worker.waitFor(10, TimeUnit.SECONDS);

@@ -36,7 +36,9 @@ class WatchTest {
                 store: { primary: { kind: filesystem, path: ./backups } }
                 keys: { recipients: [ keys/backup.pub.asc ], signing: "file:keys/signing.sec.asc" }
                 """);
-        commands = new CommandLine(folder).with("TEMPORAL_ADDRESS", temporal.address());
+        commands = new CommandLine(folder)
+                .with("TEMPORAL_ADDRESS", temporal.address())
+                .with("LIFEBOAT_LOG", "WARN");
         commands.run("keys", "generate").endsWith(0);
         log = folder.resolve("serve.err");
         serve = commands.start(folder.resolve("serve.out"), log, "serve", "--port", "0", "--watch", "PT1S");
