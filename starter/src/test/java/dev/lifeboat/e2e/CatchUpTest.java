@@ -76,8 +76,8 @@ class CatchUpTest {
     }
 
     /** Everything of the schedule stays, but that it is due every few seconds; returns when it is due first. */
-    private static Instant often(ScheduleHandle daily) {
-        Instant first = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 5);
+    private static Instant often(ScheduleHandle daily) throws Exception {
+        Instant first = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 8);
         Duration offset = Duration.ofSeconds(first.getEpochSecond() % EVERY.toSeconds());
         daily.update(input ->
                 new ScheduleUpdate(Schedule.newBuilder(input.getDescription().getSchedule())
@@ -85,6 +85,10 @@ class CatchUpTest {
                                 .setIntervals(List.of(new ScheduleIntervalSpec(EVERY, offset)))
                                 .build())
                         .build()));
+        // A service that dies before it has worked this in goes on from when it is back.
+        Await.until("the new times count", Duration.ofSeconds(5), () -> info(daily)
+                .getNextActionTimes()
+                .contains(first));
         assertThat(Instant.now()).as("the test's own haste").isBefore(first);
         return first;
     }

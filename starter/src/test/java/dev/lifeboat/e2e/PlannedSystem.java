@@ -329,7 +329,10 @@ final class PlannedSystem implements AutoCloseable {
         return lines;
     }
 
-    /** What people were told since this was asked last, and how often, as {@code info backup_completed backup/daily}. */
+    /**
+     * What people were told since this was asked last, and how often, as {@code info backup_completed backup/daily}; but not what
+     * {@code doctor} finds on the test's machine, with its folders for buckets and its superuser.
+     */
     SortedMap<String, Integer> told() throws IOException {
         SortedMap<String, Integer> told = new TreeMap<>();
         List<LoggedRequest> all = hook.findAll(WireMock.postRequestedFor(WireMock.urlEqualTo("/" + name())));
@@ -340,7 +343,9 @@ final class PlannedSystem implements AutoCloseable {
                     notice.path("severity").asText(),
                     notice.path("event").asText(),
                     notice.path("key").asText().replace("/" + name(), ""));
-            told.merge(line, 1, Integer::sum);
+            if (!line.contains(" health/doctor/")) {
+                told.merge(line, 1, Integer::sum);
+            }
         }
         heard = all.size();
         return told;
