@@ -139,6 +139,7 @@ class BackupFlowTest {
         rig.script.block("copy 1 1");
         WorkflowStub run = start();
         rig.until("a chunk is being copied", () -> rig.script.standing() == 1);
+        rig.settled(BACKUP, 2);
         rig.snapshots.kill(1, 1, ErrorCode.BACKUP_YIELDED);
         rig.snapshots.kill(1, 2, ErrorCode.BACKUP_YIELDED);
         BackupReport report = rig.result(run, BackupReport.class);
