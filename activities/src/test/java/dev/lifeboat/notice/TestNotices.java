@@ -3,6 +3,8 @@ package dev.lifeboat.notice;
 import dev.lifeboat.runbook.ChannelKind;
 import dev.lifeboat.runbook.ChannelSettings;
 import dev.lifeboat.runbook.Contact;
+import dev.lifeboat.runbook.NoticeLimit;
+import dev.lifeboat.runbook.NoticeTemplate;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.secret.Secrets;
 import java.time.Clock;
@@ -77,7 +79,15 @@ final class TestNotices {
     }
 
     static Notify notify(ChannelSettings one) {
-        TreeMap<String, ChannelSettings> channels = new TreeMap<>(Map.of("one", one));
+        return notify(Map.of("one", one), null, "https://boat.example.com/", Map.of());
+    }
+
+    /** These channels by name. */
+    static Notify notify(
+            Map<String, ChannelSettings> channels,
+            @Nullable NoticeLimit limit,
+            @Nullable String console,
+            Map<String, NoticeTemplate> templates) {
         return new Notify(
                 null,
                 null,
@@ -87,13 +97,13 @@ final class TestNotices {
                 null,
                 null,
                 null,
-                channels,
+                new TreeMap<>(channels),
                 null,
                 null,
+                limit,
                 null,
-                null,
-                "https://boat.example.com/",
-                null);
+                console,
+                new TreeMap<>(templates));
     }
 
     static NoticeActivitiesImpl activities(Map<String, String> environment, Properties mail) {

@@ -6,29 +6,13 @@ import dev.lifeboat.runbook.NoticeTemplate;
 import dev.lifeboat.runbook.Notify;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Notices in the runbook's words. */
 class WordingTest {
     private static Notify templates(@Nullable String subject, @Nullable String text) {
-        return new Notify(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new TreeMap<>(Map.of("backup_failed", new NoticeTemplate(subject, text))));
+        return TestNotices.notify(Map.of(), null, null, Map.of("backup_failed", new NoticeTemplate(subject, text)));
     }
 
     @Test

@@ -106,22 +106,8 @@ class TemporalDeskTest {
     }
 
     private static Notify notify(int notices, Duration per) {
-        return new Notify(
-                null,
-                ChannelSettings.of("env:SLACK"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new NoticeLimit(notices, per),
-                null,
-                null,
-                null);
+        ChannelSettings slack = TestNotices.settings(ChannelKind.SLACK, "env:SLACK", null, null);
+        return TestNotices.notify(Map.of("slack", slack), new NoticeLimit(notices, per), null, Map.of());
     }
 
     private boolean holds(String queue, Notify notifications, String subject) {

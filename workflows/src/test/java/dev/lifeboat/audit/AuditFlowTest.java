@@ -10,6 +10,7 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.FakeRestore;
+import dev.lifeboat.fake.Notifying;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.notice.Notice;
@@ -17,8 +18,7 @@ import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.Waiting;
-import dev.lifeboat.runbook.ChannelSettings;
-import dev.lifeboat.runbook.Notify;
+import dev.lifeboat.runbook.ChannelKind;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
 import dev.lifeboat.runbook.StoreLocation;
@@ -259,9 +259,8 @@ class AuditFlowTest {
             rig.script.failAlways("open-set", ErrorCode.NO_SUCH_SET, "no set \"dayly/1\"");
 
             Samples samples = new Samples();
-            ChannelSettings any = ChannelSettings.of("env:X");
             samples.notifications =
-                    new Notify(any, null, null, null, null, null, null, any, null, null, null, null, null, null, null);
+                    Notifying.over(ChannelKind.EMAIL, ChannelKind.HEALTHCHECKS).asNotify();
             WorkflowStub run = rig.start("Verify", "verify/1", VerifyRequest.of(samples.runbook(), "dayly/1"));
             assertThatThrownBy(() -> rig.result(run, Object.class))
                     .satisfies(e -> assertThat(Failures.find(e).code()).isEqualTo(ErrorCode.NO_SUCH_SET));

@@ -10,6 +10,7 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.FakeDrills;
 import dev.lifeboat.fake.FakeRestore;
+import dev.lifeboat.fake.Notifying;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
@@ -17,7 +18,7 @@ import dev.lifeboat.notice.Notice;
 import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.runbook.Approval;
-import dev.lifeboat.runbook.ChannelSettings;
+import dev.lifeboat.runbook.ChannelKind;
 import dev.lifeboat.runbook.MutationKind;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.runbook.Step;
@@ -35,22 +36,7 @@ import org.junit.jupiter.api.Test;
 class DrillFlowTest {
     private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
 
-    private static final Notify PAGER = new Notify(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            ChannelSettings.of("env:PAGER"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+    private static final Notify PAGER = Notifying.over(ChannelKind.PAGERDUTY).asNotify();
 
     private final Rig rig = Rig.forgetful();
     private final Samples samples = new Samples();

@@ -3,8 +3,9 @@ package dev.lifeboat.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.fake.Notifying;
 import dev.lifeboat.fake.Rig;
-import dev.lifeboat.runbook.ChannelSettings;
+import dev.lifeboat.runbook.ChannelKind;
 import dev.lifeboat.runbook.NoticeLimit;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.runbook.QuietHours;
@@ -33,22 +34,9 @@ public class NoticeDeskTest {
 
     /** Slack and e-mail, so many notices in ten minutes. */
     public static Notify chat(int notices, @Nullable QuietHours quiet) {
-        return new Notify(
-                ChannelSettings.of("env:MAIL"),
-                ChannelSettings.of("env:SLACK"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                quiet,
-                new NoticeLimit(notices, Duration.ofMinutes(10)),
-                null,
-                null,
-                null);
+        return Notifying.over(ChannelKind.EMAIL, ChannelKind.SLACK)
+                .held(quiet, new NoticeLimit(notices, Duration.ofMinutes(10)))
+                .asNotify();
     }
 
     /** Whether the desk holds an ordinary notice of this subject. */

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.backup.BackupReport;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.fake.FakeRestore;
+import dev.lifeboat.fake.Notifying;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.runbook.ChannelKind;
+import dev.lifeboat.runbook.NoticeRoute;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
@@ -88,7 +90,10 @@ class NoticesFlowTest {
 
     @Test
     void namesInTheMessageTheChannelThatItWasMeantFor() {
-        samples.notifications = RoutedNotify.only("email", "slack");
+        samples.notifications = Notifying.over(ChannelKind.EMAIL, ChannelKind.SLACK)
+                .by(new NoticeRoute(List.of(), null, List.of("email")))
+                .orBy("slack")
+                .asNotify();
         rig.script.failAlways("notice email", ErrorCode.CHANNEL_REFUSED, "email: status 550");
         rig.result(start(), BackupReport.class);
         assertThat(rig.notices.channels()).containsExactly("slack");
@@ -142,7 +147,8 @@ class NoticesFlowTest {
 
     @Test
     void aPingThatFailsIsNoNewsForPeopleAndStandsInForNobody() {
-        samples.notifications = RoutedNotify.mailAndPings();
+        samples.notifications =
+                Notifying.over(ChannelKind.EMAIL, ChannelKind.HEALTHCHECKS).asNotify();
         rig.script.failAlways("notice healthchecks", ErrorCode.CHANNEL_REFUSED, "healthchecks: status 404");
         rig.result(start(), BackupReport.class);
         assertThat(rig.notices.delivered())

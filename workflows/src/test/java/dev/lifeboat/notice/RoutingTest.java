@@ -2,7 +2,8 @@ package dev.lifeboat.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lifeboat.runbook.ChannelSettings;
+import dev.lifeboat.fake.Notifying;
+import dev.lifeboat.runbook.ChannelKind;
 import dev.lifeboat.runbook.Contact;
 import dev.lifeboat.runbook.NoticeRoute;
 import dev.lifeboat.runbook.Notify;
@@ -14,8 +15,15 @@ import org.junit.jupiter.api.Test;
 /** Which channels get which notices (K3). */
 class RoutingTest {
     private static Notify notify(List<NoticeRoute> routes, List<String> fallback) {
-        ChannelSettings any = ChannelSettings.of("env:X");
-        return new Notify(any, any, null, null, null, any, any, any, null, routes, null, null, fallback, null, null);
+        return Notifying.over(
+                        ChannelKind.EMAIL,
+                        ChannelKind.SLACK,
+                        ChannelKind.WEBHOOK,
+                        ChannelKind.PAGERDUTY,
+                        ChannelKind.HEALTHCHECKS)
+                .by(routes.toArray(NoticeRoute[]::new))
+                .orBy(fallback.toArray(String[]::new))
+                .asNotify();
     }
 
     private static Notice notice(NoticeEvent event, Severity severity, @Nullable Contact to) {
