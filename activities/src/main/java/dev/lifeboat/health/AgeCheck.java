@@ -25,8 +25,8 @@ final class AgeCheck implements HealthCheck {
     public List<HealthProblem> look() {
         SeenSets seen = sets.get();
         Findings findings = new Findings(name());
-        seen.scheduled().forEach((mode, runs) -> look(seen, mode, runs, findings));
-        return seen.unlessSilent(findings.all());
+        seen.scheduled().forEach((mode, runs) -> look(seen, mode, runs, findings.of(Matters.backup(mode))));
+        return seen.unlessBlind(findings.all());
     }
 
     private static void look(SeenSets seen, BackupMode mode, List<ScheduledRun> runs, Findings findings) {

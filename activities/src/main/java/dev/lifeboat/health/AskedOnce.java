@@ -23,4 +23,14 @@ final class AskedOnce implements EngineView {
     public @Nullable Instant lastPoll() {
         return engine.lastPoll();
     }
+
+    @Override
+    public String machine() {
+        return engine.machine();
+    }
+
+    @Override
+    public List<String> machines() {
+        return engine.machines();
+    }
 }

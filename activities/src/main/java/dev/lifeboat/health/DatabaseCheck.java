@@ -111,21 +111,22 @@ final class DatabaseCheck implements HealthCheck {
         long stored = newest.storedBytes() + newest.reusedBytes();
         double percent = 100.0 * stored / bytes;
         if (percent < limits.least() || percent > limits.most()) {
-            findings.warning(
-                    "ratio/" + newest.mode(),
-                    String.format(
-                            Locale.ROOT,
-                            "%s takes %s, which is %.2g %% of its database's %s; between %s and %s %% are plausible",
-                            newest.set(),
-                            new ByteCount(stored).human(),
-                            percent,
-                            new ByteCount(bytes).human(),
-                            plain(limits.least()),
-                            plain(limits.most())),
-                    percent < limits.least()
-                            ? "it may hold less than it should, or the database is mostly dead rows"
-                            : "it may hold more than it should",
-                    "lifeboat show " + newest.set() + "; or set health.ratio");
+            findings.of(Matters.size(newest.mode()))
+                    .warning(
+                            "ratio/" + newest.mode(),
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s takes %s, which is %.2g %% of its database's %s; between %s and %s %% are plausible",
+                                    newest.set(),
+                                    new ByteCount(stored).human(),
+                                    percent,
+                                    new ByteCount(bytes).human(),
+                                    plain(limits.least()),
+                                    plain(limits.most())),
+                            percent < limits.least()
+                                    ? "it may hold less than it should, or the database is mostly dead rows"
+                                    : "it may hold more than it should",
+                            "lifeboat show " + newest.set() + "; or set health.ratio");
         }
     }
 

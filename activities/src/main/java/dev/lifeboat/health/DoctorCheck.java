@@ -26,6 +26,11 @@ final class DoctorCheck implements HealthCheck {
     /** Of these the doctor's worst is no more than a warning: backups go on. */
     private static final Set<String> NEVER_CRITICAL = Set.of("channel", "drill");
 
+    private static final String MACHINE = "machine";
+    private static final String CHANNELS = "channels";
+    /** Those that may find on one worker's machine what another is without: files, programs, secrets. */
+    static final List<String> OF_THE_MACHINE = List.of(MACHINE, CHANNELS);
+
     private final String name;
     private final String primary;
     private final Supplier<List<Finding>> look;
@@ -47,13 +52,13 @@ final class DoctorCheck implements HealthCheck {
     static List<HealthCheck> all(Doctor doctor, String primary, Supplier<SeenSets> sets) {
         Supplier<Set<String>> silent = () -> sets.get().listed().silent().keySet();
         return List.of(
-                new DoctorCheck("machine", primary, doctor::machine, Set::of),
+                new DoctorCheck(MACHINE, primary, doctor::machine, Set::of),
                 new DoctorCheck(
                         "writing",
                         primary,
                         () -> doctor.stores(store -> !silent.get().contains(store)),
                         silent),
-                new DoctorCheck("channels", primary, doctor::channels, Set::of),
+                new DoctorCheck(CHANNELS, primary, doctor::channels, Set::of),
                 new DoctorCheck("roles", primary, doctor::roles, Set::of));
     }
 

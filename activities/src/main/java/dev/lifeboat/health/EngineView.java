@@ -13,6 +13,12 @@ public interface EngineView {
     @Nullable
     Instant lastPoll();
 
+    /** The name of the machine that asks. */
+    String machine();
+
+    /** The machines whose workers asked for work of this queue lately. Throws ENGINE_UNAVAILABLE. */
+    List<String> machines();
+
     /**
      * A schedule as the engine has it.
      *

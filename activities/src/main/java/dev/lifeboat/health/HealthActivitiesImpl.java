@@ -44,6 +44,11 @@ public final class HealthActivitiesImpl implements HealthActivities {
     }
 
     @Override
+    public boolean claim(Vault vault, HealthState before, String run, Instant at) {
+        return new HealthRecords(vault, secrets).claim(before, run, at);
+    }
+
+    @Override
     public void record(Vault vault, HealthState state) {
         new HealthRecords(vault, secrets).write(state);
     }

@@ -35,6 +35,7 @@ public final class HealthExamination {
     private static final int MOST = 200;
 
     private final List<HealthCheck> checks = new ArrayList<>();
+    private final @Nullable EngineView engine;
 
     /**
      * @param engine null: there is none that has schedules, so nothing is said of them
@@ -77,11 +78,22 @@ public final class HealthExamination {
             String primary = String.valueOf(runbook.store().primary().name());
             checks.addAll(DoctorCheck.all(doctor, primary, sets));
         }
+        this.engine = engine;
     }
 
     /** Does every check; {@code moved} is called behind each. */
     public HealthLook look(Runnable moved) {
-        return look(checks, moved);
+        HealthLook look = look(checks, moved);
+        return engine == null ? look : look.by(engine.machine(), machines(engine), DoctorCheck.OF_THE_MACHINE);
+    }
+
+    private static List<String> machines(EngineView engine) {
+        try {
+            return engine.machines();
+        } catch (LifeboatException e) {
+            LOG.info("event=health-machines-unknown reason=\"{}\"", e.getMessage());
+            return List.of();
+        }
     }
 
     static HealthLook look(List<HealthCheck> checks, Runnable moved) {
@@ -94,7 +106,7 @@ public final class HealthExamination {
             } catch (UnseenException e) {
                 LOG.info("event=health-unseen check={} reason=\"{}\"", check.name(), e.getMessage());
                 problems.addAll(e.found());
-                unseen.add(check.name());
+                unseen.addAll(e.unseen(check.name()));
             } catch (RuntimeException e) {
                 LOG.warn("event=health-check-failed check={}", check.name(), e);
                 unseen.add(check.name());

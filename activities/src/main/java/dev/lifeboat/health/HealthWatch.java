@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -38,6 +37,7 @@ public final class HealthWatch {
     private final EngineView engine;
     private final HealthRecords records;
     private final Predicate<Notice> sender;
+    private final String name = UUID.randomUUID().toString();
 
     private HealthState told = HealthState.NONE;
     private boolean looked;
@@ -128,14 +128,15 @@ public final class HealthWatch {
 
     private void tell(HealthLook seen, SortedSet<String> previous, Instant now) {
         HealthState before = before();
-        // What the other checks found is theirs.
-        Set<String> unseen = new TreeSet<>(seen.unseen());
-        before.open().stream()
-                .map(open -> open.problem().check())
-                .filter(check -> !CHECKS.contains(check))
-                .forEach(unseen::add);
         Alerts alerts = Alerts.between(
-                before, new HealthLook(seen.checks(), sure(seen, previous, before), List.copyOf(unseen)), now);
+                before,
+                new HealthLook(seen.checks(), sure(seen, previous, before), seen.unseen()).of(CHECKS, before),
+                now);
+        told = before;
+        if (!alerts.silent() && !records.claim(before, name, now)) {
+            // Somebody else is telling it; the next look sees what.
+            return;
+        }
         List<Boolean> heard = new ArrayList<>();
         HealthNotices telling = new HealthNotices(
                 (event, severity, key, subject, text, facts) -> heard.add(sender.test(new Notice(
@@ -151,11 +152,10 @@ public final class HealthWatch {
                         facts,
                         null))),
                 runbook.name());
-        alerts.raised().forEach(telling::problem);
+        alerts.raised().forEach(telling::raised);
         alerts.resolved().forEach(telling::resolved);
         if (heard.contains(false)) {
             // Whom nobody could reach is told in the next look.
-            told = before;
             return;
         }
         told = alerts.state();

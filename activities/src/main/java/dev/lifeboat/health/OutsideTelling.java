@@ -59,6 +59,10 @@ public final class OutsideTelling {
             problems.add("nobody knows what was told before: " + e.code() + ": " + e.getMessage());
         }
         Alerts alerts = Alerts.between(before, outside(look, before, blind), now);
+        if (!alerts.silent() && !records.claim(before, UUID.randomUUID().toString(), now)) {
+            problems.add("another process is telling it just now");
+            return new Told(List.of(), List.of(), problems);
+        }
         List<Boolean> missed = new ArrayList<>();
         HealthNotices telling = new HealthNotices(
                 (event, severity, key, subject, text, facts) -> {
@@ -78,32 +82,20 @@ public final class OutsideTelling {
                     missed.add(sent.missed());
                 },
                 runbook.name());
-        alerts.raised().forEach(telling::problem);
+        alerts.raised().forEach(telling::raised);
         alerts.resolved().forEach(telling::resolved);
         if (!missed.contains(true) && !alerts.sameAs(before)) {
             write(alerts.state(), problems);
         }
-        return new Told(
-                alerts.raised().stream().map(HealthProblem::id).toList(),
-                alerts.resolved().stream().map(over -> over.problem().id()).toList(),
-                problems);
+        return new Told(alerts.raisedIds(), alerts.resolvedIds(), problems);
     }
 
     private static HealthLook outside(HealthLook look, HealthState before, boolean blind) {
         List<String> unseen = new ArrayList<>(look.unseen());
-        before.open().stream()
-                .map(open -> open.problem().check())
-                .filter(check -> !OUTSIDE.contains(check))
-                .forEach(unseen::add);
         if (blind) {
             unseen.addAll(List.of("lateness", "schedules", "workers"));
         }
-        return new HealthLook(
-                look.checks(),
-                look.problems().stream()
-                        .filter(problem -> OUTSIDE.contains(problem.check()))
-                        .toList(),
-                unseen);
+        return new HealthLook(look.checks(), look.problems(), unseen).of(OUTSIDE, before);
     }
 
     private void write(HealthState state, List<String> problems) {

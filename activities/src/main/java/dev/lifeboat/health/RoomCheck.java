@@ -58,7 +58,7 @@ final class RoomCheck implements HealthCheck {
                 room(findings, seen, name, store.path());
             }
         }
-        return seen.unlessAnySilent(findings.all());
+        return seen.unlessSilent(findings.all(), List.of("quota", "quota-forecast", "room"));
     }
 
     private static void quota(Findings findings, SeenSets seen, String name, StoreLocation store) {

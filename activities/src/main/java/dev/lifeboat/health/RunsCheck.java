@@ -52,7 +52,7 @@ final class RunsCheck implements HealthCheck {
     public List<HealthProblem> look() {
         Findings findings = new Findings(name());
         runs().forEach((mode, runs) -> {
-            success(findings, mode, runs);
+            success(findings.of(Matters.backup(mode)), mode, runs);
             duration(
                     findings,
                     mode,

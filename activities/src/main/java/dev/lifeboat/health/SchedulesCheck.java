@@ -1,6 +1,7 @@
 package dev.lifeboat.health;
 
 import dev.lifeboat.health.EngineView.SeenSchedule;
+import dev.lifeboat.runbook.BackupSchedule;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.schedule.ScheduledRun;
 import java.util.List;
@@ -43,7 +44,7 @@ final class SchedulesCheck implements HealthCheck {
                         "it never runs",
                         "lifeboat schedules apply");
             } else {
-                look(findings, run, schedule);
+                look(findings.of("schedule/" + run.id()), run, schedule);
             }
         }
         for (String id : seen.keySet()) {
@@ -56,7 +57,7 @@ final class SchedulesCheck implements HealthCheck {
         return findings.all();
     }
 
-    private static void look(Findings findings, ScheduledRun run, SeenSchedule schedule) {
+    private void look(Findings findings, ScheduledRun run, SeenSchedule schedule) {
         if (schedule.paused()) {
             findings.warning(
                     "schedule-paused/" + run.id(),
@@ -67,7 +68,10 @@ final class SchedulesCheck implements HealthCheck {
         String result = schedule.result();
         if (result != null && BAD_ENDS.contains(result)) {
             boolean silent = SILENT_ENDS.contains(result);
-            findings.add(
+            BackupSchedule backup =
+                    run.kind().equals(ScheduledRun.BACKUP) ? runbook.backups().get(run.name()) : null;
+            Findings told = backup == null ? findings : findings.of(Matters.backup(backup.modeOf(run.name())));
+            told.add(
                     silent,
                     "schedule-failed/" + run.id(),
                     "the last run of " + run.id() + " is " + result,

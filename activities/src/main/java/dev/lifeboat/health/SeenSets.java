@@ -124,19 +124,38 @@ record SeenSets(Runbook runbook, ListedSets listed, Instant now) {
                 .orElse(null);
     }
 
-    /** Where a store is silent, what seems to lack may be there. */
-    List<HealthProblem> unlessSilent(List<HealthProblem> problems) {
-        if (!problems.isEmpty() && !listed.silent().isEmpty()) {
-            throw new UnseenException("store " + listed.silent().firstKey() + " does not answer");
+    /** Every set, and the word that a drill has proven it, is in the first store before it is in any other. */
+    boolean isBlind() {
+        return listed.silent().containsKey(runbook.store().names().get(0));
+    }
+
+    /** Where the first store is silent, what seems to lack may be there. A copy that is not connected must hide nothing. */
+    List<HealthProblem> unlessBlind(List<HealthProblem> problems) {
+        if (!problems.isEmpty() && isBlind()) {
+            throw unseen(List.of(), List.of());
         }
         return problems;
     }
 
-    /** Where a store is silent, these problems are there, and of others nothing is known. */
-    List<HealthProblem> unlessAnySilent(List<HealthProblem> problems) {
+    /**
+     * These problems there are; of those of a silent store, nothing is known, and where it is the first of none.
+     *
+     * @param kinds with which the ids of a store's problems begin
+     * @param ofAll the ids of problems that take all stores to see
+     */
+    List<HealthProblem> unlessSilent(List<HealthProblem> problems, List<String> kinds, String... ofAll) {
+        if (isBlind()) {
+            throw unseen(problems, List.of());
+        }
         if (!listed.silent().isEmpty()) {
-            throw new UnseenException("store " + listed.silent().firstKey() + " does not answer", problems);
+            List<String> ids = new ArrayList<>(List.of(ofAll));
+            listed.silent().keySet().forEach(store -> kinds.forEach(kind -> ids.add(kind + "/" + store)));
+            throw unseen(problems, ids);
         }
         return problems;
+    }
+
+    private UnseenException unseen(List<HealthProblem> found, List<String> ids) {
+        return new UnseenException("store " + listed.silent().firstKey() + " does not answer", found, ids);
     }
 }

@@ -37,7 +37,7 @@ final class SizeCheck implements HealthCheck {
         for (BackupMode mode : seen.scheduled().keySet()) {
             List<CataloguedSet> good = seen.good(mode);
             if (!good.isEmpty()) {
-                look(seen, mode, good, findings);
+                look(seen, mode, good, findings.of(Matters.size(mode.wireName())));
             }
         }
         return findings.all();

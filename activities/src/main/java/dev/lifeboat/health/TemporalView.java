@@ -75,20 +75,42 @@ public final class TemporalView implements EngineView {
 
     @Override
     public @Nullable Instant lastPoll() {
-        return asked(() -> client
-                .getWorkflowServiceStubs()
+        return pollers().stream()
+                .map(PollerInfo::getLastAccessTime)
+                .map(TemporalView::instant)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    @Override
+    public String machine() {
+        return machineOf(client.getOptions().getIdentity());
+    }
+
+    /** The service forgets within minutes who asks no more. */
+    @Override
+    public List<String> machines() {
+        return pollers().stream()
+                .map(poller -> machineOf(poller.getIdentity()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Of {@code 4711@worker-a} what outlives a process. */
+    private static String machineOf(String identity) {
+        return identity.substring(identity.indexOf('@') + 1);
+    }
+
+    private List<PollerInfo> pollers() {
+        return asked(() -> client.getWorkflowServiceStubs()
                 .blockingStub()
                 .describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
                         .setNamespace(client.getOptions().getNamespace())
                         .setTaskQueue(TaskQueue.newBuilder().setName(queue).build())
                         .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
                         .build())
-                .getPollersList()
-                .stream()
-                .map(PollerInfo::getLastAccessTime)
-                .map(TemporalView::instant)
-                .max(Comparator.naturalOrder())
-                .orElse(null));
+                .getPollersList());
     }
 
     private static Instant instant(Timestamp time) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lifeboat.health.EngineView.SeenSchedule;
 import dev.lifeboat.notice.Severity;
+import dev.lifeboat.set.BackupMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,13 @@ class EngineChecksTest {
     }
 
     @Test
+    void aBackupThatFailedIsOfTheMatterOfItsMode() {
+        assertThat(look(schedule(ID, false, LONG_AGO, DUE, "failed")))
+                .extracting(HealthProblem::matter)
+                .containsExactly(Matters.backup(BackupMode.DAILY));
+    }
+
+    @Test
     void aScheduleThatTheRunbookDoesNotHaveIsAStray() {
         assertThat(look(
                         schedule(ID, false, LONG_AGO, DUE, "completed"),
@@ -98,6 +106,16 @@ class EngineChecksTest {
         @Override
         public @Nullable Instant lastPoll() {
             return polled;
+        }
+
+        @Override
+        public String machine() {
+            return "outside";
+        }
+
+        @Override
+        public List<String> machines() {
+            return List.of();
         }
     }
 }

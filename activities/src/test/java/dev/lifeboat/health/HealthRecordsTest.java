@@ -62,6 +62,35 @@ class HealthRecordsTest {
     }
 
     @Test
+    void whoComesFirstTellsAndTheOthersForTenMinutesNot() {
+        HealthState before = state(MORNING, "age/daily");
+        Instant soon = MORNING.plusSeconds(60);
+        assertThat(records().claim(before, "a", soon)).isTrue();
+        assertThat(records().claim(before, "a", soon.plusSeconds(60)))
+                .as("a repeat")
+                .isTrue();
+        assertThat(records().claim(before, "b", soon.plusSeconds(540))).isFalse();
+        assertThat(records().claim(before, "b", soon.plusSeconds(600)))
+                .as("it may have died")
+                .isTrue();
+        assertThat(records().claim(before, "a", soon.plusSeconds(660))).isFalse();
+        assertThat(records().claim(state(soon, "worker"), "a", soon))
+                .as("what is new since then")
+                .isTrue();
+        assertThat(records().newest()).isEqualTo(HealthState.NONE);
+    }
+
+    @Test
+    void aStrangersClaimKeepsNobodyFromTelling() throws IOException {
+        records().write(state(MORNING, "age/daily"));
+        Files.writeString(
+                folder.resolve("a/reports/health/small/2026-03-10T07-00-00Z.1.telling.json"),
+                "{\"by\":\"b\",\"at\":\"2026-03-10T07:00:00Z\"}");
+        assertThat(records().claim(records().newest(), "a", MORNING.plusSeconds(1)))
+                .isTrue();
+    }
+
+    @Test
     void whatSomebodyElsePutThereSaysNothing() throws IOException {
         HealthState told = state(MORNING, "age/daily");
         records().write(told);

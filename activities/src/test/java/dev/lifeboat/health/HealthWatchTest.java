@@ -6,6 +6,7 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.notice.Notice;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.StoreLocation;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,33 @@ class HealthWatchTest {
         look(watch(true), 1);
         look(watch(true), 5);
         assertThat(said).hasSize(2).last().asString().contains("resolved: ");
+    }
+
+    @Test
+    void twoThatSeeTheSameAtOnceTellItOnce() {
+        HealthWatch other = watch(true);
+        look(other, 1);
+        HealthWatch first = watch(true, notice -> {
+            // While this one tells, that one looks.
+            look(other, 2);
+            return true;
+        });
+        look(first, 2);
+        assertThat(said).containsExactly(NO_WORKER);
+        look(other, 2);
+        look(first, 2);
+        assertThat(said).containsExactly(NO_WORKER);
+        assertThat(records(true).newest().open()).hasSize(1);
+    }
+
+    @Test
+    void whatSomebodyBeganToTellAndDidNotWriteDownIsToldByAnother() {
+        assertThat(records(true).claim(HealthState.NONE, "one that dies", now)).isTrue();
+        HealthWatch watch = watch(true);
+        look(watch, 9);
+        assertThat(said).isEmpty();
+        look(watch, 3);
+        assertThat(said).containsExactly(NO_WORKER);
     }
 
     @Test
@@ -142,11 +171,17 @@ class HealthWatchTest {
     }
 
     private HealthWatch watch(boolean signing) {
+        return watch(signing, notice -> !nobodyHears);
+    }
+
+    /** @param heard whether somebody hears a notice */
+    private HealthWatch watch(boolean signing, Predicate<Notice> heard) {
         return new HealthWatch(Seen.runbook(Seen.DAILY), engine, records(signing), notice -> {
-            if (!nobodyHears) {
+            boolean received = heard.test(notice);
+            if (received) {
                 said.add(notice.subject());
             }
-            return !nobodyHears;
+            return received;
         });
     }
 
@@ -184,6 +219,16 @@ class HealthWatchTest {
                 throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, "no route");
             }
             return works ? now.minusSeconds(50) : null;
+        }
+
+        @Override
+        public String machine() {
+            return "outside";
+        }
+
+        @Override
+        public List<String> machines() {
+            return List.of();
         }
     }
 }

@@ -63,8 +63,8 @@ class MonthOfAPlanTest {
     @Test
     void aSetOfAWrongSizeIsToldOnceAndOnceThatTheNextIsAsUsual() {
         live("bookings-assistant", set -> true, set -> set.startsWith("daily/2026-03-10"));
-        assertThat(raised).containsExactly("bytes/daily", "rows/daily");
-        assertThat(resolved).containsExactly("bytes/daily", "rows/daily");
+        assertThat(raised).containsExactly("bytes/daily");
+        assertThat(resolved).containsExactly("bytes/daily");
     }
 
     /** Every hour a look, from the middle of the first month on. */
@@ -105,8 +105,8 @@ class MonthOfAPlanTest {
                             new CopiesCheck(() -> seen)),
                     () -> {});
             Alerts alerts = Alerts.between(told, look, now);
-            alerts.raised().forEach(problem -> raised.add(problem.id()));
-            alerts.resolved().forEach(over -> resolved.add(over.problem().id()));
+            alerts.raised().forEach(message -> raised.add(message.problem().id()));
+            alerts.resolved().forEach(message -> resolved.add(message.id()));
             told = alerts.state();
         }
     }

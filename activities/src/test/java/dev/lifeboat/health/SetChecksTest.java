@@ -68,12 +68,19 @@ class SetChecksTest {
         assertThatThrownBy(() -> new AgeCheck(seen).look()).isInstanceOf(UnseenException.class);
         assertThat(new AgeCheck(new Seen(Seen.DAILY).set("daily/1", FRESH).silent("primary")).look())
                 .isEmpty();
+        assertThat(ids(new AgeCheck(new Seen(Seen.DAILY)
+                                .set("daily/1", Duration.ofDays(9))
+                                .silent("copy-1"))
+                        .look()))
+                .as("a copy that is not connected hides nothing")
+                .containsExactly("age/daily");
         Seen lacking = new Seen(Seen.DAILY)
                 .set("daily/1", FRESH, copy("primary", SetState.FAILED), copy("copy-1", SetState.TAKEN))
                 .silent("copy-1");
-        assertThatThrownBy(() -> new CopiesCheck(lacking).look())
-                .isInstanceOfSatisfying(
-                        UnseenException.class, e -> assertThat(ids(e.found())).containsExactly("failed/primary"));
+        assertThatThrownBy(() -> new CopiesCheck(lacking).look()).isInstanceOfSatisfying(UnseenException.class, e -> {
+            assertThat(ids(e.found())).containsExactly("failed/primary");
+            assertThat(e.unseen("copies")).containsExactly("conflict", "missing/copy-1", "failed/copy-1");
+        });
     }
 
     @ParameterizedTest
@@ -124,12 +131,52 @@ class SetChecksTest {
         Seen young = new Seen(Seen.DAILY).set("daily/1", Duration.ofDays(7));
         assertThat(new TrustCheck(young).look()).isEmpty();
         Seen old = new Seen(Seen.DAILY).set("daily/1", Duration.ofDays(36));
-        assertThat(ids(new TrustCheck(old).look())).containsExactly("unverified", "unproven");
+        assertThat(ids(new TrustCheck(old).look()))
+                .containsExactly("unverified/primary", "unverified/copy-1", "unproven");
         Seen verified = new Seen(Seen.DAILY)
                 .set("daily/1", Duration.ofDays(36))
                 .set("daily/2", FRESH, 1_000, 10_000_000, SetState.VERIFIED)
                 .proven("daily/3", Duration.ofDays(40), Duration.ofDays(34));
         assertThat(new TrustCheck(verified).look()).isEmpty();
+    }
+
+    /** V1: on every copy. */
+    @Test
+    void aSetThatWasReadAgainInOneStoreOnlyIsToldOfByTheOthers() {
+        Duration old = Duration.ofDays(9);
+        Seen seen = new Seen(Seen.DAILY)
+                .set("daily/3", FRESH)
+                .set("daily/2", old, copy("primary", SetState.VERIFIED), copy("copy-1", SetState.TAKEN))
+                .set(
+                        "daily/1",
+                        Duration.ofDays(10),
+                        copy("primary", SetState.TAKEN),
+                        copy("copy-1", SetState.VERIFIED));
+        assertThat(new TrustCheck(seen).look()).singleElement().satisfies(problem -> {
+            assertThat(problem.id()).isEqualTo("unverified/copy-1");
+            assertThat(problem.what()).isEqualTo("in store copy-1 neither daily/2 nor a newer set was read again");
+            assertThat(problem.action()).contains("lifeboat verify latest --store copy-1");
+        });
+        assertThat(new TrustCheck(new Seen(Seen.DAILY)
+                                .set("daily/2", old, copy("primary", SetState.VERIFIED), copy("copy-1", null)))
+                        .look())
+                .as("what is not there is told as missing")
+                .isEmpty();
+        assertThat(new TrustCheck(new Seen(Seen.DAILY).proven("daily/1", old, FRESH)).look())
+                .as("a drill may have read either")
+                .extracting(HealthProblem::id)
+                .containsExactly("unverified/primary", "unverified/copy-1");
+    }
+
+    @Test
+    void ofASilentStoreNobodyKnowsWhetherItsSetsWereReadAgain() {
+        Seen seen = new Seen(Seen.DAILY)
+                .set("daily/1", Duration.ofDays(36), copy("primary", SetState.TAKEN))
+                .silent("copy-1");
+        assertThatThrownBy(() -> new TrustCheck(seen).look()).isInstanceOfSatisfying(UnseenException.class, e -> {
+            assertThat(ids(e.found())).containsExactly("unverified/primary", "unproven");
+            assertThat(e.unseen("trust")).containsExactly("unverified/copy-1");
+        });
     }
 
     @Test

@@ -123,13 +123,13 @@ final class HealthCommand implements Callable<Integer> {
             output.line("          to do:  %s", Printable.of(problem.action()));
             output.object("problem", problem);
         }
-        look.unseen().forEach(check -> Output.say("the check \"%s\" could not look", check));
+        look.unseen().forEach(check -> Output.say("not seen: %s", check));
         output.line(
                 "%s: %d checks, %d problems%s",
                 loaded.runbook().name(),
                 look.checks(),
                 problems.size(),
-                look.unseen().isEmpty() ? "" : ", " + look.unseen().size() + " checks could not look");
+                look.unseen().isEmpty() ? "" : ", " + look.unseen().size() + " not seen");
         output.summary(Map.of("checks", look.checks(), "problems", problems.size(), "unseen", look.unseen()));
     }
 }

@@ -330,12 +330,7 @@ class PlansRunTest {
                         Map.entry("info retention_done retention", 5),
                         Map.entry("critical backup_failed backup/daily", 1),
                         Map.entry("critical health_problem health/age/daily", 1),
-                        Map.entry("info health_resolved health/age/daily", 1),
-                        Map.entry("warning health_problem health/schedule-failed/backup/daily", 1),
-                        Map.entry("info health_resolved health/schedule-failed/backup/daily", 1),
-                        // Until ten more have succeeded.
-                        Map.entry("warning health_problem health/success-rate/daily", 1),
-                        Map.entry("info health_resolved health/success-rate/daily", 1)));
+                        Map.entry("info health_resolved health/age/daily", 1)));
 
         assertThat(project.ran()).noneMatch(line -> line.endsWith("failed")).contains("06 10:00 drill/recovery-test");
         assertThat(project.sets("s3"))

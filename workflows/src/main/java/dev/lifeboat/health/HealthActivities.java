@@ -25,6 +25,15 @@ public interface HealthActivities {
     HealthState told(Vault vault);
 
     /**
+     * Whether this run may tell what is new since {@code before}: whoever else claimed that a moment ago is telling it. A repeat is
+     * the same. Where nothing can be written nobody has to wait: then true.
+     *
+     * @param run that would tell
+     */
+    @ActivityMethod(name = "ClaimHealth")
+    boolean claim(Vault vault, HealthState before, String run, Instant at);
+
+    /**
      * Writes down what people were told, signed and create-only, in the first store that takes it. A repeat is the same record.
      * Throws STORE_UNAVAILABLE, KEY_UNUSABLE, SECRET_MISSING.
      */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param open all problems that there are, sorted by id
  * @param raised the ids of those that people were told of just now
  * @param resolved the ids of those that are over since
- * @param unseen the checks that could not look
+ * @param unseen the checks that could not look, and the ids of problems that others could not see
  */
 public record HealthReport(
         String runbook,

@@ -10,9 +10,10 @@ import dev.lifeboat.set.Vault;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -23,6 +24,10 @@ import org.slf4j.Logger;
 public final class HealthWorkflowImpl implements HealthWorkflow {
     private static final Logger LOG = Workflow.getLogger(HealthWorkflowImpl.class);
     private static final String LOOK = "look";
+    /** Another process is telling: by then it has written down what. */
+    private static final Duration WAIT = Duration.ofMinutes(1);
+
+    private static final int MOST_WAITS = 12;
 
     private final HealthActivities looking =
             Workflow.newActivityStub(HealthActivities.class, ActivityPolicies.LONG_TRANSFER);
@@ -33,43 +38,68 @@ public final class HealthWorkflowImpl implements HealthWorkflow {
         Runbook book = request.runbook();
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("health"), SearchKeys.RUNBOOK.valueSet(book.name()));
-        Notices notices = Notices.of(book, Workflow.getInfo().getWorkflowId());
-        HealthNotices telling = new HealthNotices(notices::tell, book.name());
-        HealthState before = told(Vault.of(book));
-        Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         try {
-            HealthLook look = looking.examine(request, now);
-            Alerts alerts = Alerts.between(before, look, now);
-            alerts.raised().forEach(telling::problem);
-            alerts.resolved().forEach(telling::resolved);
-            notices.awaitDelivery();
-            if (!alerts.sameAs(before)) {
-                record(Vault.of(book), alerts.state());
-            }
+            HealthLook look = looking.examine(request, now());
+            Alerts told = tell(book, before -> look);
             HealthReport report = new HealthReport(
                     book.name(),
-                    now,
+                    told.state().at(),
                     look.checks(),
-                    alerts.state().open(),
-                    alerts.raised().stream().map(HealthProblem::id).toList(),
-                    alerts.resolved().stream().map(over -> over.problem().id()).toList(),
+                    told.state().open(),
+                    told.raisedIds(),
+                    told.resolvedIds(),
                     look.unseen());
             say(report);
             return report;
         } catch (RuntimeException e) {
             if (!CancellationScope.current().isCancelRequested()) {
-                HealthState after = blind(before, now, e, telling);
-                notices.awaitDelivery();
-                if (!after.equals(before)) {
-                    record(Vault.of(book), after);
-                }
+                tell(book, before -> blind(e).of(List.of(LOOK), before));
             }
             throw e;
         }
     }
 
+    /**
+     * Tells what is new since people were told last, and writes down that they were.
+     *
+     * @param seen what was seen, for who knows what people know
+     */
+    private Alerts tell(Runbook book, Function<HealthState, HealthLook> seen) {
+        Vault vault = Vault.of(book);
+        HealthState before = told(vault);
+        Alerts alerts = Alerts.between(before, seen.apply(before), now());
+        for (int times = 0; !alerts.silent() && times < MOST_WAITS && !mayTell(vault, before); times++) {
+            Workflow.sleep(WAIT);
+            before = told(vault);
+            alerts = Alerts.between(before, seen.apply(before), now());
+        }
+        Notices notices = Notices.of(book, Workflow.getInfo().getWorkflowId());
+        HealthNotices telling = new HealthNotices(notices::tell, book.name());
+        alerts.raised().forEach(telling::raised);
+        alerts.resolved().forEach(telling::resolved);
+        notices.awaitDelivery();
+        if (!alerts.sameAs(before)) {
+            record(vault, alerts.state());
+        }
+        return alerts;
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+
+    /** Nobody is kept waiting for long: rather twice than not at all. */
+    private boolean mayTell(Vault vault, HealthState before) {
+        try {
+            return records.claim(vault, before, Workflow.getInfo().getRunId(), now());
+        } catch (ActivityFailure e) {
+            LOG.warn("event=health-claim-failed reason={}", e.getMessage());
+            return true;
+        }
+    }
+
     /** A problem as any other: told once, and over with the first look that succeeds. */
-    private static HealthState blind(HealthState before, Instant now, RuntimeException failure, HealthNotices telling) {
+    private static HealthLook blind(RuntimeException failure) {
         HealthProblem problem = new HealthProblem(
                 LOOK,
                 LOOK,
@@ -77,15 +107,7 @@ public final class HealthWorkflowImpl implements HealthWorkflow {
                 "it could not be looked at: " + Failures.describe(failure, "looking"),
                 "nobody notices what goes wrong",
                 Failures.action(failure));
-        if (before.open().stream().anyMatch(open -> open.problem().id().equals(LOOK))) {
-            return before;
-        }
-        telling.problem(problem);
-        return new HealthState(
-                now,
-                Stream.concat(before.open().stream(), Stream.of(new OpenProblem(problem, now)))
-                        .sorted(Comparator.comparing(open -> open.problem().id()))
-                        .toList());
+        return new HealthLook(1, List.of(problem), List.of());
     }
 
     /** The newer of the record in the store and the schedule's last result: the one survives Temporal, the other a store. */

@@ -112,8 +112,8 @@ public enum NoticeEvent {
     AUDIT_CLEAN(RESOLVES, ON_REQUEST, "log and sets were examined and are whole", "entries", "sets"),
     AUDIT_TAMPERED(OPENS, URGENT, "log or sets were tampered with", "findings", "action"),
     AUDIT_WARNING(OPENS, USUAL, "something about the audit log needs a look", "findings", "action"),
-    HEALTH_PROBLEM(OPENS, USUAL, "something is not as it should be", "impact", "action"),
-    HEALTH_RESOLVED(RESOLVES, USUAL, "it is as it should be again", "since"),
+    HEALTH_PROBLEM(OPENS, USUAL, "something is not as it should be", "impact", "action", "machine", "also"),
+    HEALTH_RESOLVED(RESOLVES, USUAL, "it is as it should be again", "since", "still"),
     NOTICES_HELD(TELLS, USUAL, "what quiet hours or the limit held back, in one message", "held"),
     TEST(TELLS, URGENT, "`lifeboat notify test`");
 

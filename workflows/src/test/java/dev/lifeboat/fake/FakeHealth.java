@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Problems that come and go, and what people were told of them. */
 public final class FakeHealth implements HealthActivities {
@@ -20,6 +21,7 @@ public final class FakeHealth implements HealthActivities {
     private final SortedMap<String, HealthProblem> problems = new TreeMap<>();
     private final List<String> unseen = new ArrayList<>();
     private HealthState told = HealthState.NONE;
+    private @Nullable HealthState other;
 
     FakeHealth(Journal journal, Script script) {
         this.journal = journal;
@@ -28,8 +30,13 @@ public final class FakeHealth implements HealthActivities {
 
     /** From now on; what is before the slash of an id is its check. */
     public synchronized FakeHealth has(String id, Severity severity) {
+        return has(id, severity, id);
+    }
+
+    /** From now on, as what is told with whatever else is new of this matter. */
+    public synchronized FakeHealth has(String id, Severity severity, String matter) {
         String check = id.substring(0, id.indexOf('/'));
-        problems.put(id, new HealthProblem(id, check, severity, "what is " + id, "impact", "action"));
+        problems.put(id, new HealthProblem(id, check, matter, null, severity, "what is " + id, "impact", "action"));
         return this;
     }
 
@@ -46,6 +53,12 @@ public final class FakeHealth implements HealthActivities {
         return this;
     }
 
+    /** Another process is telling this when a run would. */
+    public synchronized FakeHealth toldByAnother(HealthState state) {
+        other = state;
+        return this;
+    }
+
     @Override
     public synchronized HealthLook examine(HealthRequest request, Instant at) {
         script.play("examine-health");
@@ -56,6 +69,17 @@ public final class FakeHealth implements HealthActivities {
     public synchronized HealthState told(Vault vault) {
         script.play("read-health");
         return told;
+    }
+
+    @Override
+    public synchronized boolean claim(Vault vault, HealthState before, String run, Instant at) {
+        script.play("claim-health");
+        if (other != null) {
+            told = other;
+            other = null;
+            return false;
+        }
+        return true;
     }
 
     @Override

@@ -11,11 +11,15 @@ import dev.lifeboat.notice.Fact;
 import dev.lifeboat.notice.Notice;
 import dev.lifeboat.notice.Severity;
 import io.temporal.client.WorkflowFailedException;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** K3: a problem is told once, told again when it is worse, and once that it is over. */
 class HealthFlowTest {
+    private static final Instant NOW = Instant.parse("2026-03-10T07:00:00Z");
+
     private final Rig rig = Rig.forgetful();
     private int runs;
 
@@ -67,7 +71,9 @@ class HealthFlowTest {
         check();
         rig.health.lacks("age/daily").lacks("keys/a").blind("age");
         assertThat(check().resolved()).containsExactly("keys/a");
-        rig.health.blind();
+        rig.health.blind("age/daily");
+        assertThat(check().resolved()).as("nor itself").isEmpty();
+        rig.health.blind("age/weekly");
         assertThat(check().resolved()).containsExactly("age/daily");
     }
 
@@ -80,6 +86,36 @@ class HealthFlowTest {
         assertThat(second.raised()).containsExactly("copies/b");
         assertThat(second.resolved()).containsExactly("age/weekly");
         assertThat(second.open()).extracting(open -> open.problem().id()).containsExactly("age/daily", "copies/b");
+    }
+
+    @Test
+    void tellsWhatIsNewOfOneMatterInOneMessage() {
+        rig.health.has("age/daily", Severity.CRITICAL, "backup").has("runs/daily", Severity.WARNING, "backup");
+        assertThat(check().raised()).containsExactly("age/daily", "runs/daily");
+        rig.health.lacks("age/daily");
+        HealthReport second = check();
+        assertThat(second.resolved()).containsExactly("age/daily");
+        assertThat(second.open()).extracting(OpenProblem::toldWith).containsExactly("age/daily");
+        rig.health.lacks("runs/daily");
+        assertThat(check().open()).isEmpty();
+        assertThat(rig.notices.delivered())
+                .extracting(
+                        Notice::key, notice -> notice.facts().get(notice.facts().size() - 1))
+                .containsExactly(
+                        tuple("health/bookings/age/daily", new Fact("also", "what is runs/daily")),
+                        tuple("health/bookings/age/daily", new Fact("still", "what is runs/daily")));
+    }
+
+    @Test
+    void leavesToAnotherWhatThatOneIsTelling() {
+        HealthProblem age =
+                new HealthProblem("age/daily", "age", Severity.CRITICAL, "what is age/daily", "impact", "action");
+        rig.health
+                .has("age/daily", Severity.CRITICAL)
+                .has("keys/a", Severity.WARNING)
+                .toldByAnother(new HealthState(NOW, List.of(new OpenProblem(age, NOW))));
+        assertThat(check().raised()).containsExactly("keys/a");
+        assertThat(rig.notices.about("age/daily")).isEmpty();
     }
 
     @Test
