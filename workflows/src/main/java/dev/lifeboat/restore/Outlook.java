@@ -41,7 +41,7 @@ public final class Outlook {
      * @param ended those that have ended
      */
     public List<PhaseEstimate> at(Instant now, Map<String, PhaseProgress> phases, List<PhaseReport> ended) {
-        double pace = pace(ended);
+        double pace = pace(phases, ended);
         List<PhaseEstimate> estimates = new ArrayList<>();
         Range turn = begin();
         for (PhasePlan plan : plans) {
@@ -80,11 +80,12 @@ public final class Outlook {
         if (forecast == null || progress.state().isPeoples()) {
             return null;
         }
+        double pace = pace(loading(plan, progress, turn));
         Range end = Range.of(turn)
-                .plus(forecast.takes())
+                .plus(forecast.takes().times(pace))
                 .notBefore(loaded(progress))
                 .notBefore(now);
-        return estimate(forecast, progress, end, startedAt, 1);
+        return estimate(forecast, progress, end, startedAt, pace);
     }
 
     private static PhaseEstimate estimate(
@@ -116,10 +117,18 @@ public final class Outlook {
         return began.plusMillis(Math.round(Duration.between(began, counted).toMillis() * share));
     }
 
-    /** What the phases that are back took, beside what they should have. */
-    private double pace(List<PhaseReport> ended) {
-        long took = 0;
-        long expected = 0;
+    /** What a phase took, beside what it should have. */
+    private record Taken(long millis, long expected) {
+        static final Taken NONE = new Taken(0, 0);
+
+        Taken plus(Taken next) {
+            return new Taken(millis + next.millis, expected + next.expected);
+        }
+    }
+
+    /** Of the phases that are back, and of the one whose turn it is. */
+    private double pace(Map<String, PhaseProgress> phases, List<PhaseReport> ended) {
+        Taken taken = Taken.NONE;
         Instant before = null;
         for (PhaseReport report : ended) {
             PhaseForecast forecast = plans.stream()
@@ -128,12 +137,40 @@ public final class Outlook {
                     .map(PhasePlan::forecast)
                     .orElse(null);
             if (forecast != null && !opened.contains(report.phase())) {
-                took += report.takes(before).toMillis();
-                expected += forecast.takes().median().toMillis();
+                taken = taken.plus(new Taken(
+                        report.takes(before).toMillis(),
+                        forecast.takes().median().toMillis()));
             }
             before = report.endedAt();
         }
-        return (took == 0 || expected == 0) ? 1 : Math.min(SLOWEST, Math.max(FASTEST, (double) took / expected));
+        if (ended.size() < plans.size()) {
+            PhasePlan current = plans.get(ended.size());
+            PhaseProgress progress = phases.get(current.name());
+            Instant began = progress == null ? null : progress.startedAt();
+            if (progress != null && began != null) {
+                Instant turn = before != null && before.isAfter(began) ? before : began;
+                taken = taken.plus(loading(current, progress, turn));
+            }
+        }
+        return pace(taken);
+    }
+
+    private static double pace(Taken taken) {
+        return (taken.millis() == 0 || taken.expected() == 0)
+                ? 1
+                : Math.min(SLOWEST, Math.max(FASTEST, (double) taken.millis() / taken.expected()));
+    }
+
+    /** Of a phase whose rows alone will take longer than all of it should: else nothing is known of it yet. */
+    private static Taken loading(PhasePlan plan, PhaseProgress progress, Instant turn) {
+        PhaseForecast forecast = plan.forecast();
+        Instant loaded = loaded(progress);
+        if (forecast == null || loaded == null) {
+            return Taken.NONE;
+        }
+        long expected = forecast.takes().median().toMillis();
+        long millis = Duration.between(turn, loaded).toMillis();
+        return millis <= expected ? Taken.NONE : new Taken(millis, expected);
     }
 
     /** Three guesses at one moment. */

@@ -2,22 +2,28 @@ package dev.lifeboat.restore;
 
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
 import org.slf4j.Logger;
 
-/** Tells the restore where its phase stands; it may have ended already, and then nobody needs to know. Not thread-safe. */
+/** Tells a run's parent where it stands; that may have ended already, and then nobody needs to know. Not thread-safe. */
 final class ParentTold {
     private static final Logger LOG = Workflow.getLogger(ParentTold.class);
 
     private int telling;
 
-    void tell(PhaseProgress progress) {
+    /**
+     * Signals the parent, if there is one, and waits for nothing.
+     *
+     * @param type of the parent
+     */
+    <T> void tell(Class<T> type, Functions.Proc1<T> signal) {
         Workflow.getInfo().getParentWorkflowId().ifPresent(parent -> {
-            RestoreWorkflow restore = Workflow.newExternalWorkflowStub(RestoreWorkflow.class, parent);
+            T stub = Workflow.newExternalWorkflowStub(type, parent);
             telling++;
             Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
                         try {
-                            restore.phaseProgress(progress);
+                            signal.apply(stub);
                         } catch (ApplicationFailure e) {
                             LOG.debug("event=progress-not-told parent={}", parent);
                         } finally {

@@ -30,6 +30,10 @@ public interface PhaseWorkflow {
     @SignalMethod(name = "go-on")
     void goOn();
 
+    /** From the first batch of loads, while it goes on: what is in of it. */
+    @SignalMethod(name = "loaded")
+    void loaded(LoadReceipt soFar);
+
     @QueryMethod(name = "progress")
     PhaseProgress progress();
 }

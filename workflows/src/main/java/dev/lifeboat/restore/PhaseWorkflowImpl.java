@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,8 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private final GateKeeper keeper;
     private final Instant startedAt;
     private final ParentTold parent = new ParentTold();
-    private final List<String> notes = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
     private PhaseState state = PhaseState.PENDING;
     private long rowsDone;
     private long bytesDone;
@@ -92,20 +93,14 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     /** Loads and builds the phase, and opens it when that was decided. False: aborted. */
     private boolean bringBack() {
         load();
-        while (true) {
+        Verb verb;
+        do {
             readBack();
             awaitTurn();
             build();
-            Verb verb = decideData();
-            if (verb == Verb.ABORT) {
-                return false;
-            }
-            if (verb == Verb.APPROVE || verb == Verb.WAIVE) {
-                enter(PhaseState.OPENING);
-                notes.addAll(work("open").open(request.run(), phase()).notes());
-                return true;
-            }
-        }
+            verb = decideData();
+        } while (verb == Verb.RETRY);
+        return open(verb);
     }
 
     /** A phase that an earlier run opened: its rows have rightly changed, its structure must still hold. False: aborted. */
@@ -114,22 +109,27 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         rowsDone = request.plan().rows();
         bytesDone = request.plan().bytes();
         awaitTurn();
-        while (true) {
-            Verb verb = decideData();
-            if (verb == Verb.ABORT) {
-                return false;
-            }
-            if (verb == Verb.APPROVE || verb == Verb.WAIVE) {
-                // The earlier run may have closed it again (hold), or died on the way.
-                enter(PhaseState.OPENING);
-                notes.addAll(work("open").open(request.run(), phase()).notes());
-                return true;
-            }
+        Verb verb;
+        do {
+            verb = decideData();
+        } while (verb == Verb.RETRY);
+        // The earlier run may have closed it again (hold), or died on the way.
+        return open(verb);
+    }
+
+    private boolean open(Verb verb) {
+        if (verb == Verb.ABORT) {
+            return false;
         }
+        enter(PhaseState.OPENING);
+        notes.addAll(work("open").open(request.run(), phase()).notes());
+        return true;
     }
 
     private void load() {
         enter(PhaseState.LOADING);
+        long rows = 0;
+        long bytes = 0;
         for (int from = 0; from < request.plan().loads(); from += LOADS_A_BATCH) {
             int to = Math.min(request.plan().loads(), from + LOADS_A_BATCH);
             LoadBatchWorkflow batch = Workflow.newChildWorkflowStub(
@@ -141,14 +141,23 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                             .build());
             LoadReceipt receipt =
                     batch.load(new LoadBatchTask(request.run(), phase(), from, to, request.parallelism()));
-            rowsDone += receipt.rows();
-            bytesDone += receipt.bytes();
-            countedAt = now();
-            receipt.warnings().stream()
-                    .filter(warning -> !warnings.contains(warning))
-                    .forEach(warnings::add);
-            publish();
+            warnings.addAll(receipt.warnings());
+            rows += receipt.rows();
+            bytes += receipt.bytes();
+            count(rows, bytes);
         }
+    }
+
+    @Override
+    public void loaded(LoadReceipt soFar) {
+        count(soFar.rows(), soFar.bytes());
+    }
+
+    private void count(long rows, long bytes) {
+        rowsDone = rows;
+        bytesDone = bytes;
+        countedAt = now();
+        publish();
     }
 
     /** Before any policy could hide a row. Indexes do not mind readers, nor readers them. */
@@ -164,7 +173,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
             reads.add(
                     () -> work("tables " + first + " to " + (last - 1)).readBack(request.run(), phase(), first, last));
         }
-        note(Parallel.run(reads, request.parallelism() + 1).get(0));
+        notes.addAll(Parallel.run(reads, request.parallelism() + 1).get(0).notes());
     }
 
     /** Nothing but rows and indexes may come before the phases before are accepted: neither keys between them nor triggers. */
@@ -179,16 +188,15 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
 
     private void build() {
         enter(PhaseState.BUILDING);
-        note(work("keys and checks").addConstraints(request.run(), phase()));
-        note(work("foreign keys").addForeignKeys(request.run(), phase()));
-        note(work("triggers, policies, sequences").addBehaviour(request.run(), phase()));
+        notes.addAll(
+                work("keys and checks").addConstraints(request.run(), phase()).notes());
+        notes.addAll(work("foreign keys").addForeignKeys(request.run(), phase()).notes());
+        notes.addAll(work("triggers, policies, sequences")
+                .addBehaviour(request.run(), phase())
+                .notes());
     }
 
-    private void note(StepReceipt receipt) {
-        receipt.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
-    }
-
-    /** The gate before the opening. After "hold" the same evidence waits on, without an end of its own. */
+    /** The gate before the opening: anything but "hold", after which the same evidence waits on, without an end of its own. */
     private Verb decideData() {
         enter(PhaseState.EXAMINING);
         GateResult gate = gates(GateStage.DATA)
@@ -326,7 +334,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         revision++;
         PhaseProgress progress = progress();
         Workflow.setCurrentDetails(PhaseDetails.markdown(progress, outlook(), dataGate, serviceGate));
-        parent.tell(progress);
+        parent.tell(RestoreWorkflow.class, restore -> restore.phaseProgress(progress));
     }
 
     /** When the phase will be back, in words. */
@@ -346,10 +354,9 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
 
     private PhaseReport report() {
         List<GateResult> results = new ArrayList<>();
-        boolean equal = false;
+        boolean equal = dataGate != null && !request.opened() && PhaseReport.contentEqual(dataGate);
         if (dataGate != null) {
             results.add(dataGate);
-            equal = !request.opened() && PhaseReport.contentEqual(dataGate);
         }
         if (serviceGate != null) {
             results.add(serviceGate);
@@ -369,8 +376,8 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
                 state == PhaseState.ABORTED,
                 results,
                 keeper.decisions(),
-                notes,
-                warnings);
+                List.copyOf(notes),
+                List.copyOf(warnings));
     }
 
     private RestoreActivities work(String summary) {

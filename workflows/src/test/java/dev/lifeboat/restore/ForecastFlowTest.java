@@ -49,6 +49,33 @@ class ForecastFlowTest {
         people.approve("bookings", "open");
     }
 
+    /** One big table is one batch: its rate is known long before its end. */
+    @Test
+    void knowsTheRateOfABigTableInItsMiddle() {
+        Duration second = Duration.ofSeconds(1);
+        rig.restore.phase("auth", 40, "users").took(new Span(second, second, second), new Span(second, second, second));
+        List<String> last = List.of("load auth 36", "load auth 37", "load auth 38", "load auth 39");
+        last.forEach(rig.script::block);
+        start();
+        rig.until("the last parts are being loaded", () -> rig.script.standing() == last.size());
+        rig.pass(Duration.ofSeconds(15));
+        rig.script.release(last.get(0));
+        rig.until("it was counted", () -> people.progress().phases().get(0).rowsDone() > 0);
+        RestoreProgress progress = people.progress();
+        assertThat(progress.phases().get(0).state()).isEqualTo(PhaseState.LOADING);
+        assertThat(progress.phases().get(0).rowsDone()).isEqualTo(370);
+        assertThat(Duration.between(
+                        progress.startedAt(), progress.estimate("auth").likely()))
+                .as("not the second that it took before")
+                .isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
+        last.forEach(rig.script::release);
+        people.waiting("auth", "open");
+        assertThat(people.progress().phases().get(0).rowsDone())
+                .as("each part once")
+                .isEqualTo(400);
+        people.approve("auth", "open");
+    }
+
     @Test
     void warnsOnceBeforeABudgetBreaks() {
         samples.within = Duration.ofMinutes(10);

@@ -77,6 +77,33 @@ class OutlookTest {
         assertThat(auth.late()).isTrue();
     }
 
+    /** The first big table is the first thing that tells how slow this target is: not only its own phase will be late. */
+    @Test
+    void goesAtThePaceOfThePhaseThatIsBeingLoadedWhereItsRowsAloneTakeLonger() {
+        Outlook outlook = outlook(null, plan("auth", minutes(4, 5, 6)), plan("mail", minutes(10, 20, 30)));
+        phases.put("auth", progress("auth", PhaseState.LOADING, BYTES / 5, after(2), START, null));
+        pending("mail", null);
+        List<PhaseEstimate> estimates = outlook.at(after(3), phases, List.of());
+        assertThat(estimates.get(0).likely()).isEqualTo(after(10));
+        assertThat(estimates.get(0).latest())
+                .as("what follows the rows takes longer, too")
+                .isEqualTo(after(12));
+        assertThat(estimates.get(1).pace()).isEqualTo(2);
+        assertThat(estimates.get(1).likely()).isEqualTo(after(10 + 40));
+        PhaseEstimate own = Outlook.of(plan("auth", minutes(4, 5, 6)), phases.get("auth"), START, START, after(3));
+        assertThat(own.latest()).isEqualTo(after(12));
+    }
+
+    @Test
+    void takesNoPaceFromRowsThatAreLoadedQuickly() {
+        Outlook outlook = outlook(null, plan("auth", minutes(4, 5, 6)), plan("mail", minutes(10, 20, 30)));
+        phases.put("auth", progress("auth", PhaseState.LOADING, BYTES / 2, after(1), START, null));
+        pending("mail", null);
+        assertThat(outlook.at(after(1), phases, List.of()).get(1).pace())
+                .as("building and examining are still to come")
+                .isEqualTo(1);
+    }
+
     @Test
     void saysNothingOfAPhaseThatWaitsForPeopleAndCountsFromNowBehindIt() {
         Outlook outlook = outlook(null, plan("auth", minutes(4, 5, 6)), plan("mail", minutes(10, 20, 30)));
