@@ -38,6 +38,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Throw-away databases: one on the runbook's drill server, or a whole embedded server on the worker. Both are named by the
@@ -49,20 +50,28 @@ public final class DrillActivitiesImpl implements DrillActivities {
     private final ClientTools tools;
     private final Path folder;
     private final Clock clock;
-    private final boolean stands;
+    private final Chaos chaos;
+    private final @Nullable String queue;
 
     /**
      * @param folder where embedded servers live on this worker
-     * @param stands whether the worker goes on when the command is over that started the drill
+     * @param queue of this machine's workers alone; null: there are no others on the queue that they share
      */
     public DrillActivitiesImpl(
-            Secrets secrets, PostgresConnector connector, ClientTools tools, Path folder, Clock clock, boolean stands) {
+            Secrets secrets,
+            PostgresConnector connector,
+            ClientTools tools,
+            Path folder,
+            Clock clock,
+            Chaos chaos,
+            @Nullable String queue) {
         this.secrets = secrets;
         this.connector = connector;
         this.tools = tools;
         this.folder = folder;
         this.clock = clock;
-        this.stands = stands;
+        this.chaos = chaos;
+        this.queue = queue;
     }
 
     @Override
@@ -82,7 +91,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
     }
 
     private static EarlierDrills earlier(OpenVault vault, DrillRequest request) {
-        return new EarlierDrills(vault.store(), request.runbook().name());
+        return new EarlierDrills(vault, request.runbook().name());
     }
 
     @Override
@@ -103,7 +112,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
         if (server != null) {
             DrillServer drills = new DrillServer(connector, DatabaseRef.of(server));
             drills.create(runId, drills.now());
-            return new ThrowAway(new DatabaseRef(server, name), name, false);
+            return new ThrowAway(new DatabaseRef(server, name), name, false, null);
         }
         Path home = new DrillFolders(folder).create(runId, clock.instant());
         EmbeddedServer embedded = EmbeddedServer.start(home);
@@ -118,7 +127,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
             DrillServer own = new DrillServer(connector, new DatabaseRef("file:" + reference, "postgres"));
             own.create(runId, own.now());
             createRoles(request, own);
-            return new ThrowAway(DatabaseRef.of("file:" + reference), name, true);
+            return new ThrowAway(DatabaseRef.of("file:" + reference), name, true, queue);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -185,7 +194,7 @@ public final class DrillActivitiesImpl implements DrillActivities {
 
     @Override
     public String killWorker(ThrowAway throwAway) {
-        return new Chaos(connector, secrets.environment(Chaos.CONSENT), stands).kill(throwAway.target());
+        return chaos.kill(throwAway.target());
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.compare.Comparer;
 import dev.lifeboat.copy.CopyActivitiesImpl;
 import dev.lifeboat.copy.CopyRequest;
+import dev.lifeboat.drill.Chaos;
 import dev.lifeboat.drill.DrillActivitiesImpl;
 import dev.lifeboat.drill.DrillRequest;
+import dev.lifeboat.drill.RealWork;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.repair.RepairActivitiesImpl;
@@ -101,7 +103,8 @@ class ChoiceTest {
                         new ClientTools(Map.of("PATH", "/usr/bin")),
                         folder,
                         Clock.systemUTC(),
-                        false)
+                        new Chaos(shop.secrets, connector, false, new RealWork()),
+                        null)
                 .choose(new DrillRequest(runbook, SHA256, "latest", "manual", "test", null))
                 .warnings());
     }

@@ -3,6 +3,7 @@ package dev.lifeboat.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.drill.Chaos;
 import dev.lifeboat.drill.ChosenSet;
 import dev.lifeboat.drill.DrillActivities;
 import dev.lifeboat.drill.DrillActivitiesImpl;
@@ -10,6 +11,7 @@ import dev.lifeboat.drill.DrillOptions;
 import dev.lifeboat.drill.DrillRequest;
 import dev.lifeboat.drill.Mutation;
 import dev.lifeboat.drill.MutationReport;
+import dev.lifeboat.drill.RealWork;
 import dev.lifeboat.drill.ThrowAway;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
@@ -79,7 +81,8 @@ class DrilledShopTest {
                 new ClientTools(Map.of("PATH", "/usr/bin")),
                 folder,
                 Clock.systemUTC(),
-                false);
+                new Chaos(secrets, new PostgresConnector(secrets), false, new RealWork()),
+                null);
         DrillRequest asked = new DrillRequest(book, "0".repeat(64), "latest", "weekly", "test", null)
                 .with(new DrillOptions(MutationKind.all(), 1, false, false, null, List.of(), true));
         ChosenSet chosen = activities.choose(asked);
@@ -173,7 +176,7 @@ class DrilledShopTest {
     void damagesNothingWithoutTheMarkOfThisDrill() {
         String database = shop.emptyTarget();
         shop.run(database, "CREATE TABLE precious (id int); INSERT INTO precious VALUES (1)");
-        assertRefused(new ThrowAway(shop.ref(database), database, false), RUN);
+        assertRefused(new ThrowAway(shop.ref(database), database, false, null), RUN);
         assertRefused(copy, "drill/shop/2026-01-14T04-00-00/another");
         shop.run("postgres", "COMMENT ON DATABASE " + copy.name() + " IS 'kept for Ada'");
         assertRefused(copy, RUN);

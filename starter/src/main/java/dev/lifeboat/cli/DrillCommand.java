@@ -14,6 +14,7 @@ import io.temporal.client.WorkflowStub;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,6 +74,7 @@ final class DrillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadedRunbook loaded = runbook.load();
+        List<MutationKind> kinds = kinds(mutate);
         try (Session session = engine.open()) {
             if (sweep) {
                 return sweep(loaded, session);
@@ -90,7 +92,7 @@ final class DrillCommand implements Callable<Integer> {
                                     "manual",
                                     session.user(),
                                     despiteAlarm.reason())
-                            .with(options(loaded, session)));
+                            .with(options(loaded, session, kinds)));
             DrillReport report = Following.toEnd(run, DrillReport.class);
             if (report.restore() != null) {
                 GateView.table(runbook.output(), report.restore());
@@ -119,10 +121,15 @@ final class DrillCommand implements Callable<Integer> {
         }
     }
 
-    private DrillOptions options(LoadedRunbook loaded, Session session) {
-        List<MutationKind> kinds = mutate.contains("all")
-                ? MutationKind.all()
-                : Usage.parse(() -> mutate.stream().map(MutationKind::of).toList());
+    /** {@code --mutate} alone stands for all of them. */
+    static List<MutationKind> kinds(List<String> names) {
+        return Usage.parse(() -> names.stream()
+                .flatMap(name -> name.equals("all") ? MutationKind.all().stream() : Stream.of(MutationKind.of(name)))
+                .distinct()
+                .toList());
+    }
+
+    private DrillOptions options(LoadedRunbook loaded, Session session, List<MutationKind> kinds) {
         return new DrillOptions(
                 kinds,
                 breakGlass ? 1 : 0,

@@ -1,5 +1,8 @@
 package dev.lifeboat.drill;
 
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.restore.RestoreReport;
@@ -7,6 +10,7 @@ import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.RestoreWorkflow;
 import dev.lifeboat.restore.Rights;
 import dev.lifeboat.restore.Selection;
+import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -14,12 +18,16 @@ import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The restore of a drill, as a child, and the killing of a worker in its middle where that is asked for. */
+/** The restore of a drill, as a child where its copy is reached, and the killing of a worker in its middle where that is asked for. */
 final class DrillRestore {
+    /** Of a copy that one machine alone reaches: when that is gone for good, nobody would ever end the run. */
+    private static final Duration LONGEST_ON_ONE_MACHINE = Duration.ofDays(3);
+
     private final DrillRequest request;
     private final ThrowAway throwAway;
     private @Nullable String chaos;
@@ -27,6 +35,34 @@ final class DrillRestore {
     DrillRestore(DrillRequest request, ThrowAway throwAway) {
         this.request = request;
         this.throwAway = throwAway;
+    }
+
+    /**
+     * Activities by whoever reaches a copy.
+     *
+     * @param copy null: there is none yet
+     */
+    static DrillActivities activities(@Nullable ThrowAway copy, ActivityOptions policy) {
+        return Workflow.newActivityStub(
+                DrillActivities.class, ActivityPolicies.on(copy == null ? null : copy.queue(), policy));
+    }
+
+    /** Destroys a run's copy, or what there is of it, also after a cancellation. Throws TARGET_UNREACHABLE where nobody does it in a day. */
+    static void destroy(DrillRequest request, String execution, @Nullable ThrowAway copy) {
+        DrillActivities cleanup = activities(copy, ActivityPolicies.CLEANUP);
+        try {
+            Workflow.newDetachedCancellationScope(() -> cleanup.destroy(request, execution))
+                    .run();
+        } catch (ActivityFailure e) {
+            if (Failures.find(e) != null || copy == null || copy.queue() == null) {
+                throw e;
+            }
+            throw Failures.toFailure(new LifeboatException(
+                    ErrorCode.TARGET_UNREACHABLE,
+                    "the copy could not be destroyed: the machine that holds it has no worker any more (task queue "
+                            + copy.queue()
+                            + "); start one there, which sweeps it, or name a drill-server in the runbook"));
+        }
     }
 
     /** What was killed; null: nothing was to be. */
@@ -39,7 +75,7 @@ final class DrillRestore {
         if (!request.options().chaos()) {
             return restore();
         }
-        DrillActivities killing = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.KILLING);
+        DrillActivities killing = activities(throwAway, ActivityPolicies.KILLING);
         List<Promise<String>> killed = new ArrayList<>();
         CancellationScope scope =
                 Workflow.newCancellationScope(() -> killed.add(Async.function(killing::killWorker, throwAway)));
@@ -61,13 +97,7 @@ final class DrillRestore {
     }
 
     private RestoreReport restore() {
-        RestoreWorkflow child = Workflow.newChildWorkflowStub(
-                RestoreWorkflow.class,
-                ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(RunIds.restore(request.runbook().name(), throwAway.name()))
-                        .setStaticSummary("drill: restore " + request.set())
-                        .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
-                        .build());
+        RestoreWorkflow child = Workflow.newChildWorkflowStub(RestoreWorkflow.class, options());
         return child.restore(new RestoreRequest(
                 request.runbook(),
                 request.runbookSha256(),
@@ -86,5 +116,20 @@ final class DrillRestore {
                 Selection.ALL,
                 request.despiteAlarm(),
                 request.manifestSha256()));
+    }
+
+    private ChildWorkflowOptions options() {
+        ChildWorkflowOptions.Builder options = ChildWorkflowOptions.newBuilder()
+                .setWorkflowId(RunIds.restore(request.runbook().name(), throwAway.name()))
+                .setStaticSummary("drill: restore " + request.set())
+                .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED);
+        String queue = throwAway.queue();
+        if (queue != null) {
+            options.setTaskQueue(queue);
+            if (!request.options().byPeople()) {
+                options.setWorkflowRunTimeout(LONGEST_ON_ONE_MACHINE);
+            }
+        }
+        return options.build();
     }
 }

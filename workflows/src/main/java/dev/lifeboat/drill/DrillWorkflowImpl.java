@@ -43,8 +43,6 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
 
     private final DrillActivities activities = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
     private final DrillActivities tidying = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.TIDYING);
-    private final DrillActivities work =
-            Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.LONG_TRANSFER);
     private final DrillActivities cleanup = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.CLEANUP);
 
     private final String runId = Workflow.getInfo().getWorkflowId();
@@ -112,16 +110,18 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         set = choice.set();
         warnings.addAll(choice.warnings());
         DrillRequest chosen = request.of(choice);
+        ThrowAway throwAway = null;
         RestoreReport restore = null;
         MutationReport mutations = null;
         TemporalFailure failure = null;
         String chaos = null;
         try {
             say("providing a throw-away database");
-            ThrowAway throwAway = activities.provide(chosen, execution);
+            throwAway = activities.provide(chosen, execution);
             say("restoring");
             if (choice.byHand()) {
-                restore = work.restoreByHand(chosen, throwAway, execution);
+                restore = DrillRestore.activities(throwAway, ActivityPolicies.LONG_TRANSFER)
+                        .restoreByHand(chosen, throwAway, execution);
             } else {
                 DrillRestore rehearsal = new DrillRestore(chosen, throwAway);
                 restore = rehearsal.run();
@@ -142,8 +142,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         } finally {
             // Registered for every way out, cancellation included: a forgotten copy of production data is a leak.
             say("destroying the throw-away database");
-            Workflow.newDetachedCancellationScope(() -> cleanup.destroy(chosen, execution))
-                    .run();
+            DrillRestore.destroy(chosen, execution, throwAway);
         }
         DrillReport report = write(
                 request,
@@ -209,7 +208,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         }
         say("trying the gates with known damage");
         try {
-            MutationReport report = work.tryGates(request, throwAway, execution);
+            MutationReport report = DrillRestore.activities(throwAway, ActivityPolicies.LONG_TRANSFER)
+                    .tryGates(request, throwAway, execution);
             if (report.tried().isEmpty()) {
                 warnings.add("the gates were not tried: " + String.join("; ", report.skipped()));
             } else if (report.stopped().isEmpty()) {

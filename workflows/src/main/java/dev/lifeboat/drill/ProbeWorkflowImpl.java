@@ -10,9 +10,6 @@ import java.util.List;
 /** Provide, restore without the runbook's own checks, ask the gate, and always destroy. */
 public final class ProbeWorkflowImpl implements ProbeWorkflow {
     private final DrillActivities drills = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
-    private final DrillActivities cleanup = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.CLEANUP);
-    private final BisectActivities activities =
-            Workflow.newActivityStub(BisectActivities.class, ActivityPolicies.SHORT);
 
     @Override
     public Probed probe(ProbeRequest request) {
@@ -32,13 +29,15 @@ public final class ProbeWorkflowImpl implements ProbeWorkflow {
                 "looking for the last set with a green gate " + search.gate(),
                 request.set().manifestSha256(),
                 DrillOptions.NONE);
+        ThrowAway copy = null;
         try {
-            ThrowAway throwAway = drills.provide(drill, execution);
-            new DrillRestore(drill, throwAway).run();
-            return activities.ask(request, throwAway);
+            copy = drills.provide(drill, execution);
+            new DrillRestore(drill, copy).run();
+            return Workflow.newActivityStub(
+                            BisectActivities.class, ActivityPolicies.on(copy.queue(), ActivityPolicies.SHORT))
+                    .ask(request, copy);
         } finally {
-            Workflow.newDetachedCancellationScope(() -> cleanup.destroy(drill, execution))
-                    .run();
+            DrillRestore.destroy(drill, execution, copy);
         }
     }
 

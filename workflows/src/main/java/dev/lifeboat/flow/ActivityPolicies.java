@@ -5,6 +5,7 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Timeouts and retries of activities, each with its reason. Temporal alone retries: client libraries here do not. */
 public final class ActivityPolicies {
@@ -91,6 +92,17 @@ public final class ActivityPolicies {
                 .setMaximumInterval(Duration.ofMinutes(1))
                 .setMaximumAttempts(attempts)
                 .build();
+    }
+
+    /**
+     * The same on another queue.
+     *
+     * @param queue null: the workflow's own
+     */
+    public static ActivityOptions on(@Nullable String queue, ActivityOptions policy) {
+        return queue == null
+                ? policy
+                : ActivityOptions.newBuilder(policy).setTaskQueue(queue).build();
     }
 
     /** A stub under a policy, whose activities carry this summary in the Temporal UI. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a drill damages its own copy, to see whether the gates notice. */
 public enum MutationKind {
@@ -42,13 +43,15 @@ public enum MutationKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Throws IllegalArgumentException for a name that is none. */
+    /** Throws IllegalArgumentException for a name that is none, with those there are. */
     @JsonCreator
     public static MutationKind of(String name) {
         return Arrays.stream(values())
                 .filter(kind -> kind.wireName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("mutate: \"" + name + "\" is no kind of damage"));
+                .orElseThrow(() -> new IllegalArgumentException("mutate: \"" + name
+                        + "\" is no kind of damage; there are "
+                        + Arrays.stream(values()).map(MutationKind::wireName).collect(Collectors.joining(", "))));
     }
 
     /** All of them. */

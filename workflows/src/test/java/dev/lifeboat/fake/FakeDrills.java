@@ -34,6 +34,7 @@ public final class FakeDrills implements DrillActivities {
     private List<String> stopped = List.of();
     private List<String> kept = List.of();
     private @Nullable String untried;
+    private @Nullable String queue;
     private final List<DrillReport> reports = new ArrayList<>();
 
     FakeDrills(Journal journal, Script script, FakeTarget target) {
@@ -45,6 +46,11 @@ public final class FakeDrills implements DrillActivities {
     /** Why no damage can be done. */
     public void tryNothing(String reason) {
         untried = reason;
+    }
+
+    /** The queue of those who alone reach what is provided. */
+    public void reachedBy(String machine) {
+        queue = machine;
     }
 
     /** What no sweep dares to remove. */
@@ -82,7 +88,7 @@ public final class FakeDrills implements DrillActivities {
         // As the real one may: it fails half-way, and something stands already.
         script.play("provide");
         journal.add("provide");
-        return new ThrowAway(new DatabaseRef("env:DRILL", "drill_1"), "drill_1", true);
+        return new ThrowAway(new DatabaseRef("env:DRILL", "drill_1"), "drill_1", true, queue);
     }
 
     @Override

@@ -28,6 +28,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +40,9 @@ import java.util.function.BooleanSupplier;
  * asked what it must never be asked.
  */
 public final class Rig implements AutoCloseable {
+    /** Of a second worker, as a machine has it. */
+    public static final String OWN_QUEUE = TaskQueues.LIFEBOAT + "@machine";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int FORGETFUL = 0;
     private static final int REMEMBERING = 100;
@@ -68,15 +72,14 @@ public final class Rig implements AutoCloseable {
 
     private Rig(int cache) {
         environment = environment(cache);
-        register(environment.newWorker(
-                TaskQueues.LIFEBOAT,
-                WorkerOptions.newBuilder()
-                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(20))
-                        .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(20))
-                        // The first run loads every class of its workflow, slowly where the machine is busy.
-                        .setDefaultDeadlockDetectionTimeout(
-                                Duration.ofMinutes(1).toMillis())
-                        .build()));
+        WorkerOptions options = WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(20))
+                .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(20))
+                // The first run loads every class of its workflow, slowly where the machine is busy.
+                .setDefaultDeadlockDetectionTimeout(Duration.ofMinutes(1).toMillis())
+                .build();
+        register(environment.newWorker(TaskQueues.LIFEBOAT, options));
+        register(environment.newWorker(OWN_QUEUE, options));
         environment.start();
     }
 
@@ -184,6 +187,16 @@ public final class Rig implements AutoCloseable {
                 .map(StartChildWorkflowExecutionInitiatedEventAttributes::getWorkflowId)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The kinds of activities that a run has asked for on a queue. */
+    public List<String> activitiesOn(String queue, String id) {
+        return client().fetchHistory(id).getEvents().stream()
+                .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+                .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
+                .filter(activity -> activity.getTaskQueue().getName().equals(queue))
+                .map(activity -> activity.getActivityType().getName())
+                .toList();
     }
 
     public WorkflowExecutionStatus status(String id) {
