@@ -9,6 +9,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.gate.CopyExamination;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.postgres.PostgresConnector;
+import dev.lifeboat.report.Reports;
 import dev.lifeboat.runbook.Check;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lists sets and asks gates. Thread-safe. */
+/** Lists sets, asks gates and leaves a report. Thread-safe. */
 public final class BisectActivitiesImpl implements BisectActivities {
     private final Secrets secrets;
     private final PostgresConnector connector;
@@ -95,6 +96,12 @@ public final class BisectActivitiesImpl implements BisectActivities {
         } catch (SQLException e) {
             throw DrillServer.failed(e);
         }
+    }
+
+    @Override
+    public String report(Vault vault, BisectRun run) {
+        return String.valueOf(
+                new Reports(OpenVault.of(vault, secrets).recording()).write(run).object());
     }
 
     /** The checks of a gate's name; throws USAGE if it has none. */

@@ -1,55 +1,36 @@
 package dev.lifeboat.drill;
 
-import dev.lifeboat.archive.ManifestJson;
-import dev.lifeboat.archive.SetObjects;
-import dev.lifeboat.error.LifeboatException;
-import dev.lifeboat.report.Reports;
-import dev.lifeboat.store.NoSuchObjectException;
-import dev.lifeboat.store.Store;
-import dev.lifeboat.store.StoredObject;
+import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.report.ReportArchive;
+import dev.lifeboat.report.ReportType;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The reports of a runbook's earlier drills in a store. One that cannot be read is passed over: they only inform. */
+/** What the signed reports of a runbook's earlier drills say of the next one. */
 final class EarlierDrills {
-    private static final Logger LOG = LoggerFactory.getLogger(EarlierDrills.class);
-    private static final String FOLDER = "reports/drills/";
     /** A year of daily drills: the last one by hand, of a drill that comes every quarter, may lie far behind. */
     private static final int MOST_READ = 400;
 
     private static final int MOST_COMPARED = 60;
     private static final int MOST_POINTS = 12;
 
-    private final Store store;
+    private final ReportArchive archive;
     private final String runbook;
 
-    EarlierDrills(Store store, String runbook) {
-        this.store = store;
+    EarlierDrills(OpenVault vault, String runbook) {
+        this.archive = new ReportArchive(vault);
         this.runbook = runbook;
     }
 
-    /** Newest first; each is read when it is asked for. */
     private Iterator<DrillReport> newestFirst() {
-        return store.list(FOLDER).stream()
-                .map(StoredObject::name)
-                .filter(name -> name.startsWith(FOLDER + "drill_" + runbook + "_")
-                        && name.endsWith(".json")
-                        && !name.endsWith(Reports.SIGNED_OFF + ".json"))
-                .sorted(Comparator.comparing((String name) -> name.substring(name.lastIndexOf('/') + 1))
-                        .reversed())
+        return archive.signed(ReportType.DRILL, runbook, any -> true)
                 .limit(MOST_READ)
-                .flatMap(this::read)
                 .iterator();
     }
 
@@ -101,16 +82,5 @@ final class EarlierDrills {
             }
         }
         return new MutationReport(now.tried(), now.skipped(), List.copyOf(stopped), trend);
-    }
-
-    private Stream<DrillReport> read(String name) {
-        try {
-            DrillReport report = ManifestJson.read(SetObjects.readSmall(store, name), DrillReport.class, name);
-            return Stream.ofNullable(
-                    Objects.requireNonNullElse(report.name(), "").isEmpty() ? null : report);
-        } catch (LifeboatException | NoSuchObjectException e) {
-            LOG.warn("event=drill-report-not-read object={} error={}", name, e.getMessage());
-            return Stream.empty();
-        }
     }
 }

@@ -28,6 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,8 +92,8 @@ public final class ReportArchive {
     }
 
     /**
-     * The reports of a runbook, those that began last first, each read when it is asked for. Of a drill that was signed off the
-     * report that says so stands for both, if it is signed.
+     * The reports of a runbook, those that began last first, read as far as they are asked for, some side by side. Of a drill that was
+     * signed off the report that says so stands for both, if it is signed.
      *
      * @param which of them, by their names
      * @param problems hears of what cannot be read as a report, and is left out
@@ -104,7 +105,8 @@ public final class ReportArchive {
             Consumer<String> problems) {
         return reading(
                         list(types).stream()
-                                .filter(stored -> stored.type().isOf(stored.object(), runbook) && which.test(stored)),
+                                .filter(stored -> stored.type().isOf(stored.object(), runbook) && which.test(stored))
+                                .toList(),
                         problems)
                 .filter(read -> read.line().runbook().equals(runbook));
     }
@@ -164,38 +166,58 @@ public final class ReportArchive {
         }
     }
 
-    private Stream<StoredReport.Read<?>> reading(Stream<? extends StoredReport<?>> reports, Consumer<String> problems) {
+    /** One that was read, or why not. */
+    private record Outcome(StoredReport.@Nullable Read<?> read, String problem) {}
+
+    /** In their order, some side by side, and no further than the caller looks but for these. */
+    private Stream<StoredReport.Read<?>> reading(List<? extends StoredReport<?>> reports, Consumer<String> problems) {
         Set<String> replaced = new HashSet<>();
-        return reports.sequential()
-                .flatMap(stored ->
-                        replaced.contains(stored.object()) ? Stream.empty() : readable(stored, problems).stream())
-                .peek(read -> {
-                    if (read.signed() != null) {
-                        replaced.add(read.stored().replaces());
-                    }
-                });
+        return IntStream.iterate(0, from -> from < reports.size(), from -> from + ManyReads.THREADS)
+                .mapToObj(from -> reports.subList(from, Math.min(reports.size(), from + ManyReads.THREADS)))
+                .flatMap(some -> standing(some, replaced, problems).stream());
     }
 
-    private Optional<StoredReport.Read<?>> readable(StoredReport<?> stored, Consumer<String> problems) {
+    /** Without those that a signed one replaces, whose names are added. */
+    private List<StoredReport.Read<?>> standing(
+            List<? extends StoredReport<?>> reports, Set<String> replaced, Consumer<String> problems) {
+        List<Outcome> outcomes = ManyReads.each(List.copyOf(reports), this::outcome);
+        List<StoredReport.Read<?>> standing = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            StoredReport.Read<?> read = outcomes.get(i).read();
+            if (replaced.contains(reports.get(i).object())) {
+                continue;
+            }
+            if (read == null) {
+                problems.accept(outcomes.get(i).problem());
+                continue;
+            }
+            standing.add(read);
+            if (read.signed() != null) {
+                replaced.add(read.stored().replaces());
+            }
+        }
+        return standing;
+    }
+
+    private Outcome outcome(StoredReport<?> stored) {
         StoredReport.Read<?> before = known == null ? null : known.get(stored.object());
         if (before != null) {
-            return Optional.of(before);
+            return new Outcome(before, "");
         }
         try {
             StoredReport.Read<?> read = read(stored);
             if (known != null && read.signed() != null) {
                 known.put(stored.object(), read);
             }
-            return Optional.of(read);
+            return new Outcome(read, "");
         } catch (LifeboatException e) {
             if (e.code() != SET_CORRUPT) {
                 throw e;
             }
-            problems.accept(String.valueOf(e.getMessage()));
+            return new Outcome(null, String.valueOf(e.getMessage()));
         } catch (NoSuchObjectException e) {
-            problems.accept(stored.object() + " is gone");
+            return new Outcome(null, stored.object() + " is gone");
         }
-        return Optional.empty();
     }
 
     /** The newest report of a run, or that of this name. Throws NO_SUCH_RUN. */
@@ -225,7 +247,7 @@ public final class ReportArchive {
             List<StoredReport<?>> all = in(Reports.folder(type.folder(), run) + "/", List.of(type));
             all.sort(NEWEST_FIRST);
             List<StoredReport.Read<?>> newest = reading(
-                            all.stream(), problem -> LOG.warn("event=report-left-out reason=\"{}\"", problem))
+                            all, problem -> LOG.warn("event=report-left-out reason=\"{}\"", problem))
                     .limit(2)
                     .toList();
             return newest.size() == 2 && isHidden(newest.get(1), newest.get(0))

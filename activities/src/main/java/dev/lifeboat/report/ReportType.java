@@ -1,5 +1,6 @@
 package dev.lifeboat.report;
 
+import dev.lifeboat.drill.BisectRun;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.repair.RepairReport;
 import dev.lifeboat.restore.RestoreReport;
@@ -78,6 +79,16 @@ public record ReportType<T>(
             DrillPage::line,
             report -> DrillPage.of(report, List.of()),
             report -> String.valueOf(report.object()));
+
+    /** Of a search for the last good set. */
+    public static final ReportType<BisectRun> BISECT = new ReportType<>(
+            "bisect",
+            "bisects",
+            true,
+            BisectRun.class,
+            BisectPage::line,
+            BisectPage::of,
+            run -> String.valueOf(run.object()));
 
     public static final ReportType<RestoreReport> RESTORE = new ReportType<>(
             "restore",
@@ -174,6 +185,6 @@ public record ReportType<T>(
 
     /** Those that a run leaves. */
     public static List<ReportType<?>> all() {
-        return List.of(BACKUP, VERIFICATION, VERIFY_ALL, DRILL, RESTORE, REPAIR, ROLLBACK, CLEAN_UP, FAILURE);
+        return List.of(BACKUP, VERIFICATION, VERIFY_ALL, DRILL, BISECT, RESTORE, REPAIR, ROLLBACK, CLEAN_UP, FAILURE);
     }
 }

@@ -8,6 +8,7 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.drill.BisectRun;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.repair.RepairReport;
@@ -135,6 +136,14 @@ public final class Reports {
         String object = place(ReportType.DRILL, report.runId(), report.startedAt()) + suffix;
         DrillReport placed = report.placedAt(object + ".json");
         write(object, placed, () -> DrillPage.of(placed, earlier(placed)));
+        return placed;
+    }
+
+    /** Writes the report of a search for the last good set and returns it with its place. */
+    public BisectRun write(BisectRun run) {
+        String object = place(ReportType.BISECT, run.search().runId(), run.startedAt());
+        BisectRun placed = run.placedAt(object + ".json");
+        write(object, placed, () -> BisectPage.of(placed));
         return placed;
     }
 

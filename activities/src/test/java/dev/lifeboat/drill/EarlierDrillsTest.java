@@ -3,6 +3,8 @@ package dev.lifeboat.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.keys.KeyAlgorithm;
+import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.report.Reports;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreReport;
@@ -13,38 +15,66 @@ import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
-import dev.lifeboat.store.Store;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Earlier drills are known by their reports alone. */
+/** Earlier drills are known by their signed reports alone. */
 class EarlierDrillsTest {
     private static final Instant FIRST = Instant.parse("2026-01-04T04:00:00Z");
 
     @TempDir
+    static Path keys;
+
+    @TempDir
     Path folder;
 
-    private Store store;
+    private OpenVault vault;
     private Reports reports;
 
-    /** No key to sign with, as on a worker that does nothing but drills. */
+    @BeforeAll
+    static void generate() {
+        KeyFiles.generate(keys.resolve("own"), KeyAlgorithm.CURVE25519, "shop", null);
+    }
+
     @BeforeEach
     void open() {
-        OpenVault vault = OpenVault.of(
+        vault = vault("file:" + keys.resolve("own").resolve("signing.sec.asc"));
+        reports = new Reports(vault);
+    }
+
+    private OpenVault vault(@Nullable String signing) {
+        return OpenVault.of(
                 new Vault(
                         "shop",
                         new StoreSettings(StoreLocation.folder(folder.toString()), List.of()),
-                        new Keys(List.of(), null, List.of(), null, List.of()),
+                        new Keys(List.of(), signing, List.of(), null, List.of()),
                         null),
                 new Secrets(Map.of()));
-        store = vault.store();
-        reports = new Reports(vault);
+    }
+
+    /** Whoever may write into the bucket: neither a turn is taken, nor a damage caught, by his word, and many words hide nothing. */
+    @Test
+    void believesNoReportThatNobodySigned() {
+        write("weekly", 0, DrillReport.BY_LIFEBOAT, mutations(true, false));
+        reports = new Reports(vault(null));
+        write("weekly", 1, DrillReport.BY_HAND, mutations(true, true));
+        for (int more = 2; more < 20; more++) {
+            write("weekly", more, DrillReport.BY_LIFEBOAT, mutations(false, false));
+        }
+        assertThat(earlier().noneByHandIn(1, "weekly")).isTrue();
+        assertThat(earlier().noneByHandIn(2, "weekly"))
+                .as("one drill alone is known")
+                .isFalse();
+        MutationReport now = earlier().compared(mutations(false, false), "drill/shop/now", FIRST.plusSeconds(90));
+        assertThat(now.stopped()).containsExactly("row-security-off public.users");
+        assertThat(now.trend()).extracting(MutationReport.Point::caught).containsExactly(1, 0);
     }
 
     @Test
@@ -132,16 +162,16 @@ class EarlierDrillsTest {
 
     /** A drill that comes every quarter lies behind many others. */
     @Test
-    void findsTheLastByHandBehindMonthsOfOtherDrills() {
+    void findsTheLastByHandBehindWeeksOfOtherDrills() {
         write("quarterly", 0, DrillReport.BY_LIFEBOAT, null);
-        for (int day = 1; day <= 90; day++) {
+        for (int day = 1; day <= 40; day++) {
             write("daily", day, DrillReport.BY_LIFEBOAT, null);
         }
         assertThat(earlier().noneByHandIn(1, "quarterly")).isTrue();
     }
 
     private EarlierDrills earlier() {
-        return new EarlierDrills(store, "shop");
+        return new EarlierDrills(vault, "shop");
     }
 
     private void write(String name, int number, String way, @Nullable MutationReport mutations) {

@@ -26,6 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,47 @@ class ReportArchiveTest {
         assertThat(newest()).hasSize(1);
         assertThat(problems).hasSizeGreaterThanOrEqualTo(8).allMatch(text -> text.contains("cannot be read as"));
         assertThat(archive.signed(ReportType.BACKUP, "shop", any -> true)).hasSize(1);
+    }
+
+    /** A plan waits for them: one after the other they take as long as the store's answers do together. */
+    @Test
+    void readsSideBySide() {
+        for (int number = 0; number < 8; number++) {
+            reports.write(ReportSamples.backup(START.plus(HOUR.multipliedBy(number)), 1000, null));
+        }
+        CountDownLatch all = new CountDownLatch(8);
+        Map<String, StoredReport.Read<?>> meeting = new ConcurrentHashMap<>() {
+            @Override
+            public StoredReport.Read<?> get(Object name) {
+                all.countDown();
+                try {
+                    assertThat(all.await(20, TimeUnit.SECONDS))
+                            .as("all are read at once")
+                            .isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.get(name);
+            }
+        };
+        assertThat(new ReportArchive(vault, meeting).signed(ReportType.BACKUP, "shop", any -> true))
+                .hasSize(8);
+    }
+
+    @Test
+    void keepsWhichSetsASearchTriedAndWhatTheirGatesSaid() {
+        String object =
+                String.valueOf(reports.write(ReportSamples.search(START)).object());
+        StoredReport.Read<?> read = archive.find("bisect/shop/x");
+        assertThat(read.stored().object()).isEqualTo(object).startsWith("reports/bisects/bisect_shop_x-");
+        assertThat(read.signed()).isNotNull();
+        assertThat(read.line().outcome()).isEqualTo("found");
+        assertThat(new String(page(object), StandardCharsets.UTF_8))
+                .contains(
+                        "Newest set with a green gate",
+                        "weekly/2026-W47",
+                        "expected 0, found 3",
+                        "Newer, and not tried");
     }
 
     @Test

@@ -3,7 +3,10 @@ package dev.lifeboat.report;
 import dev.lifeboat.backup.BackupReport;
 import dev.lifeboat.decision.RecordedDecision;
 import dev.lifeboat.decision.Verb;
+import dev.lifeboat.drill.BisectReport;
+import dev.lifeboat.drill.BisectRun;
 import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.drill.Probed;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.gate.GateStage;
@@ -165,6 +168,30 @@ public final class ReportSamples {
                         0,
                         0,
                         "primary"),
+                null,
+                null);
+    }
+
+    static BisectRun search(Instant startedAt) {
+        return new BisectRun(
+                "shop",
+                "ana",
+                startedAt,
+                startedAt.plusSeconds(900),
+                new BisectReport(
+                        "bisect/shop/x",
+                        "every order has a user",
+                        SET,
+                        9,
+                        2,
+                        List.of(
+                                new Probed(
+                                        "weekly/2026-W48",
+                                        Probed.Outcome.RED,
+                                        "every order has a user: expected 0, found 3"),
+                                new Probed(SET, Probed.Outcome.GREEN, "")),
+                        List.of(),
+                        "found"),
                 null,
                 null);
     }

@@ -59,7 +59,7 @@ class BisectedShopTest {
             shop.run(copy, "CREATE TABLE public.numbers (n int); INSERT INTO public.numbers VALUES (1), (2)");
             return activities.ask(
                     new ProbeRequest(search(gate), new BisectSet(shop.setId, SHA256, Instant.EPOCH)),
-                    new ThrowAway(shop.ref(copy), copy, false));
+                    new ThrowAway(shop.ref(copy), copy, false, null));
         } finally {
             shop.run("postgres", "DROP DATABASE " + copy);
         }

@@ -58,7 +58,7 @@ final class ReportCommand {
                             names = "--kind",
                             paramLabel = "K",
                             description =
-                                    "backup, verify, drill, restore, repair, rollback or retention (default: all)")
+                                    "backup, verify, drill, bisect, restore, repair, rollback or retention (default: all)")
                     @Nullable
                     String kind,
             @Option(

@@ -1,5 +1,6 @@
 package dev.lifeboat.drill;
 
+import dev.lifeboat.set.Vault;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;
@@ -14,4 +15,8 @@ public interface BisectActivities {
     /** Asks the gate in a restored copy; changes nothing. Throws TARGET_UNREACHABLE. */
     @ActivityMethod(name = "AskGate")
     Probed ask(ProbeRequest request, ThrowAway throwAway);
+
+    /** Writes the report (JSON and HTML), named by the run and its start, and returns where it is. Throws STORE_UNAVAILABLE. */
+    @ActivityMethod(name = "ReportBisect")
+    String report(Vault vault, BisectRun run);
 }

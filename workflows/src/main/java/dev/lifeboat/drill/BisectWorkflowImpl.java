@@ -10,14 +10,18 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.report.Reporting;
+import dev.lifeboat.set.Vault;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Lists the sets, then tries a few side by side until the newest green one is known. */
 public final class BisectWorkflowImpl implements BisectWorkflow {
@@ -33,6 +37,7 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
     private final BisectActivities activities =
             Workflow.newActivityStub(BisectActivities.class, ActivityPolicies.SHORT);
     private final String runId = Workflow.getInfo().getWorkflowId();
+    private final Instant startedAt = now();
     private final List<Probed> probed = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private List<BisectSet> sets = List.of();
@@ -62,15 +67,33 @@ public final class BisectWorkflowImpl implements BisectWorkflow {
             publish();
             auditing.record(AuditEvents.ended(
                     KIND, runId, newestGreen < 0 ? what : sets.get(newestGreen).set(), step, request.startedBy()));
+            report(request, null);
             return progress();
         } catch (RuntimeException e) {
-            auditing.record(AuditEvents.failed(KIND, runId, what, DrillWorkflowImpl.message(e), request.startedBy()));
+            String why = DrillWorkflowImpl.message(e);
+            auditing.record(AuditEvents.failed(KIND, runId, what, why, request.startedBy()));
+            // A gate or a set that was mistyped is no search.
+            if (!sets.isEmpty()) {
+                report(request, why);
+            }
             throw e;
         } finally {
             auditing.signEntries(runId);
             auditing.awaitWritten();
             notices.awaitDelivery();
         }
+    }
+
+    /** @param error null: it did not fail */
+    private void report(BisectRequest request, @Nullable String error) {
+        BisectRun run =
+                new BisectRun(request.runbook().name(), request.startedBy(), startedAt, now(), progress(), error, null);
+        BisectActivities reporting = Workflow.newActivityStub(BisectActivities.class, ActivityPolicies.REPORT);
+        Reporting.quietly(() -> reporting.report(Vault.of(request.runbook()), run));
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
     private void search(BisectRequest request) {

@@ -38,6 +38,11 @@ class BisectFlowTest {
         assertThat(report.warnings()).isEmpty();
         assertThat(rig.journal.of("provide")).hasSameSizeAs(report.probed());
         assertThat(rig.journal.of("destroy")).hasSameSizeAs(report.probed());
+        assertThat(rig.bisects.reports()).singleElement().satisfies(left -> {
+            assertThat(left.search()).isEqualTo(report);
+            assertThat(left.error()).isNull();
+            assertThat(left.runbook()).isEqualTo("bookings");
+        });
     }
 
     @Test
@@ -66,6 +71,15 @@ class BisectFlowTest {
         assertThatThrownBy(() -> rig.result(run, BisectReport.class))
                 .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.TOOL_MISSING));
         assertThat(rig.journal.of("destroy")).hasSize(1);
+        assertThat(rig.bisects.reports()).singleElement().satisfies(left -> assertThat(left.error())
+                .isEqualTo("TOOL_MISSING: no server can be started"));
+    }
+
+    @Test
+    void findsASetThoughItsReportCannotBeKept() {
+        rig.bisects.days(1, 1);
+        rig.script.failAlways("report-bisect", ErrorCode.STORE_UNAVAILABLE, "away");
+        assertThat(rig.result(start(false), BisectReport.class).newestGreen()).isEqualTo("daily/2026-01-01");
     }
 
     @Test
@@ -95,6 +109,7 @@ class BisectFlowTest {
         WorkflowStub run = start(false);
         assertThatThrownBy(() -> rig.result(run, BisectReport.class))
                 .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.USAGE));
+        assertThat(rig.bisects.reports()).as("no search").isEmpty();
     }
 
     private WorkflowStub start(boolean all) {

@@ -2,10 +2,12 @@ package dev.lifeboat.fake;
 
 import dev.lifeboat.drill.BisectActivities;
 import dev.lifeboat.drill.BisectRequest;
+import dev.lifeboat.drill.BisectRun;
 import dev.lifeboat.drill.BisectSet;
 import dev.lifeboat.drill.ProbeRequest;
 import dev.lifeboat.drill.Probed;
 import dev.lifeboat.drill.ThrowAway;
+import dev.lifeboat.set.Vault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.List;
 public final class FakeBisects implements BisectActivities {
     private final Journal journal;
     private final Script script;
+    private final List<BisectRun> reports = new ArrayList<>();
     private int days = 1;
     private int good;
 
@@ -39,6 +42,17 @@ public final class FakeBisects implements BisectActivities {
                     Instant.EPOCH.plusSeconds(day)));
         }
         return sets;
+    }
+
+    @Override
+    public synchronized String report(Vault vault, BisectRun run) {
+        script.play("report-bisect");
+        reports.add(run);
+        return "reports/bisects/x.json";
+    }
+
+    public synchronized List<BisectRun> reports() {
+        return List.copyOf(reports);
     }
 
     @Override
