@@ -8,7 +8,6 @@ import dev.lifeboat.restore.RestoreRequest;
 import dev.lifeboat.restore.Selection;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.session.Session;
-import dev.lifeboat.session.StateFolder;
 import dev.lifeboat.set.DatabaseRef;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
@@ -103,7 +102,6 @@ final class RestoreCommand implements Callable<Integer> {
                 return ErrorCode.WAITING_FOR_DECISION.exitCode();
             }
             RestoreReport report = RestoreRun.follow(session, run, runbook.output(), RestoreRun.asksHere(session));
-            StateFolder.forget(session.state(), id);
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             GateView.table(runbook.output(), report);
             Output.say("%s; report in the store: %s", report.outcome(), report.object());

@@ -57,6 +57,7 @@ public final class Session implements AutoCloseable {
     private final Path state;
     private final Map<String, String> environment;
     private final Telemetry telemetry;
+    private final Targets targets;
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final Deque<AutoCloseable> owned = new ConcurrentLinkedDeque<>();
     private @Nullable String queue;
@@ -66,6 +67,10 @@ public final class Session implements AutoCloseable {
         this.state = state;
         this.environment = environment;
         this.telemetry = telemetry;
+        this.targets = new Targets(new TargetFiles(state), engine.client(), LONGEST_RUN);
+        if (engine.kind() == EngineKind.DEV) {
+            targets.forgetLeft();
+        }
     }
 
     /**
@@ -249,10 +254,13 @@ public final class Session implements AutoCloseable {
             }
             owned.push(lock::closeForGood);
         }
-        owned.push(
-                stays
-                        ? LifeboatWorker.standing(engine.client(), taken, secrets(), state)
-                        : LifeboatWorker.start(engine.client(), taken, secrets(), state));
+        if (!embedded()) {
+            owned.push(LifeboatWorker.sharing(engine.client(), taken, secrets(), state));
+        } else if (stays) {
+            owned.push(LifeboatWorker.standing(engine.client(), taken, secrets(), state));
+        } else {
+            owned.push(LifeboatWorker.start(engine.client(), taken, secrets(), state));
+        }
         return true;
     }
 
@@ -303,7 +311,7 @@ public final class Session implements AutoCloseable {
             throw new LifeboatException(
                     ErrorCode.USAGE, "a URL with a password cannot travel to remote workers; use --target env:NAME");
         }
-        return DatabaseRef.of(password ? StateFolder.keep(state, run, text) : text);
+        return DatabaseRef.of(password ? targets.keep(run, text) : text);
     }
 
     /** Starts a run under its id; throws ALREADY_RUNNING if one with this id runs. */
@@ -333,6 +341,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        targets.forgetOwn(inMemory());
         while (!owned.isEmpty()) {
             close(owned.pop());
         }

@@ -1,13 +1,10 @@
 package dev.lifeboat.session;
 
-import dev.lifeboat.archive.Digests;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
@@ -48,38 +45,5 @@ public final class StateFolder {
                     "the state folder " + folder + " cannot be made: " + e.getMessage(),
                     e);
         }
-    }
-
-    /** Puts a URL with a password into a run's own file and returns the reference that may travel. */
-    static String keep(Path state, String run, String url) {
-        Path file = targetOf(state, run);
-        try {
-            Path temporary = Files.createTempFile(
-                    file.getParent(),
-                    "url-",
-                    ".new",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(temporary, url, StandardCharsets.UTF_8);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return "file:" + file;
-        } catch (IOException e) {
-            throw new LifeboatException(
-                    ErrorCode.STORE_UNAVAILABLE, "the state folder " + state + " cannot be written", e);
-        }
-    }
-
-    /** Removes the file that {@link #keep} wrote for a run that is over; nothing if there is none. */
-    public static void forget(Path state, String run) {
-        try {
-            Files.deleteIfExists(targetOf(state, run));
-        } catch (IOException e) {
-            throw new LifeboatException(
-                    ErrorCode.STORE_UNAVAILABLE, "the state folder " + state + " cannot be written", e);
-        }
-    }
-
-    private static Path targetOf(Path state, String run) {
-        String name = Digests.sha256(run.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
-        return inner(state, "targets").resolve(name + ".url");
     }
 }

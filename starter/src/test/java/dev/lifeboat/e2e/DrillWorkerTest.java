@@ -3,9 +3,16 @@ package dev.lifeboat.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +83,30 @@ class DrillWorkerTest {
         }
     }
 
+    /** The embedded server is on one of them; each has a folder of its own, as on another machine. */
+    @Test
+    void provesASetWhereTwoMachinesWorkOnOneQueue() throws Exception {
+        TemporalServer temporal = TemporalServer.start(folder);
+        List<Process> workers = new ArrayList<>();
+        try {
+            for (String machine : List.of("one", "two")) {
+                workers.add(system.another()
+                        .with("TEMPORAL_ADDRESS", temporal.address())
+                        .start(folder.resolve(machine + ".out"), folder.resolve(machine + ".err"), "worker"));
+            }
+            CommandLine.Outcome drill = system.another()
+                    .with("TEMPORAL_ADDRESS", temporal.address())
+                    .run("drill");
+            assertThat(drill.exitCode()).as(drill.err()).isIn(0, 3);
+            assertThat(drill.out()).contains("  proven  ");
+        } finally {
+            for (Process worker : workers) {
+                end(worker);
+            }
+            temporal.close();
+        }
+    }
+
     /** Of three sets the newest two have what went wrong in production. */
     @Test
     void findsTheLastSetInWhichAGateWasGreen() throws Exception {
@@ -98,6 +129,44 @@ class DrillWorkerTest {
                 .run("bisect", "--gate", "no message is empty", "--from", "daily/" + day + ".2")
                 .endsWith(20);
         system.another().run("bisect", "--gate", "all is well").endsWith(2);
+    }
+
+    /** C: the password of a server that was given as a URL is nowhere but in its owner's file, and there as long as the run. */
+    @Test
+    void leavesNoPasswordOfAServerThatItSearchedOn() throws Exception {
+        String url = system.server().url("postgres");
+        String password = url.replaceFirst("^.*?://[^:]*:([^@]*)@.*$", "$1");
+        Path targets = folder.resolve("state/targets");
+        search(url, "no message is empty").endsWith(0);
+        assertThat(targets).isEmptyDirectory();
+        search(url, "all is well").endsWith(2);
+        assertThat(targets).isEmptyDirectory();
+
+        // As a command that was killed leaves it: the run is over, and nobody has seen to the file.
+        Path left = Files.writeString(targets.resolve("bisect~bookings~2026-01-14T04-00-00.url"), url);
+        system.commands().run("status");
+        assertThat(left).as("its run may be about to begin").exists();
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        system.commands().run("status");
+        assertThat(targets).isEmptyDirectory();
+        try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+            assertThat(files.filter(Files::isRegularFile)).noneMatch(file -> holds(file, password));
+        }
+    }
+
+    private CommandLine.Outcome search(String server, String gate) throws Exception {
+        return system.commands().run("bisect", "--gate", gate, "--target-server", server);
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (NoSuchFileException e) {
+            // The engine's server tidies up.
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Process stay(String name, String... arguments) throws IOException {
