@@ -11,11 +11,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.lifeboat.flow.TaskQueues;
+import dev.lifeboat.health.HealthWatch;
+import dev.lifeboat.runbook.RunbookFile;
+import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.worker.Converters;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** K3 over a channel: what goes wrong is one alert, however often it is looked, and what is right again is one resolve. */
 class AlertsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** A worker that works asks each minute. */
+    private static final Duration AHEAD = Duration.ofSeconds(110);
+
     private static final String CHECK = "health/bookings-assistant/check";
     private static final String RUNBOOK = """
             name: bookings-assistant
@@ -58,11 +72,7 @@ class AlertsTest {
 
     @AfterEach
     void stop() throws Exception {
-        Process running = worker;
-        if (running != null) {
-            running.destroyForcibly();
-            running.waitFor(10, TimeUnit.SECONDS);
-        }
+        stopWorker();
         if (system != null) {
             system.close();
         }
@@ -77,8 +87,7 @@ class AlertsTest {
         tell();
         assertThat(alerts("worker")).as("no worker").containsExactly("health_problem");
 
-        Path log = folder.resolve("worker.err");
-        worker = system.commands().start(folder.resolve("worker.out"), log, "worker");
+        work();
         system.commands().run("backup", "--mode", "daily").endsWith(0);
         tell();
         tell();
@@ -109,6 +118,62 @@ class AlertsTest {
             assertThat(events(key)).containsExactly("health_problem", "health_resolved");
         }
         system.commands().run("health").endsWith(0);
+    }
+
+    /** By a watch whose clock is ahead, so that a worker that asked for work a minute ago is gone for it, and not after three. */
+    @Test
+    void aWorkerThatWorkedAndStopsIsOneAlertAndOneResolve() throws Exception {
+        runbook("", "1kB", "P30D");
+        work();
+        system.commands().run("backup", "--mode", "daily").endsWith(0);
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(temporal.address())
+                .build());
+        try {
+            HealthWatch watch = HealthWatch.of(
+                    RunbookFile.load(folder.resolve("runbook.yaml")).runbook(),
+                    new Secrets(Map.of("HOOK", hook.baseUrl() + "/in")),
+                    WorkflowClient.newInstance(
+                            stubs,
+                            WorkflowClientOptions.newBuilder()
+                                    .setDataConverter(Converters.converter())
+                                    .build()),
+                    TaskQueues.LIFEBOAT);
+            look(watch, 3);
+            assertThat(matters("/worker")).isEmpty();
+            stopWorker();
+            Await.until("it is noticed", Duration.ofSeconds(100), () -> looked(watch, 1));
+            look(watch, 3);
+            work();
+            Await.until("it is back", Duration.ofSeconds(60), () -> looked(watch, 2));
+            look(watch, 3);
+        } finally {
+            stubs.shutdownNow();
+        }
+        assertThat(alerts("worker")).containsExactly("health_problem", "health_resolved");
+    }
+
+    private static void look(HealthWatch watch, int times) {
+        for (int time = 0; time < times; time++) {
+            watch.look(Instant.now().plus(AHEAD));
+        }
+    }
+
+    private boolean looked(HealthWatch watch, int messages) throws Exception {
+        look(watch, 1);
+        return alerts("worker").size() == messages;
+    }
+
+    private void work() throws Exception {
+        worker = system.commands().start(folder.resolve("worker.out"), folder.resolve("worker.err"), "worker");
+    }
+
+    private void stopWorker() throws Exception {
+        Process running = worker;
+        if (running != null) {
+            running.destroyForcibly();
+            running.waitFor(10, TimeUnit.SECONDS);
+        }
     }
 
     private CommandLine.Outcome tell() throws Exception {
