@@ -48,7 +48,7 @@ public final class Heartbeat implements AutoCloseable {
         this.context = context;
         this.beats = context == null
                 ? null
-                : TIMER.scheduleAtFixedRate(this::beat, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                : TIMER.scheduleAtFixedRate(LogMarks.carried(this::beat), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** For the running activity; a silent one outside Temporal. */

@@ -1,4 +1,4 @@
-/** What every long activity does: heartbeats and cancellation. */
+/** What activities have in common: heartbeats, cancellation, the marks of their log lines. */
 @NullMarked
 package dev.lifeboat.activity;
 

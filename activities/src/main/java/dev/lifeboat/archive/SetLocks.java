@@ -3,6 +3,7 @@ package dev.lifeboat.archive;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
+import dev.lifeboat.activity.LogMarks;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.store.Locking;
 import dev.lifeboat.store.NoSuchObjectException;
@@ -49,7 +50,7 @@ public final class SetLocks {
     }
 
     private static void extend(Store store, SortedSet<String> names, Instant until) {
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_A_TIME, names.size()));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_A_TIME, names.size()), LogMarks::thread);
         try {
             List<Callable<Void>> calls = new ArrayList<>();
             for (String name : names) {

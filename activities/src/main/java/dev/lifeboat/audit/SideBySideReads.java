@@ -2,6 +2,7 @@ package dev.lifeboat.audit;
 
 import static dev.lifeboat.error.ErrorCode.STORE_UNAVAILABLE;
 
+import dev.lifeboat.activity.LogMarks;
 import dev.lifeboat.error.LifeboatException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class SideBySideReads {
      * @param moved is called after each; what it throws ends the reading
      */
     static <T, R> List<R> of(List<T> names, Function<T, R> read, Runnable moved) {
-        ExecutorService readers = Executors.newFixedThreadPool(AT_A_TIME);
+        ExecutorService readers = Executors.newFixedThreadPool(AT_A_TIME, LogMarks::thread);
         try {
             List<Future<R>> reading = new ArrayList<>();
             names.forEach(name -> reading.add(readers.submit(() -> read.apply(name))));

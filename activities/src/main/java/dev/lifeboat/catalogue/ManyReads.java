@@ -1,5 +1,6 @@
 package dev.lifeboat.catalogue;
 
+import dev.lifeboat.activity.LogMarks;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class ManyReads {
             items.forEach(item -> results.add(read.apply(item)));
             return results;
         }
-        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS, LogMarks::thread);
         try {
             List<Future<T>> futures = new ArrayList<>();
             items.forEach(item -> futures.add(pool.submit(() -> read.apply(item))));

@@ -2,6 +2,7 @@ package dev.lifeboat.postgres;
 
 import static dev.lifeboat.error.ErrorCode.TOOL_FAILED;
 
+import dev.lifeboat.activity.LogMarks;
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,7 +97,7 @@ public final class ToolRun implements AutoCloseable {
     }
 
     private static void inOwnThread(Runnable work) {
-        Thread thread = new Thread(work, "client-tool");
+        Thread thread = new Thread(LogMarks.carried(work), "client-tool");
         thread.setDaemon(true);
         thread.start();
     }

@@ -20,7 +20,7 @@ public record ReportLine(
         Instant endedAt,
         String by) {
     /** The runbook that a run's id names. */
-    static String runbookOf(String run) {
+    public static String runbookOf(String run) {
         String[] parts = run.split("/", -1);
         return parts.length > 1 ? parts[1] : "";
     }

@@ -1,5 +1,6 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.activity.LogMarks;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.sql.Connection;
@@ -39,7 +40,7 @@ final class SideBySide {
         if (threads == 0) {
             return 0;
         }
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads, LogMarks::thread);
         try {
             List<Callable<Integer>> workers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {

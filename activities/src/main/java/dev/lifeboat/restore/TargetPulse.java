@@ -1,6 +1,7 @@
 package dev.lifeboat.restore;
 
 import dev.lifeboat.activity.Heartbeat;
+import dev.lifeboat.activity.LogMarks;
 import dev.lifeboat.error.LifeboatException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ public final class TargetPulse implements AutoCloseable {
     private final Heartbeat heartbeat = Heartbeat.start();
     private final List<Integer> backends = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "target-pulse");
+        Thread thread = new Thread(LogMarks.carried(task), "target-pulse");
         thread.setDaemon(true);
         return thread;
     });

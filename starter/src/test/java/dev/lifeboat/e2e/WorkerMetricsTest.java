@@ -86,14 +86,31 @@ class WorkerMetricsTest {
         }
     }
 
+    /** Of workflows, of their children and of what they have done by activities. */
     private static void assertLinesNameRunAndPhase(String err) throws IOException {
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : err.lines().filter(one -> one.startsWith("{")).toList()) {
-            lines.add(new ObjectMapper().readTree(line));
+        List<String> steps = new ArrayList<>();
+        List<String> activities = new ArrayList<>();
+        for (String text : err.lines().filter(one -> one.startsWith("{")).toList()) {
+            JsonNode line = new ObjectMapper().readTree(text);
+            JsonNode marks = line.path("mdc");
+            String[] workflow = marks.path("WorkflowId").asText().split("/", -1);
+            if (workflow.length < 3) {
+                continue;
+            }
+            String phase = workflow[0].equals("restore") && workflow.length > 3 ? workflow[3] : "";
+            assertThat(marks.path("run").asText())
+                    .as(text)
+                    .isEqualTo(workflow[0] + "/" + workflow[1] + "/" + workflow[2]);
+            assertThat(marks.path("phase").asText()).as(text).isEqualTo(phase);
+            String of = workflow[0] + " " + phase;
+            if (line.path("loggerName").asText().endsWith(".StepLog")) {
+                steps.add(of + " " + line.path("arguments").path(0).asText());
+            } else if (marks.has("ActivityType")) {
+                activities.add(of);
+            }
         }
-        assertThat(lines)
-                .anyMatch(line -> line.at("/mdc/run").asText().startsWith("restore/bookings-assistant/")
-                        && line.at("/mdc/phase").asText().equals("auth"));
+        assertThat(steps).contains("drill  restoring", "restore  creating structures", "restore auth LOADING");
+        assertThat(activities).contains("restore auth");
     }
 
     private static double value(String text, String series) {

@@ -5,6 +5,7 @@ import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.notice.Notice;
 import dev.lifeboat.report.BackupRun;
 import dev.lifeboat.report.FailedRun;
+import dev.lifeboat.report.ReportLine;
 import dev.lifeboat.report.VerifyRun;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.RunTask;
@@ -14,7 +15,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tag;
 import io.temporal.activity.ActivityExecutionContext;
-import io.temporal.activity.ActivityInfo;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
@@ -23,19 +23,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
-/**
- * Counts what passes through a worker's activities: a run that ends hands its report to one of them, a gate its checks. Lines that
- * an activity logs say of which run, and of which phase, they are.
- */
+/** Counts what passes through a worker's activities: a run that ends hands its report to one of them, a gate its checks. */
 public final class Metering extends WorkerInterceptorBase {
-    private static final String RUN = "run";
-    private static final String PHASE = "phase";
     private static final String SUCCEEDED = "succeeded";
     private static final String FAILED = "failed";
-    /** {@code restore/RUNBOOK/TARGET/PHASE}. */
-    private static final int PARTS_OF_A_RUN = 3;
 
     private final MeterRegistry registry;
 
@@ -50,20 +42,16 @@ public final class Metering extends WorkerInterceptorBase {
     @Override
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
         return new ActivityInboundCallsInterceptorBase(next) {
-            private String run = "";
             private boolean first;
 
             @Override
             public void init(ActivityExecutionContext context) {
-                ActivityInfo info = context.getInfo();
-                run = String.valueOf(info.getWorkflowId());
-                first = info.getAttempt() <= 1;
+                first = context.getInfo().getAttempt() <= 1;
                 super.init(context);
             }
 
             @Override
             public ActivityOutput execute(ActivityInput input) {
-                mark(run);
                 try {
                     if (first) {
                         countRuns(input.getArguments());
@@ -74,22 +62,9 @@ public final class Metering extends WorkerInterceptorBase {
                 } catch (RuntimeException e) {
                     countFailure(input.getArguments());
                     throw e;
-                } finally {
-                    MDC.remove(RUN);
-                    MDC.remove(PHASE);
                 }
             }
         };
-    }
-
-    /** Activities of a phase belong to a run of its own below the restore's. */
-    static void mark(String workflow) {
-        String[] parts = workflow.split("/", -1);
-        boolean phase = workflow.startsWith("restore/") && parts.length > PARTS_OF_A_RUN;
-        MDC.put(RUN, phase ? String.join("/", List.of(parts).subList(0, PARTS_OF_A_RUN)) : workflow);
-        if (phase) {
-            MDC.put(PHASE, parts[PARTS_OF_A_RUN]);
-        }
     }
 
     /** Once a run, whether its report can be kept or not: the store may be the very reason why it failed. */
@@ -104,11 +79,10 @@ public final class Metering extends WorkerInterceptorBase {
                 add(Metric.VERIFICATIONS, all.sets().size() - failed, all.runbook(), SUCCEEDED);
                 add(Metric.VERIFICATIONS, failed, all.runbook(), FAILED);
             } else if (argument instanceof DrillReport drill && drill.signOff().isEmpty()) {
-                String[] parts = drill.runId().split("/", -1);
                 add(
                         Metric.DRILLS,
                         1,
-                        parts.length > 1 ? parts[1] : "",
+                        ReportLine.runbookOf(drill.runId()),
                         drill.name(),
                         drill.proven() ? SUCCEEDED : FAILED);
             } else if (argument instanceof RestoreReport restore && !restore.drill()) {

@@ -163,7 +163,7 @@ public final class LifeboatWorker implements AutoCloseable {
         return WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
-                        .setWorkerInterceptors(new FailureTranslation(), new Metering(), work)
+                        .setWorkerInterceptors(new FailureTranslation(), new Metering(), work, new LogMarking())
                         .build());
     }
 

@@ -40,9 +40,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.MDC;
 
 /** What a worker counts of the activities that it runs. */
 class MeteringTest {
@@ -50,11 +48,6 @@ class MeteringTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Metering metering = new Metering(registry);
-
-    @AfterEach
-    void forget() {
-        MDC.clear();
-    }
 
     @Test
     void countsRunsByTheirEnds() {
@@ -149,17 +142,6 @@ class MeteringTest {
         }
         assertThat(tries).isNotEmpty();
         assertThat(count(Metric.BACKUPS, "mode", "daily", "outcome", "failed")).isEqualTo(1);
-    }
-
-    @Test
-    void linesOfALogNameRunAndPhase() {
-        Metering.mark("restore/shop/shop_new/auth/batch-2");
-        assertThat(MDC.get("run")).isEqualTo("restore/shop/shop_new");
-        assertThat(MDC.get("phase")).isEqualTo("auth");
-        MDC.clear();
-        Metering.mark("backup/shop/daily-2026-11-22T02-00-00");
-        assertThat(MDC.get("run")).isEqualTo("backup/shop/daily-2026-11-22T02-00-00");
-        assertThat(MDC.get("phase")).isNull();
     }
 
     /** One of everything that is counted. */

@@ -13,6 +13,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.report.BackupRun;
 import dev.lifeboat.report.Reporting;
@@ -355,6 +356,7 @@ public final class BackupWorkflowImpl implements BackupWorkflow {
     }
 
     private void say(String now) {
+        StepLog.begins(now);
         step = now;
         StringBuilder text = new StringBuilder("- **step**: " + now + "\n- **set**: " + setId
                 + "\n- **snapshot**: number " + attempt + "\n- **tables**: " + tablesDone + " of " + tables);

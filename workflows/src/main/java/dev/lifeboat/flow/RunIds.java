@@ -1,10 +1,16 @@
 package dev.lifeboat.flow;
 
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Workflow ids: what people type, and Temporal's locks. */
 public final class RunIds {
     private static final int LONGEST_PART = 80;
+    /** {@code KIND/RUNBOOK/NAME}. */
+    private static final int PARTS_OF_A_RUN = 3;
+    /** Kinds of runs that have workflows below them: phases and their loads, batches of a backup, probes of a bisection. */
+    private static final List<String> DIVIDED = List.of("restore", "backup", "bisect");
 
     private RunIds() {}
 
@@ -26,6 +32,20 @@ public final class RunIds {
     /** A phase of a restore. */
     public static String phase(String restoreId, String phase) {
         return restoreId + "/" + phase;
+    }
+
+    /** The run that a workflow works for, as people know it; mostly the workflow itself. */
+    public static String runOf(String workflow) {
+        List<String> parts = List.of(workflow.split("/", -1));
+        return parts.size() > PARTS_OF_A_RUN && DIVIDED.contains(parts.get(0))
+                ? String.join("/", parts.subList(0, PARTS_OF_A_RUN))
+                : workflow;
+    }
+
+    /** The phase that a workflow works for; null: it is none of a phase. */
+    public static @Nullable String phaseOf(String workflow) {
+        String[] parts = workflow.split("/", -1);
+        return parts.length > PARTS_OF_A_RUN && parts[0].equals("restore") ? parts[PARTS_OF_A_RUN] : null;
     }
 
     public static String backup(String runbook, String mode, Instant at) {

@@ -10,6 +10,7 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.gate.GateResult;
@@ -380,6 +381,7 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     }
 
     private void say(String now) {
+        StepLog.begins(now);
         step = now;
         publish();
     }

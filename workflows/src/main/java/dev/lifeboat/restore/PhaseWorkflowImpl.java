@@ -10,6 +10,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateResult;
 import dev.lifeboat.gate.GateStage;
@@ -323,6 +324,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     }
 
     private void enter(PhaseState next) {
+        StepLog.begins(next.name());
         state = next;
         if (next == PhaseState.DONE || next == PhaseState.ABORTED) {
             endedAt = now();

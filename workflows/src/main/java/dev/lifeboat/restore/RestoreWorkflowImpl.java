@@ -9,6 +9,7 @@ import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.report.Reporting;
@@ -375,6 +376,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     }
 
     private void say(String now) {
+        StepLog.begins(now);
         step = now;
         publish();
     }

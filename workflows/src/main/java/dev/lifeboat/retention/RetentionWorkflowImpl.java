@@ -4,6 +4,7 @@ import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.report.Reporting;
 import dev.lifeboat.runbook.Runbook;
@@ -124,6 +125,7 @@ public final class RetentionWorkflowImpl implements RetentionWorkflow {
     }
 
     private void say(String now) {
+        StepLog.begins(now);
         step = now;
         Workflow.setCurrentDetails("- **step**: " + now);
     }

@@ -9,6 +9,7 @@ import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.gate.GateActivities;
 import dev.lifeboat.gate.GateCheck;
 import dev.lifeboat.notice.Notices;
@@ -242,6 +243,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     }
 
     private void say(String now) {
+        StepLog.begins(now);
         step = now;
         publish();
     }
