@@ -1,8 +1,6 @@
 package dev.lifeboat.cli;
 
-import dev.lifeboat.catalogue.SetIndex;
 import dev.lifeboat.dashboard.Overview;
-import dev.lifeboat.dashboard.Overviews;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
@@ -12,7 +10,6 @@ import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.run.RunLine;
 import dev.lifeboat.run.Runs;
 import dev.lifeboat.session.Session;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +49,7 @@ final class EngineRuns implements RunSource {
             throw new LifeboatException(
                     ErrorCode.NO_SUCH_RUN, "no restore is running, and there is no runbook here: name one with -r");
         }
-        SetIndex index = SetIndex.in(session.state().resolve("catalogue"));
-        return new Overviews(runbook.load().runbook(), session.secrets(), index).at(Instant.now());
+        return runbook.overview();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.lifeboat.cli;
 
+import dev.lifeboat.dashboard.Dashboard;
 import dev.lifeboat.dashboard.Overview;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.readiness.Readiness;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.run.Interruption;
 import dev.lifeboat.run.RunLine;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,11 +50,11 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Output output = runbook.output();
-        try (RunSource runs = RunSource.open(engine)) {
+        try (RunSource runs = answered(output, () -> RunSource.open(engine))) {
             if (all) {
-                return list(output, runs.recent());
+                return list(output, answered(output, runs::recent));
             }
-            if (run == null && !watch && nothingRuns(runs)) {
+            if (run == null && !watch && answered(output, () -> nothingRuns(runs))) {
                 return overview(output, runs);
             }
             String chosen = run == null ? only(output, runs) : run;
@@ -61,6 +64,42 @@ final class StatusCommand implements Callable<Integer> {
             return watch ? watch(output, runs, chosen) : once(output, runs.progress(chosen));
         }
     }
+
+    /** The engine's answer. Where it gives none, a plain status shows what the stores know before it fails. */
+    private <T> T answered(Output output, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (LifeboatException e) {
+            if (e.code() == ErrorCode.ENGINE_UNAVAILABLE && runbook.isThere()) {
+                if (run == null && !watch && !all) {
+                    withoutRuns(output, e);
+                } else {
+                    Output.say("`lifeboat status` alone shows what the stores know");
+                }
+            }
+            throw e;
+        }
+    }
+
+    private void withoutRuns(Output output, LifeboatException reason) {
+        Output.say("runs cannot be asked for, a restore may be running: %s", reason.getMessage());
+        try {
+            Overview known = runbook.overview();
+            Output.say("what the stores know:");
+            OverviewView.show(output, known);
+            output.summary(new KnownWithoutRuns(
+                    known.runbook(), known.readiness(), known.dashboard(), String.valueOf(reason.getMessage())));
+        } catch (LifeboatException e) {
+            Output.say("the stores do not tell either: %s [%s]", e.getMessage(), e.code());
+        }
+    }
+
+    /**
+     * An {@link Overview} of stores whose engine does not answer.
+     *
+     * @param runsUnknown why nobody knows what runs
+     */
+    private record KnownWithoutRuns(String runbook, Readiness readiness, Dashboard dashboard, String runsUnknown) {}
 
     private static boolean nothingRuns(RunSource runs) {
         try {

@@ -110,6 +110,11 @@ public final class Runs {
             return line(session.client().newUntypedWorkflowStub(run).describe());
         } catch (WorkflowNotFoundException e) {
             throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
+        } catch (StatusRuntimeException | WorkflowServiceException e) {
+            throw new LifeboatException(
+                    ErrorCode.ENGINE_UNAVAILABLE,
+                    run + " cannot be asked for: " + Status.fromThrowable(e).getCode(),
+                    e);
         }
     }
 

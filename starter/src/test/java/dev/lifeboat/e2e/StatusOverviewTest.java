@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +81,43 @@ class StatusOverviewTest {
                         .endsWith(10)
                         .err())
                 .contains("no restore is running, and there is no runbook here");
+    }
+
+    /** K4, K7: who has lost the database has often lost Temporal, too. */
+    @Test
+    @Order(4)
+    void showsWhatTheStoresKnowWhereTheEngineDoesNotAnswer() throws Exception {
+        CommandLine down = system.another().with("TEMPORAL_ADDRESS", "127.0.0.1:1");
+        CommandLine.Outcome status = down.run("status").endsWith(1);
+        assertThat(status.out()).contains("of 100", "RPO now", "1 succeeded, 0 failed (100 %)");
+        assertThat(status.err())
+                .contains(
+                        "runs cannot be asked for, a restore may be running: the Temporal service cannot be reached",
+                        "what the stores know:",
+                        "[ENGINE_UNAVAILABLE]")
+                .doesNotContain("no restore is running");
+        JsonNode summary = last(down.run("status", "--json").endsWith(1).out());
+        assertThat(summary.path("type").asText()).isEqualTo("summary");
+        assertThat(summary.path("readiness").path("score").asInt()).isBetween(50, 100);
+        assertThat(summary.path("runsUnknown").asText()).contains("cannot be reached");
+        CommandLine.Outcome all = down.run("status", "--all").endsWith(1);
+        assertThat(all.out()).isEmpty();
+        assertThat(all.err()).contains("`lifeboat status` alone shows what the stores know", "[ENGINE_UNAVAILABLE]");
+    }
+
+    @Test
+    @Order(5)
+    void saysThatNeitherEngineNorStoresAnswer() throws Exception {
+        Path gone = Files.writeString(
+                folder.resolve("gone.yaml"),
+                Files.readString(folder.resolve("runbook.yaml"))
+                        .replace("path: ./backups", "path: ./runbook.yaml/backups"));
+        CommandLine.Outcome status = system.another()
+                .with("TEMPORAL_ADDRESS", "127.0.0.1:1")
+                .run("status", "-r", gone.toString())
+                .endsWith(1);
+        assertThat(status.out()).isEmpty();
+        assertThat(status.err()).contains("the stores do not tell either: ", "[ENGINE_UNAVAILABLE]");
     }
 
     private static JsonNode last(String lines) throws Exception {
