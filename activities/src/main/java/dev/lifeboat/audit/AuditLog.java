@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,11 @@ public final class AuditLog {
 
     /** Every lost race is another writer's entry: so many at once are no race any more. */
     private static final int MOST_RACES = 10_000;
+
+    /** Entries that are read side by side, at first and at most. */
+    private static final int FEWEST_READ = 16;
+
+    private static final int MOST_READ = 256;
 
     /** How far back a look is searched for: each costs a read. */
     private static final int MOST_LOOKED_AT = 50;
@@ -101,19 +108,32 @@ public final class AuditLog {
      */
     public List<AuditEntry> newest(Predicate<AuditEntry> wanted, @Nullable Instant since, int most) {
         List<AuditEntry> found = new ArrayList<>();
-        for (long number = end().number(); number > 0 && found.size() < most; number--) {
-            AuditEntry entry = readable(number);
-            if (entry == null) {
-                continue;
+        long last = end().number();
+        // More each time: who wants a few waits for few reads, and who wants many for few rounds of them.
+        for (int atOnce = FEWEST_READ; last > 0 && found.size() < most; atOnce = Math.min(2 * atOnce, MOST_READ)) {
+            long first = Math.max(1, last - atOnce + 1);
+            for (AuditEntry entry : downwards(last, first)) {
+                if (since != null && entry.at().isBefore(since.minus(CLOCKS_DIFFER))) {
+                    return found;
+                }
+                if (found.size() < most && (since == null || !entry.at().isBefore(since)) && wanted.test(entry)) {
+                    found.add(entry);
+                }
             }
-            if (since != null && entry.at().isBefore(since.minus(CLOCKS_DIFFER))) {
-                break;
-            }
-            if ((since == null || !entry.at().isBefore(since)) && wanted.test(entry)) {
-                found.add(entry);
-            }
+            last = first - 1;
         }
         return found;
+    }
+
+    /** Those of these entries that can be read. */
+    private List<AuditEntry> downwards(long last, long first) {
+        List<Long> numbers = LongStream.rangeClosed(first, last)
+                .map(number -> first + last - number)
+                .boxed()
+                .toList();
+        return SideBySideReads.of(numbers, number -> Optional.ofNullable(readable(number)), () -> {}).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.health.ReadinessExamination;
 import dev.lifeboat.readiness.Readiness;
 import dev.lifeboat.report.BackupRun;
+import dev.lifeboat.report.KnownReports;
 import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.report.ReportType;
 import dev.lifeboat.retention.KeepTimes;
@@ -22,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads overviews from the stores: one listing of sets and reports, and at most a thousand reports. One that is younger than a
- * minute is given again, for a page may be open in many browsers. Thread-safe.
+ * Reads overviews from the stores: one listing of sets and reports, and at most a thousand reports, of which later ones read the
+ * new ones only. One that is younger than a minute is given again, for a page may be open in many browsers. Thread-safe.
  */
 public final class Overviews {
     private static final Duration EVERY = Duration.ofMinutes(1);
@@ -34,6 +35,7 @@ public final class Overviews {
     private final OpenVault vault;
     private final SetIndex index;
     private final ReadinessExamination readiness;
+    private final KnownReports known = new KnownReports(MOST_BACKUPS + MOST_DRILLS);
     private @Nullable Overview last;
 
     public Overviews(Runbook runbook, Secrets secrets, SetIndex index) {
@@ -45,13 +47,13 @@ public final class Overviews {
 
     /** How things stand; throws STORE_UNAVAILABLE where no store answers. */
     public synchronized Overview at(Instant now) {
-        Overview known = last;
-        if (known != null && known.dashboard().at().plus(EVERY).isAfter(now)) {
-            return known;
+        Overview before = last;
+        if (before != null && before.dashboard().at().plus(EVERY).isAfter(now)) {
+            return before;
         }
         KeepUntil keep = KeepTimes.ends(runbook);
         ListedSets listed = new Catalogue(vault, index, keep).list();
-        ReportArchive archive = new ReportArchive(vault);
+        ReportArchive archive = new ReportArchive(vault, known);
         List<String> notes = new ArrayList<>();
         List<BackupRun> backups =
                 archive.since(ReportType.BACKUP, runbook.name(), Figures.firstDay(now), MOST_BACKUPS, notes);

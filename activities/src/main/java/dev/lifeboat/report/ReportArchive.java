@@ -51,18 +51,14 @@ public final class ReportArchive {
 
     private final OpenVault vault;
     private final SignedRecords records;
-    private final @Nullable Map<String, StoredReport.Read<?>> known;
+    private final KnownReports known;
 
     public ReportArchive(OpenVault vault) {
-        this(vault, null);
+        this(vault, new KnownReports(0));
     }
 
-    /**
-     * For who reads the same again and again.
-     *
-     * @param known gets what was read and is signed, by its name, and is not read again: names are create-only. Thread-safe
-     */
-    public ReportArchive(OpenVault vault, @Nullable Map<String, StoredReport.Read<?>> known) {
+    /** For who reads the same again and again: what is known is not read. */
+    public ReportArchive(OpenVault vault, KnownReports known) {
         this.vault = vault;
         this.records = new SignedRecords(vault);
         this.known = known;
@@ -158,7 +154,7 @@ public final class ReportArchive {
 
     private StoredReport.@Nullable Read<?> trusted(StoredReport<?> stored) {
         try {
-            StoredReport.Read<?> read = read(stored);
+            StoredReport.Read<?> read = recalled(stored);
             return read.signed() == null ? null : read;
         } catch (LifeboatException | NoSuchObjectException e) {
             LOG.warn("event=report-left-out object={} reason=\"{}\"", stored.object(), e.getMessage());
@@ -200,16 +196,8 @@ public final class ReportArchive {
     }
 
     private Outcome outcome(StoredReport<?> stored) {
-        StoredReport.Read<?> before = known == null ? null : known.get(stored.object());
-        if (before != null) {
-            return new Outcome(before, "");
-        }
         try {
-            StoredReport.Read<?> read = read(stored);
-            if (known != null && read.signed() != null) {
-                known.put(stored.object(), read);
-            }
-            return new Outcome(read, "");
+            return new Outcome(recalled(stored), "");
         } catch (LifeboatException e) {
             if (e.code() != SET_CORRUPT) {
                 throw e;
@@ -218,6 +206,16 @@ public final class ReportArchive {
         } catch (NoSuchObjectException e) {
             return new Outcome(null, stored.object() + " is gone");
         }
+    }
+
+    private StoredReport.Read<?> recalled(StoredReport<?> stored) {
+        StoredReport.Read<?> before = known.get(stored.object());
+        if (before != null) {
+            return before;
+        }
+        StoredReport.Read<?> read = read(stored);
+        known.add(read);
+        return read;
     }
 
     /** The newest report of a run, or that of this name. Throws NO_SUCH_RUN. */

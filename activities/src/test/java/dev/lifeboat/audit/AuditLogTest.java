@@ -8,19 +8,27 @@ import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.store.ForwardingStore;
 import dev.lifeboat.store.MemoryStore;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import dev.lifeboat.sweep.FaultyStore;
 import dev.lifeboat.sweep.NoDeleting;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AuditLogTest {
@@ -142,5 +150,69 @@ class AuditLogTest {
         return log.objects().stream()
                 .map(object -> ManifestJson.read(log.read(object.name()), AuditEntry.class, object.name()))
                 .toList();
+    }
+
+    @Test
+    void givesItsNewestEntriesWithoutThoseThatCannotBeRead() {
+        for (int second = 1; second <= 100; second++) {
+            log.append(EVENT, NOW.plusSeconds(second));
+        }
+        List<StoredObject> objects = log.objects();
+        store.delete(objects.get(90).name());
+        store.delete(objects.get(70).name());
+        SetObjects.write(store, objects.get(70).name(), "not JSON".getBytes(StandardCharsets.UTF_8));
+        List<Long> all = new ArrayList<>();
+        for (long number = 100; number > 0; number--) {
+            if (number != 91 && number != 71) {
+                all.add(number);
+            }
+        }
+        assertThat(log.newest(any -> true, null, 1_000))
+                .extracting(AuditEntry::number)
+                .containsExactlyElementsOf(all);
+        assertThat(log.newest(entry -> entry.number() % 2 == 0, null, 20))
+                .extracting(AuditEntry::number)
+                .hasSize(20)
+                .endsWith(62L);
+        assertThat(log.newest(any -> true, NOW.plusSeconds(99), 1_000))
+                .extracting(AuditEntry::number)
+                .containsExactly(100L, 99L);
+    }
+
+    /** Three months of a log are thousands of entries, and each is a way to the store and back. */
+    @Test
+    void readsItsNewestEntriesSideBySide() {
+        for (int second = 1; second <= 48; second++) {
+            log.append(EVENT, NOW.plusSeconds(second));
+        }
+        CyclicBarrier together = new CyclicBarrier(16);
+        AtomicInteger reads = new AtomicInteger();
+        AuditLog slow = new AuditLog(
+                new ForwardingStore() {
+                    @Override
+                    protected Store other() {
+                        return store;
+                    }
+
+                    @Override
+                    public InputStream read(String name) {
+                        if (reads.getAndIncrement() > 0) {
+                            // The first one finds the end.
+                            await(together);
+                        }
+                        return store.read(name);
+                    }
+                },
+                "shop");
+        assertThat(slow.newest(any -> true, null, 1_000)).hasSize(48);
+        assertThat(reads).hasValue(1 + 48);
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("they are read one after the other", e);
+        }
     }
 }

@@ -18,10 +18,15 @@ import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.ForwardingStore;
+import dev.lifeboat.store.Store;
+import dev.lifeboat.sweep.FaultyKind;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +80,41 @@ class OverviewsTest {
     }
 
     @Test
+    void readsNoReportTwice() {
+        Reports reports = new Reports(vault(true));
+        reports.write(ReportSamples.backup(NOW.minus(Duration.ofHours(1)), 1000, null));
+        reports.write(ReportSamples.drill(NOW.minus(Duration.ofDays(3)), true, Duration.ofMinutes(30)));
+        List<String> reads = Collections.synchronizedList(new ArrayList<>());
+        Overviews overviews = overviews(FaultyKind.location(folder.resolve("store"), store -> new ForwardingStore() {
+            @Override
+            protected Store other() {
+                return store;
+            }
+
+            @Override
+            public InputStream read(String name) {
+                reads.add(name);
+                return store.read(name);
+            }
+        }));
+        overviews.at(NOW);
+        assertThat(reads).filteredOn(OverviewsTest::isReport).hasSize(2);
+        reads.clear();
+        reports.write(ReportSamples.backup(NOW.minus(Duration.ofMinutes(1)), 1000, null));
+        assertThat(overviews.at(NOW.plusSeconds(61)).dashboard().backups().succeeded())
+                .isEqualTo(2);
+        assertThat(reads)
+                .filteredOn(OverviewsTest::isReport)
+                .singleElement()
+                .asString()
+                .contains("11-59-00");
+    }
+
+    private static boolean isReport(String name) {
+        return name.startsWith("reports/") && name.endsWith(".json");
+    }
+
+    @Test
     void readsTheNewestReportsAndNoMoreThanIsAskedFor() {
         Reports reports = new Reports(vault(true));
         for (int hour = 1; hour <= 5; hour++) {
@@ -91,9 +131,16 @@ class OverviewsTest {
     }
 
     private Overviews overviews() {
-        Vault vault = vault(true).vault();
+        return overviews(vault(true).vault().store().primary());
+    }
+
+    private Overviews overviews(StoreLocation store) {
         return new Overviews(
-                Runbook.of("shop", new Database("env:DATABASE_URL", null), vault.store(), vault.keys()),
+                Runbook.of(
+                        "shop",
+                        new Database("env:DATABASE_URL", null),
+                        new StoreSettings(store, List.of()),
+                        vault(true).vault().keys()),
                 SECRETS,
                 SetIndex.in(folder.resolve("state")));
     }

@@ -18,9 +18,9 @@ import dev.lifeboat.health.AgeLimits;
 import dev.lifeboat.health.ReadinessExamination;
 import dev.lifeboat.readiness.Readiness;
 import dev.lifeboat.readiness.RpoNow;
+import dev.lifeboat.report.KnownReports;
 import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.report.ReportType;
-import dev.lifeboat.report.StoredReport;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.retention.KeepTimes;
@@ -34,10 +34,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +57,7 @@ public final class StoreNumbers {
     private final OpenVault vault;
     private final SetIndex index;
     private final ReadinessExamination readiness;
-    private final Map<String, StoredReport.Read<?>> known = Collections.synchronizedMap(new Lately());
+    private final KnownReports known = new KnownReports(4 * MOST_REPORTS);
 
     /** @param state the folder in which this machine remembers what it has authenticated */
     public StoreNumbers(Runbook runbook, Secrets secrets, Path state) {
@@ -263,19 +261,5 @@ public final class StoreNumbers {
 
     private static double seconds(Optional<Instant> at) {
         return at.map(StoreNumbers::seconds).orElse(0.0);
-    }
-
-    /** Those that were asked for last. */
-    private static final class Lately extends LinkedHashMap<String, StoredReport.Read<?>> {
-        private static final long serialVersionUID = 1;
-
-        Lately() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, StoredReport.Read<?>> eldest) {
-            return size() > 4 * MOST_REPORTS;
-        }
     }
 }
