@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 /** The system's Chromium without a window and without a network. */
 final class Chromium {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final Pattern MEASURED = Pattern.compile("data-measured=\"(\\d+) (\\d+) (\\d+)\"");
+    private static final Pattern MEASURED = Pattern.compile("data-measured=\"([\\d ;]+)\"");
 
     private final String program;
 
@@ -36,42 +36,54 @@ final class Chromium {
     }
 
     /**
-     * What the browser made of a page.
+     * What the browser made of pages.
      *
      * @param console lines that it wrote there
-     * @param loaded how many resources it asked for
      */
-    record Look(List<String> console, int loaded, int width, int height) {}
+    record Look(List<String> console, List<Frame> frames) {}
 
-    /** Opens a page in a frame of this width, which media queries take for the screen's. */
-    Look look(Path page, int width) throws IOException, InterruptedException {
-        String quoted = Files.readString(page).replace("&", "&amp;").replace("\"", "&quot;");
-        Path harness = page.resolveSibling("harness.html");
+    /** @param loaded how many resources the page asked for */
+    record Frame(int loaded, int width, int height) {}
+
+    /** Opens pages in frames of this width, which media queries take for the screen's. */
+    Look look(List<String> pages, int width, Path folder) throws IOException, InterruptedException {
+        StringBuilder frames = new StringBuilder();
+        for (String html : pages) {
+            String quoted = html.replace("&", "&amp;").replace("\"", "&quot;");
+            frames.append("<iframe width=%d height=800 style=\"border:0\" srcdoc=\"%s\"></iframe>%n"
+                    .formatted(width, quoted));
+        }
+        Path harness = folder.resolve("harness.html");
         Files.writeString(harness, """
                 <!doctype html><meta charset=utf-8><body>
-                <iframe id=frame width=%d height=800 style="border:0" srcdoc="%s"></iframe>
+                %s
                 <script>
                 onload = () => {
-                  const root = frame.contentDocument.documentElement;
-                  const loaded = frame.contentWindow.performance.getEntriesByType('resource').length;
-                  document.body.dataset.measured = loaded + ' ' + root.scrollWidth + ' ' + root.scrollHeight;
+                  document.body.dataset.measured = [...document.querySelectorAll('iframe')].map(frame => {
+                    const root = frame.contentDocument.documentElement;
+                    const loaded = frame.contentWindow.performance.getEntriesByType('resource').length;
+                    return loaded + ' ' + root.scrollWidth + ' ' + root.scrollHeight;
+                  }).join(';');
                 };
                 </script>
-                """.formatted(width, quoted));
-        Path log = page.resolveSibling("chromium.log");
+                """.formatted(frames));
+        Path log = folder.resolve("chromium.log");
         String dom = run(log, "--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom", harness);
         Matcher measured = MEASURED.matcher(dom);
         if (!measured.find()) {
-            throw new IllegalStateException("the page was not measured: " + Files.readString(log));
+            throw new IllegalStateException("the pages were not measured: " + Files.readString(log));
         }
         List<String> console = Files.readAllLines(log).stream()
                 .filter(line -> line.contains("CONSOLE"))
                 .toList();
         return new Look(
                 console,
-                Integer.parseInt(measured.group(1)),
-                Integer.parseInt(measured.group(2)),
-                Integer.parseInt(measured.group(3)));
+                Stream.of(measured.group(1).split(";", -1)).map(Chromium::frame).toList());
+    }
+
+    private static Frame frame(String measured) {
+        String[] numbers = measured.split(" ", -1);
+        return new Frame(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
     }
 
     /** A page on paper, as PDF. */

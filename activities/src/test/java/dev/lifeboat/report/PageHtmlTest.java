@@ -3,13 +3,15 @@ package dev.lifeboat.report;
 import static dev.lifeboat.report.ReportSamples.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lifeboat.drill.DrillReport;
+import dev.lifeboat.certificate.Certificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +41,8 @@ class PageHtmlTest {
 
     @Test
     void loadsNothingAndRunsNothing() {
-        for (String name : List.of("drill", "backup", "verification")) {
-            assertThat(new String(PageHtml.of(sample(name)), StandardCharsets.UTF_8))
+        for (Page page : PageSamples.all("auth").values()) {
+            assertThat(new String(PageHtml.of(page), StandardCharsets.UTF_8))
                     .contains("Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"")
                     .doesNotContain("<script", "<link", "<img", "url(", "@import", "http://", "https://")
                     .doesNotContainPattern("<[^>]* on[a-z]+=");
@@ -49,14 +51,14 @@ class PageHtmlTest {
 
     @Test
     void showsHostileNamesAsTheyAreAndObeysNone() {
-        Page failed = BackupPage.of(ReportSamples.backup(START, 0, HOSTILE), List.of());
-        Page early = FailurePage.of(
-                new FailedRun("restore", HOSTILE, "shop", HOSTILE, HOSTILE, START, START, HOSTILE, null));
-        for (Page page : List.of(hostile(), failed, early)) {
+        PageSamples.all(HOSTILE).forEach((kind, page) -> {
             String html = new String(PageHtml.of(page), StandardCharsets.UTF_8);
-            assertThat(html).doesNotContain("<script", "<img", "</style><");
-            assertThat(html).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
-        }
+            assertThat(html).as(kind.getSimpleName()).doesNotContain("<script", "<img", "</style><");
+            if (kind != VerifyRun.class) {
+                // Whose sample has no name of the caller's.
+                assertThat(html).as(kind.getSimpleName()).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+            }
+        });
     }
 
     @Test
@@ -71,20 +73,41 @@ class PageHtmlTest {
     @Test
     void opensInABrowserWithoutErrorsOfflineAndNarrow() throws Exception {
         Chromium browser = Chromium.find();
-        for (Page page : List.of(sample("drill"), sample("backup"), sample("verification"), hostile())) {
-            Path file = Files.write(folder.resolve("page.html"), PageHtml.of(page));
-            Chromium.Look look = browser.look(file, 360);
-            assertThat(look.console()).as("console").isEmpty();
-            assertThat(look.loaded()).as("resources").isZero();
-            assertThat(look.width()).as("width of what was laid out").isLessThanOrEqualTo(360);
-            assertThat(look.height()).as("something is shown").isGreaterThan(500);
-            assertThat(browser.print(file)).startsWith("%PDF-".getBytes(StandardCharsets.US_ASCII));
+        List<Class<?>> kinds = new ArrayList<>();
+        List<String> pages = new ArrayList<>();
+        for (String name : List.of("auth", HOSTILE, "a_very_long_name_without_any_end_".repeat(7))) {
+            PageSamples.all(name).forEach((kind, page) -> {
+                kinds.add(kind);
+                pages.add(new String(PageHtml.of(page), StandardCharsets.UTF_8));
+            });
+        }
+        assertThat(kinds)
+                .as("every kind of report has a page here")
+                .containsAll(ReportType.all().stream()
+                        .<Class<?>>map(ReportType::type)
+                        .toList())
+                .contains(MonthReport.class, Certificate.class);
+        Chromium.Look look = browser.look(pages, 360, folder);
+        assertThat(look.console()).as("console").isEmpty();
+        assertThat(look.frames()).hasSize(pages.size());
+        for (int number = 0; number < kinds.size(); number++) {
+            String what = "page " + number + ", " + kinds.get(number).getSimpleName();
+            Chromium.Frame frame = look.frames().get(number);
+            assertThat(frame.loaded()).as("resources of " + what).isZero();
+            assertThat(frame.width()).as("width of what was laid out, " + what).isLessThanOrEqualTo(360);
+            assertThat(frame.height()).as("something is shown, " + what).isGreaterThan(300);
         }
     }
 
-    private static Page hostile() {
-        DrillReport report = ReportSamples.drill(START, false, Duration.ofHours(5), HOSTILE);
-        return DrillPage.of(report, List.of());
+    @Test
+    void printsEveryKindOnPaper() throws Exception {
+        Chromium browser = Chromium.find();
+        for (Map.Entry<Class<?>, Page> page : PageSamples.all("auth").entrySet()) {
+            Path file = Files.write(folder.resolve("page.html"), PageHtml.of(page.getValue()));
+            assertThat(browser.print(file))
+                    .as(page.getKey().getSimpleName())
+                    .startsWith("%PDF-".getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     private static Page sample(String name) {

@@ -11,7 +11,9 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.SearchKeys;
+import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.notice.Notices;
+import dev.lifeboat.report.Reporting;
 import dev.lifeboat.restore.GateKeeper;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreOutcome;
@@ -53,6 +55,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     private final Auditing auditing;
     private String set;
     private String step = "beginning";
+    private boolean chosen;
     private boolean proven;
 
     @WorkflowInit
@@ -83,6 +86,9 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             return signOff(request, report);
         } catch (RuntimeException e) {
             auditing.record(AuditEvents.failed(KIND, runId, set, message(e), request.startedBy()));
+            if (!chosen) {
+                reportNoSet(request, message(e));
+            }
             if (proven) {
                 told.failedProven(set, step, message(e));
             } else {
@@ -108,6 +114,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         say("choosing a set");
         ChosenSet choice = activities.choose(request);
         set = choice.set();
+        chosen = true;
         warnings.addAll(choice.warnings());
         DrillRequest chosen = request.of(choice);
         ThrowAway throwAway = null;
@@ -182,6 +189,27 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         Workflow.newDetachedCancellationScope(() -> written[0] = cleanup.report(Vault.of(request.runbook()), report))
                 .run();
         return written[0];
+    }
+
+    /** A drill that found no set to rehearse with is one that failed, too. */
+    private void reportNoSet(DrillRequest request, String error) {
+        DrillActivities lastWords = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.REPORT);
+        DrillReport report = new DrillReport(
+                runId,
+                request.name(),
+                set,
+                false,
+                startedAt,
+                now(),
+                null,
+                error,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                List.of());
+        Reporting.quietly(() -> lastWords.report(Vault.of(request.runbook()), report));
     }
 
     /** What earlier drills left is told of, and hinders none. */
@@ -321,6 +349,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     }
 
     private void say(String now) {
+        StepLog.begins(now);
         step = now;
         publish();
     }

@@ -127,6 +127,18 @@ class ReportFlowTest {
     }
 
     @Test
+    void aDrillThatFindsNoSetLeavesOneToo() {
+        rig.script.failAlways("choose", ErrorCode.NO_SUCH_SET, "there is no set yet");
+        assertFails(rig.start("Drill", "drill/bookings/1", samples.drill()));
+        assertThat(rig.drills.reports()).singleElement().satisfies(report -> {
+            assertThat(report.proven()).isFalse();
+            assertThat(report.restore()).isNull();
+            assertThat(report.setId()).isEqualTo("latest");
+            assertThat(report.error()).isEqualTo("NO_SUCH_SET: there is no set yet");
+        });
+    }
+
+    @Test
     void aRestoreThatIsDoneDoesNotFailForItsReport() {
         samples.autoApprove = true;
         rig.restore.phase("auth", 1, "users");
