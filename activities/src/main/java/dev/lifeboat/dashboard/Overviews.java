@@ -12,6 +12,7 @@ import dev.lifeboat.report.BackupRun;
 import dev.lifeboat.report.KnownReports;
 import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.report.ReportType;
+import dev.lifeboat.report.StoredReport;
 import dev.lifeboat.retention.KeepTimes;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ public final class Overviews {
     private final OpenVault vault;
     private final SetIndex index;
     private final ReadinessExamination readiness;
-    private final KnownReports known = new KnownReports(MOST_BACKUPS + MOST_DRILLS);
+    private final Map<String, StoredReport.Read<?>> known = KnownReports.atMost(MOST_BACKUPS + MOST_DRILLS);
     private @Nullable Overview last;
 
     public Overviews(Runbook runbook, Secrets secrets, SetIndex index) {

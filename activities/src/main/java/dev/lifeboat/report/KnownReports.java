@@ -1,32 +1,22 @@
 package dev.lifeboat.report;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Signed reports that this process has read, by their names: names are create-only. Keeps those that were asked for last. Thread-safe. */
+/** What a process that stays knows of signed reports, by their names. */
 public final class KnownReports {
-    private final Map<String, StoredReport.Read<?>> reads;
+    private KnownReports() {}
 
-    /** Keeps so many at most. */
-    public KnownReports(int most) {
-        reads = new LinkedHashMap<>(16, 0.75f, true) {
+    /** Keeps so many, those that were asked for last. Thread-safe. */
+    public static Map<String, StoredReport.Read<?>> atMost(int most) {
+        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, StoredReport.Read<?>> eldest) {
                 return size() > most;
             }
-        };
-    }
-
-    synchronized StoredReport.@Nullable Read<?> get(String object) {
-        return reads.get(object);
-    }
-
-    synchronized void add(StoredReport.Read<?> read) {
-        if (read.signed() != null) {
-            reads.put(read.stored().object(), read);
-        }
+        });
     }
 }

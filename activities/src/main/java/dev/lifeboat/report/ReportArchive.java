@@ -51,14 +51,18 @@ public final class ReportArchive {
 
     private final OpenVault vault;
     private final SignedRecords records;
-    private final KnownReports known;
+    private final @Nullable Map<String, StoredReport.Read<?>> known;
 
     public ReportArchive(OpenVault vault) {
-        this(vault, new KnownReports(0));
+        this(vault, null);
     }
 
-    /** For who reads the same again and again: what is known is not read. */
-    public ReportArchive(OpenVault vault, KnownReports known) {
+    /**
+     * For who reads the same again and again.
+     *
+     * @param known gets what was read and is signed, by its name, and is not read again: names are create-only. Thread-safe
+     */
+    public ReportArchive(OpenVault vault, @Nullable Map<String, StoredReport.Read<?>> known) {
         this.vault = vault;
         this.records = new SignedRecords(vault);
         this.known = known;
@@ -209,12 +213,14 @@ public final class ReportArchive {
     }
 
     private StoredReport.Read<?> recalled(StoredReport<?> stored) {
-        StoredReport.Read<?> before = known.get(stored.object());
+        StoredReport.Read<?> before = known == null ? null : known.get(stored.object());
         if (before != null) {
             return before;
         }
         StoredReport.Read<?> read = read(stored);
-        known.add(read);
+        if (known != null && read.signed() != null) {
+            known.put(stored.object(), read);
+        }
         return read;
     }
 

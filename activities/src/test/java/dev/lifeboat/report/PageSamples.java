@@ -59,6 +59,7 @@ final class PageSamples {
         pages.put(ReportType.VERIFICATION.type(), VerifyPage.of(ReportSamples.verification(START)));
         pages.put(ReportType.VERIFY_ALL.type(), VerifyPage.of(samples.verifyAll()));
         pages.put(ReportType.DRILL.type(), drill(name));
+        pages.put(ReportType.BISECT.type(), BisectPage.of(ReportSamples.search(START)));
         pages.put(ReportType.RESTORE.type(), RestorePage.of(samples.restore));
         pages.put(ReportType.REPAIR.type(), ChangePages.of(samples.repair()));
         pages.put(ReportType.ROLLBACK.type(), ChangePages.of(samples.rollback()));

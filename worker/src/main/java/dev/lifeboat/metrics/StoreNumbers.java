@@ -21,6 +21,7 @@ import dev.lifeboat.readiness.RpoNow;
 import dev.lifeboat.report.KnownReports;
 import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.report.ReportType;
+import dev.lifeboat.report.StoredReport;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.retention.KeepTimes;
@@ -57,7 +58,7 @@ public final class StoreNumbers {
     private final OpenVault vault;
     private final SetIndex index;
     private final ReadinessExamination readiness;
-    private final KnownReports known = new KnownReports(4 * MOST_REPORTS);
+    private final Map<String, StoredReport.Read<?>> known = KnownReports.atMost(4 * MOST_REPORTS);
 
     /** @param state the folder in which this machine remembers what it has authenticated */
     public StoreNumbers(Runbook runbook, Secrets secrets, Path state) {

@@ -326,9 +326,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     private void enter(PhaseState next) {
         StepLog.begins(next.name());
         state = next;
-        if (next == PhaseState.DONE || next == PhaseState.ABORTED) {
-            endedAt = now();
-        }
+        endedAt = next == PhaseState.DONE || next == PhaseState.ABORTED ? now() : endedAt;
         publish();
     }
 
