@@ -2,6 +2,7 @@ package dev.lifeboat.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lifeboat.doctor.Doctor;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.notice.Severity;
@@ -88,6 +89,54 @@ class HealthExaminationTest {
                 .filteredOn(check -> check.equals("stores") || check.equals("unseen"))
                 .containsExactly("stores");
         assertThat(look.unseen()).contains("age", "size", "trust", "copies", "room", "target", "runs");
+    }
+
+    @Test
+    void whatAWorkersMachineLacksNamesTheMachine() throws IOException {
+        Runbook runbook = Seen.runbook(Seen.DAILY);
+        Secrets secrets = new Secrets(Map.of());
+        PostgresConnector connector = new PostgresConnector(secrets);
+        ClientTools tools = new ClientTools(List.of());
+        Path state = Files.createTempDirectory("lifeboat-test-state-");
+        HealthLook look = new HealthExamination(
+                        runbook,
+                        secrets,
+                        connector,
+                        tools,
+                        new Workers(List.of("a", "b")),
+                        new Doctor(runbook, secrets, connector, tools, state),
+                        Seen.NOW)
+                .look(() -> {});
+        assertThat(look.machine()).isEqualTo("a");
+        assertThat(look.machines()).containsExactly("a", "b");
+        assertThat(look.problems())
+                .filteredOn(problem -> problem.id().startsWith("doctor/pg_dump/"))
+                .extracting(HealthProblem::machine)
+                .containsExactly("a");
+        assertThat(look.problems())
+                .filteredOn(problem -> problem.id().startsWith("schedule-missing/"))
+                .extracting(HealthProblem::machine)
+                .containsOnlyNulls()
+                .isNotEmpty();
+        Files.delete(state);
+    }
+
+    /** The first of them looks. */
+    private record Workers(List<String> machines) implements EngineView {
+        @Override
+        public List<SeenSchedule> schedules(String runbook) {
+            return List.of();
+        }
+
+        @Override
+        public Instant lastPoll() {
+            return Seen.NOW;
+        }
+
+        @Override
+        public String machine() {
+            return machines.get(0);
+        }
     }
 
     @Test
