@@ -6,7 +6,8 @@ import io.temporal.activity.ActivityMethod;
 
 /**
  * Leaving reports in the store: JSON and one HTML page beside it, each with a detached signature. Create-only and named by the run
- * and its start, so a repeat is the same. Restores, repairs, roll-backs, drills and clean-ups report by activities of their own.
+ * and its start, so a repeat is the same. Restores, repairs, roll-backs, drills, searches and clean-ups report by activities of their
+ * own.
  */
 @ActivityInterface
 public interface ReportActivities {
