@@ -2,13 +2,13 @@ package dev.lifeboat.certificate;
 
 import static dev.lifeboat.error.ErrorCode.GATE_FAILED;
 import static dev.lifeboat.error.ErrorCode.NO_SUCH_RUN;
-import static dev.lifeboat.error.ErrorCode.OBJECT_EXISTS;
 import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.SIGNATURE_INVALID;
 
 import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.Manifest;
+import dev.lifeboat.archive.ManifestJson;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
@@ -55,6 +55,8 @@ public final class Certifying {
     static final String ROOT = "reports/" + FOLDER + "/";
 
     private static final int MOST_ENTRIES = 20;
+    /** Two that are made in one second have two names. */
+    private static final int SHA_DIGITS = 8;
 
     private final OpenVault vault;
     private final ReportArchive archive;
@@ -90,10 +92,14 @@ public final class Certifying {
         AuthenticatedSet set = new SetReader(vault).authenticate(report.setId(), restore.manifestSha256());
         Certificate certificate = certificate(set, report, restore, read, signed.signer(), by, now);
         certificate.files().forEach(this::refuseAnother);
+        String sha256 = Digests.sha256(ManifestJson.write(certificate));
         String object = Reports.folder(FOLDER, "certificate/" + vault.vault().runbook() + "/" + report.setId()) + "/"
-                + Reports.time(now);
-        new Reports(vault.recording()).write(object, certificate, () -> CertificatePage.of(certificate));
-        return issued(object + ".json", certificate);
+                + Reports.time(now) + "-" + sha256.substring(0, SHA_DIGITS);
+        Reports reports = new Reports(vault.recording());
+        // The page first: a certificate without one would look tampered with for ever.
+        reports.writePage(object, sha256, () -> CertificatePage.of(certificate));
+        reports.write(object, certificate, () -> CertificatePage.of(certificate));
+        return issued(object + ".json", certificate, sha256);
     }
 
     /**
@@ -104,15 +110,10 @@ public final class Certifying {
      */
     public record Issued(String object, Certificate certificate, String sha256, String page) {}
 
-    private Issued issued(String object, Certificate certificate) {
+    private Issued issued(String object, Certificate certificate, String sha256) {
         SignedRecords records = new SignedRecords(vault);
-        SignedRecords.Signed<Certificate> there = records.read(object, Certificate.class);
-        if (!there.value().equals(certificate)) {
-            throw new LifeboatException(
-                    OBJECT_EXISTS, object + " is there already, made in the same second: try once more");
-        }
-        String page = new String(ReportArchive.page(records, object, there.sha256()), StandardCharsets.UTF_8);
-        return new Issued(object, certificate, there.sha256(), page);
+        String page = new String(ReportArchive.page(records, object, sha256), StandardCharsets.UTF_8);
+        return new Issued(object, certificate, sha256, page);
     }
 
     /** What is not there any more as the drill wrote it must not be vouched for. */
@@ -128,6 +129,10 @@ public final class Certifying {
     }
 
     private StoredReport.Read<?> ofRun(String run) {
+        String runbook = vault.vault().runbook();
+        if (!run.startsWith("drill/" + runbook + "/")) {
+            throw new LifeboatException(NO_SUCH_RUN, run + " is no drill of " + runbook);
+        }
         return archive.ofRun(ReportType.DRILL, run)
                 .orElseThrow(() -> new LifeboatException(NO_SUCH_RUN, "there is no report of " + run));
     }

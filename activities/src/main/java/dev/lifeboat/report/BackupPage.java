@@ -17,30 +17,19 @@ final class BackupPage {
     private BackupPage() {}
 
     static ReportLine line(BackupRun run) {
-        return new ReportLine(
-                "backup",
-                run.runId(),
-                run.runbook(),
-                run.set() == null ? run.mode().wireName() : run.set(),
-                tone(run),
-                outcome(run),
-                run.startedAt(),
-                run.endedAt(),
-                run.startedBy());
+        return ReportLine.of(
+                "backup", run, run.set() == null ? run.mode().wireName() : run.set(), tone(run), outcome(run));
     }
 
     /** @param earlier backups of the same mode, the oldest first */
     static Page of(BackupRun run, List<BackupRun> earlier) {
         BackupReport backup = run.backup();
         Page.Facts facts = new Page.Facts()
-                .add("Run", run.runId())
-                .add("Runbook", run.runbook())
+                .run(run)
                 .add("Mode", run.mode().wireName() + (run.label() == null ? "" : ", " + run.label()))
                 .add("Reason", run.reason())
                 .add("Set", run.set())
-                .add("Started", Words.time(run.startedAt()) + " by " + run.startedBy())
-                .add("Ended", Words.time(run.endedAt()))
-                .add("Took", Words.span(took(run)))
+                .times(run)
                 .add("Error", run.error());
         List<BackupRun> all = Stream.concat(earlier.stream(), Stream.of(run)).toList();
         return new Page(

@@ -6,8 +6,6 @@ import dev.lifeboat.report.Page.Grid;
 import dev.lifeboat.report.Page.Notes;
 import dev.lifeboat.restore.TargetIdentity;
 import dev.lifeboat.rollback.RollbackReport;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** The pages of what changes a living database: repairs and roll-backs of definitions. */
@@ -15,40 +13,17 @@ final class ChangePages {
     private ChangePages() {}
 
     static ReportLine line(RepairReport report) {
-        return new ReportLine(
-                "repair",
-                report.runId(),
-                report.runbook(),
-                report.setId(),
-                RestorePage.tone(report.outcome()),
-                Words.words(report.outcome()),
-                report.startedAt(),
-                report.endedAt(),
-                report.startedBy());
+        return ReportLine.of(
+                "repair", report, report.setId(), RestorePage.tone(report.outcome()), Words.words(report.outcome()));
     }
 
     static ReportLine line(RollbackReport report) {
-        return new ReportLine(
-                "rollback",
-                report.runId(),
-                report.runbook(),
-                report.setId(),
-                RestorePage.tone(report.outcome()),
-                Words.words(report.outcome()),
-                report.startedAt(),
-                report.endedAt(),
-                report.startedBy());
+        return ReportLine.of(
+                "rollback", report, report.setId(), RestorePage.tone(report.outcome()), Words.words(report.outcome()));
     }
 
     static Page of(RepairReport report) {
-        Page.Facts facts = facts(
-                        report.runId(),
-                        report.runbook(),
-                        report.setId(),
-                        report.target(),
-                        report.startedBy(),
-                        report.startedAt(),
-                        report.endedAt())
+        Page.Facts facts = facts(report, report.setId(), report.target())
                 .add("Rows that the set lacks", report.deleteExtra() ? "deleted" : "kept")
                 .add("Error", report.error());
         return new Page(
@@ -81,14 +56,7 @@ final class ChangePages {
     }
 
     static Page of(RollbackReport report) {
-        Page.Facts facts = facts(
-                        report.runId(),
-                        report.runbook(),
-                        report.setId(),
-                        report.target(),
-                        report.startedBy(),
-                        report.startedAt(),
-                        report.endedAt())
+        Page.Facts facts = facts(report, report.setId(), report.target())
                 .add("Error", report.error())
                 .add(
                         "Target changed",
@@ -115,21 +83,11 @@ final class ChangePages {
                         RestorePage.decisions(report.decisions())));
     }
 
-    private static Page.Facts facts(
-            String run,
-            String runbook,
-            String set,
-            TargetIdentity target,
-            String startedBy,
-            Instant startedAt,
-            Instant endedAt) {
+    private static Page.Facts facts(Reported run, String set, TargetIdentity target) {
         return new Page.Facts()
-                .add("Run", run)
-                .add("Runbook", runbook)
+                .run(run)
                 .add("Set", set)
                 .add("Target", target.database() + " (system " + target.systemIdentifier() + ")")
-                .add("Started", Words.time(startedAt) + " by " + startedBy)
-                .add("Ended", Words.time(endedAt))
-                .add("Took", Words.span(Duration.between(startedAt, endedAt)));
+                .times(run);
     }
 }

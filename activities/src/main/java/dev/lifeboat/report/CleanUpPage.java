@@ -5,7 +5,6 @@ import dev.lifeboat.report.Page.Grid;
 import dev.lifeboat.report.Page.Notes;
 import dev.lifeboat.retention.CleanUpReport;
 import dev.lifeboat.retention.SetDecision;
-import java.time.Duration;
 import java.util.List;
 
 /** The page of what a clean-up did to a store. */
@@ -13,16 +12,12 @@ public final class CleanUpPage {
     private CleanUpPage() {}
 
     static ReportLine line(CleanUpReport report) {
-        return new ReportLine(
+        return ReportLine.of(
                 "retention",
-                report.runId(),
-                report.runbook(),
+                report,
                 "store " + report.store(),
                 tone(report),
-                report.deleted().size() + " deleted, " + report.kept().size() + " kept",
-                report.startedAt(),
-                report.endedAt(),
-                report.startedBy());
+                report.deleted().size() + " deleted, " + report.kept().size() + " kept");
     }
 
     public static Page of(CleanUpReport report) {
@@ -31,11 +26,8 @@ public final class CleanUpPage {
                 tone(report),
                 report.deleted().size() + " sets deleted, " + report.kept().size() + " kept",
                 new Page.Facts()
-                        .add("Run", report.runId())
-                        .add("Runbook", report.runbook())
-                        .add("Started", Words.time(report.startedAt()) + " by " + report.startedBy())
-                        .add("Ended", Words.time(report.endedAt()))
-                        .add("Took", Words.span(Duration.between(report.startedAt(), report.endedAt())))
+                        .run(report)
+                        .times(report)
                         .add("Freed", Words.bytes(report.bytes() + report.leftoverBytes()))
                         .add("Plan, in the store", report.plan())
                         .add("Plan SHA-256", report.planSha256())

@@ -1,6 +1,5 @@
 package dev.lifeboat.report;
 
-import java.time.Duration;
 import java.util.List;
 
 /** The page of a run that failed before it had anything else to say. */
@@ -8,16 +7,7 @@ final class FailurePage {
     private FailurePage() {}
 
     static ReportLine line(FailedRun run) {
-        return new ReportLine(
-                run.kind(),
-                run.runId(),
-                run.runbook(),
-                run.subject(),
-                Tone.BAD,
-                "failed",
-                run.startedAt(),
-                run.endedAt(),
-                run.startedBy());
+        return ReportLine.of(run.kind(), run, run.subject(), Tone.BAD, "failed");
     }
 
     static Page of(FailedRun run) {
@@ -26,12 +16,9 @@ final class FailurePage {
                 Tone.BAD,
                 "failed",
                 new Page.Facts()
-                        .add("Run", run.runId())
-                        .add("Runbook", run.runbook())
+                        .run(run)
                         .add("About", run.subject())
-                        .add("Started", Words.time(run.startedAt()) + " by " + run.startedBy())
-                        .add("Ended", Words.time(run.endedAt()))
-                        .add("Took", Words.span(Duration.between(run.startedAt(), run.endedAt())))
+                        .times(run)
                         .add("Error", run.error())
                         .all(),
                 List.of());

@@ -53,13 +53,13 @@ public final class Monthly {
 
     /** Throws USAGE for a month to come, or one longer ago than three years. */
     public MonthReport of(YearMonth month, Instant now) {
-        Instant from = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        Instant end = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         long ago = ChronoUnit.MONTHS.between(month, YearMonth.from(now.atOffset(ZoneOffset.UTC)));
         if (ago < 0 || ago >= MOST_MONTHS) {
             throw new LifeboatException(
                     ErrorCode.USAGE, month + " is not this month or one of the " + (MOST_MONTHS - 1) + " before it");
         }
+        Instant from = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant end = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         Instant until = end.isAfter(now) ? now : end;
         List<String> notes = new ArrayList<>();
         List<StoredReport.Read<?>> reports = reports(from, until, notes);

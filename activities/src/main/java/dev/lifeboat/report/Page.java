@@ -1,5 +1,6 @@
 package dev.lifeboat.report;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,18 @@ public record Page(String title, Tone tone, String verdict, List<Fact> facts, Li
                 all.add(new Fact(name, value.toString()));
             }
             return this;
+        }
+
+        /** Which run it was. */
+        Facts run(Reported run) {
+            return add("Run", run.runId()).add("Runbook", run.runbook());
+        }
+
+        /** When it was, who started it, and how long it took. */
+        Facts times(Reported run) {
+            return add("Started", Words.time(run.startedAt()) + " by " + run.startedBy())
+                    .add("Ended", Words.time(run.endedAt()))
+                    .add("Took", Words.span(Duration.between(run.startedAt(), run.endedAt())));
         }
 
         public List<Fact> all() {

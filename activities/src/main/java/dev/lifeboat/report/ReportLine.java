@@ -19,6 +19,20 @@ public record ReportLine(
         Instant startedAt,
         Instant endedAt,
         String by) {
+    /** Of a run that says the usual. */
+    static ReportLine of(String kind, Reported run, String subject, Tone tone, String outcome) {
+        return new ReportLine(
+                kind,
+                run.runId(),
+                run.runbook(),
+                subject,
+                tone,
+                outcome,
+                run.startedAt(),
+                run.endedAt(),
+                run.startedBy());
+    }
+
     /** The runbook that a run's id names. */
     public static String runbookOf(String run) {
         String[] parts = run.split("/", -1);

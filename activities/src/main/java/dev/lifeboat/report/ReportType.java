@@ -69,7 +69,7 @@ public record ReportType<T>(
             VerifyAllReport.class,
             VerifyPage::line,
             VerifyPage::of,
-            report -> Reports.byTime("verifications", report.startedAt(), report.runId()) + ".json");
+            report -> Reports.ofAll(report.startedAt(), report.runId()) + ".json");
 
     public static final ReportType<DrillReport> DRILL = new ReportType<>(
             "drill",
@@ -124,8 +124,7 @@ public record ReportType<T>(
             CleanUpReport.class,
             CleanUpPage::line,
             CleanUpPage::of,
-            report -> Reports.byTime("retention", report.startedAt(), report.runId()) + "/"
-                    + report.store().replaceAll("[^A-Za-z0-9_-]", "_") + ".json");
+            report -> Reports.ofCleanUp(report.startedAt(), report.runId(), report.store()) + ".json");
 
     /** Whether a run can have left one. */
     boolean isLeftBy(String run) {

@@ -16,6 +16,7 @@ import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.rollback.RollbackReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,10 +64,15 @@ public final class Reports {
         return lookBack(
                 ReportType.BACKUP,
                 run.runbook(),
-                stored -> stored.startedAt().isBefore(run.startedAt())
+                stored -> isBefore(stored, run.startedAt())
                         && series.matcher(stored.object()).matches(),
                 earlier -> earlier.mode() == run.mode(),
-                MOST_BACKUPS);
+                MOST_BACKUPS - 1);
+    }
+
+    /** Names know no fraction of a second: a run's own report, which is there already, began no earlier than it did. */
+    private static boolean isBefore(StoredReport<?> stored, Instant startedAt) {
+        return stored.startedAt().isBefore(startedAt.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** The oldest first; nothing where the store does not answer: a trend is worth no report. */
@@ -152,7 +158,7 @@ public final class Reports {
         return lookBack(
                 ReportType.DRILL,
                 runbook,
-                stored -> stored.startedAt().isBefore(report.startedAt()),
+                stored -> isBefore(stored, report.startedAt()),
                 any -> true,
                 MOST_DRILLS - 1);
     }
@@ -202,8 +208,17 @@ public final class Reports {
         return folder(type.folder(), runId) + "/" + time(startedAt);
     }
 
-    /** Where reports are kept that are sorted by time. */
-    static String byTime(String folder, Instant startedAt, String runId) {
+    /** Where the report of a verification of all sets is kept, without its ending. */
+    public static String ofAll(Instant startedAt, String runId) {
+        return byTime("verifications", startedAt, runId);
+    }
+
+    /** Where plan and report of a clean-up of a store are kept, without their endings. */
+    public static String ofCleanUp(Instant startedAt, String runId, String store) {
+        return byTime("retention", startedAt, runId) + "/" + store.replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
+    private static String byTime(String folder, Instant startedAt, String runId) {
         String hash = Digests.sha256(runId.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
         return "reports/" + folder + "/" + time(startedAt) + "-" + hash;
     }

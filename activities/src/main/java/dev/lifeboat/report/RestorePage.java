@@ -22,16 +22,7 @@ final class RestorePage {
     private RestorePage() {}
 
     static ReportLine line(RestoreReport report) {
-        return new ReportLine(
-                "restore",
-                report.runId(),
-                report.runbook(),
-                report.setId(),
-                tone(report.outcome()),
-                Words.words(report.outcome()),
-                report.startedAt(),
-                report.endedAt(),
-                report.startedBy());
+        return ReportLine.of("restore", report, report.setId(), tone(report.outcome()), Words.words(report.outcome()));
     }
 
     static Page of(RestoreReport report) {
@@ -40,8 +31,7 @@ final class RestorePage {
                 tone(report.outcome()),
                 Words.words(report.outcome()),
                 new Page.Facts()
-                        .add("Run", report.runId())
-                        .add("Runbook", report.runbook())
+                        .run(report)
                         .add("Set", report.setId())
                         .add("Manifest SHA-256", report.manifestSha256())
                         .add("Data as of", Words.time(report.takenAt()))
@@ -49,9 +39,7 @@ final class RestorePage {
                                 "Target",
                                 report.target().database() + " (system "
                                         + report.target().systemIdentifier() + ")")
-                        .add("Started", Words.time(report.startedAt()) + " by " + report.startedBy())
-                        .add("Ended", Words.time(report.endedAt()))
-                        .add("Took", Words.span(took(report)))
+                        .times(report)
                         .add("Error", report.error())
                         .all(),
                 blocks(report));

@@ -6,7 +6,6 @@ import dev.lifeboat.report.Page.Notes;
 import dev.lifeboat.verify.VerifiedSet;
 import dev.lifeboat.verify.VerifyAllReport;
 import dev.lifeboat.verify.VerifyReport;
-import java.time.Duration;
 import java.util.List;
 
 /** The page of a verification. */
@@ -14,27 +13,12 @@ public final class VerifyPage {
     private VerifyPage() {}
 
     static ReportLine line(VerifyRun run) {
-        return new ReportLine(
-                "verify",
-                run.runId(),
-                run.runbook(),
-                run.set(),
-                tone(run),
-                outcome(run),
-                run.startedAt(),
-                run.endedAt(),
-                run.startedBy());
+        return ReportLine.of("verify", run, run.set(), tone(run), outcome(run));
     }
 
     static Page of(VerifyRun run) {
-        Page.Facts facts = new Page.Facts()
-                .add("Run", run.runId())
-                .add("Runbook", run.runbook())
-                .add("Set", run.set())
-                .add("Started", Words.time(run.startedAt()) + " by " + run.startedBy())
-                .add("Ended", Words.time(run.endedAt()))
-                .add("Took", Words.span(Duration.between(run.startedAt(), run.endedAt())))
-                .add("Error", run.error());
+        Page.Facts facts =
+                new Page.Facts().run(run).add("Set", run.set()).times(run).add("Error", run.error());
         VerifyReport found = run.verification();
         if (found != null) {
             facts.add("Manifest SHA-256", found.manifestSha256())
@@ -60,16 +44,7 @@ public final class VerifyPage {
     }
 
     static ReportLine line(VerifyAllReport report) {
-        return new ReportLine(
-                "verify",
-                report.runId(),
-                report.runbook(),
-                report.asked(),
-                tone(report),
-                outcome(report),
-                report.startedAt(),
-                report.endedAt(),
-                report.startedBy());
+        return ReportLine.of("verify", report, report.asked(), tone(report), outcome(report));
     }
 
     /** Of all kept sets on every copy. */
@@ -79,12 +54,9 @@ public final class VerifyPage {
                 tone(report),
                 outcome(report),
                 new Page.Facts()
-                        .add("Run", report.runId())
-                        .add("Runbook", report.runbook())
+                        .run(report)
                         .add("Verification", report.name())
-                        .add("Started", Words.time(report.startedAt()) + " by " + report.startedBy())
-                        .add("Ended", Words.time(report.endedAt()))
-                        .add("Took", Words.span(Duration.between(report.startedAt(), report.endedAt())))
+                        .times(report)
                         .all(),
                 List.of(
                         new Notes("What could not be looked at", Tone.BAD, report.problems()),

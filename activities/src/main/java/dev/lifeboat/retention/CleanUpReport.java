@@ -3,6 +3,7 @@ package dev.lifeboat.retention;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.report.Reported;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import java.time.Instant;
@@ -35,7 +36,8 @@ public record CleanUpReport(
         List<Leftover> leftovers,
         long leftoverBytes,
         List<String> notes,
-        List<String> warnings) {
+        List<String> warnings)
+        implements Reported {
     public CleanUpReport {
         deleted = List.copyOf(deleted);
         kept = List.copyOf(kept);

@@ -6,7 +6,6 @@ import static dev.lifeboat.error.ErrorCode.SET_CORRUPT;
 import static dev.lifeboat.error.ErrorCode.STORE_REFUSED;
 
 import dev.lifeboat.activity.Heartbeat;
-import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
@@ -20,7 +19,6 @@ import dev.lifeboat.report.Reports;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.StoredObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -266,9 +264,6 @@ final class Cleaning {
 
     /** Sorted by time, one folder a run, without an ending. */
     private String place() {
-        String hash =
-                Digests.sha256(task.runId().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-        String time = task.startedAt().toString().substring(0, 19).replace(':', '-');
-        return "reports/retention/" + time + "-" + hash + "/" + task.store().replaceAll("[^A-Za-z0-9_-]", "_");
+        return Reports.ofCleanUp(task.startedAt(), task.runId(), task.store());
     }
 }

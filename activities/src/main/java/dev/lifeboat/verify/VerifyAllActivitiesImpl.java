@@ -1,6 +1,5 @@
 package dev.lifeboat.verify;
 
-import dev.lifeboat.archive.Digests;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.catalogue.SetSummary;
@@ -12,7 +11,6 @@ import dev.lifeboat.report.VerifyPage;
 import dev.lifeboat.runbook.VerifySchedule;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +57,7 @@ public final class VerifyAllActivitiesImpl implements VerifyAllActivities {
 
     @Override
     public String report(VerifyAllRequest request, VerifyAllReport report) {
-        String hash =
-                Digests.sha256(report.runId().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-        String time = report.startedAt().toString().substring(0, 19).replace(":", "-");
-        String object = "reports/verifications/" + time + "-" + hash;
+        String object = Reports.ofAll(report.startedAt(), report.runId());
         OpenVault open = OpenVault.of(Vault.of(request.runbook()), secrets).recording();
         new Reports(open).write(object, report, () -> VerifyPage.of(report));
         return object + ".json";

@@ -10,6 +10,7 @@ import dev.lifeboat.archive.Marks;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.archive.TestVaults;
 import dev.lifeboat.audit.AuditFinding;
 import dev.lifeboat.catalogue.SmallSets;
 import dev.lifeboat.decision.RecordedDecision;
@@ -25,19 +26,14 @@ import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.restore.TargetIdentity;
-import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Objectives;
-import dev.lifeboat.runbook.StoreLocation;
-import dev.lifeboat.runbook.StoreSettings;
-import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.set.Vault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +118,15 @@ class CertifyingTest {
         assertThatThrownBy(() -> issue(SET)).hasMessageContaining("(evidence of auth, data) was removed");
     }
 
+    /** Where runbooks share store and key, its drill would be vouched for in our name. */
+    @Test
+    void certifiesNoDrillOfANeighbour() {
+        OpenVault crm = vault("crm", "one");
+        assertThatThrownBy(() -> new Certifying(crm).issue(RUN, "ana", NOW))
+                .isInstanceOf(LifeboatException.class)
+                .hasMessageContaining(RUN + " is no drill of crm");
+    }
+
     @Test
     void noticesAPageThatIsNotItsOwn() throws Exception {
         Certifying.Issued one = issue(SET);
@@ -147,6 +152,28 @@ class CertifyingTest {
         Files.delete(page);
         assertThat(findings()).singleElement().satisfies(finding -> assertThat(finding.text())
                 .contains("lacks " + page(one.object())));
+    }
+
+    /** Whoever is killed in the middle leaves nothing that looks tampered with. */
+    @Test
+    void leavesNoCertificateWithoutItsPage() throws Exception {
+        Certifying.Issued issued = issue(SET);
+        try (Stream<Path> files = Files.list(file(issued.object()).getParent())) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.createDirectory(file(page(issued.object())));
+        assertThatThrownBy(() -> issue(SET)).hasMessageContaining(page(issued.object()));
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void twoOfOneSecondAreTwo() {
+        Certifying.Issued one = issue(SET);
+        Certifying.Issued two = new Certifying(shop).issue(SET, "olga", NOW);
+        assertThat(two.object()).isNotEqualTo(one.object());
+        assertThat(findings()).isEmpty();
     }
 
     @Test
@@ -252,18 +279,7 @@ class CertifyingTest {
     }
 
     private OpenVault vault(String runbook, String keysOf) {
-        return OpenVault.of(
-                new Vault(
-                        runbook,
-                        new StoreSettings(
-                                StoreLocation.folder(folder.resolve("store").toString()), List.of()),
-                        new Keys(
-                                List.of(),
-                                "file:" + keys.resolve(keysOf).resolve("signing.sec.asc"),
-                                List.of(),
-                                null,
-                                List.of()),
-                        null),
-                new Secrets(Map.of()));
+        return TestVaults.ofFolder(
+                runbook, folder.resolve("store"), "file:" + keys.resolve(keysOf).resolve("signing.sec.asc"));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.TestVaults;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.SetFacts;
@@ -13,19 +14,14 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.runbook.Database;
-import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Runbook;
-import dev.lifeboat.runbook.StoreLocation;
-import dev.lifeboat.runbook.StoreSettings;
-import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Form;
-import dev.lifeboat.set.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Year;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +117,8 @@ class MonthlyTest {
         assertThatThrownBy(() -> monthly(List.of()).of(YearMonth.of(2027, 1), DECEMBER))
                 .isInstanceOf(LifeboatException.class)
                 .hasMessageContaining("2027-01 is not this month");
+        YearMonth last = YearMonth.of(Year.MAX_VALUE, 12);
+        assertThatThrownBy(() -> monthly(List.of()).of(last, DECEMBER)).isInstanceOf(LifeboatException.class);
     }
 
     private MonthReport november(String... taken) {
@@ -173,18 +171,9 @@ class MonthlyTest {
     }
 
     private OpenVault vault(boolean signing) {
-        return OpenVault.of(
-                new Vault(
-                        "shop",
-                        new StoreSettings(
-                                StoreLocation.folder(folder.resolve("store").toString()), List.of()),
-                        new Keys(
-                                List.of(),
-                                signing ? "file:" + keys.resolve("own").resolve("signing.sec.asc") : null,
-                                List.of(),
-                                null,
-                                List.of()),
-                        null),
-                new Secrets(Map.of()));
+        return TestVaults.ofFolder(
+                "shop",
+                folder.resolve("store"),
+                signing ? "file:" + keys.resolve("own").resolve("signing.sec.asc") : null);
     }
 }

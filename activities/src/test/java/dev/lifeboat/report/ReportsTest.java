@@ -7,22 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetObjects;
 import dev.lifeboat.archive.SignedRecords;
+import dev.lifeboat.archive.TestVaults;
 import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
-import dev.lifeboat.runbook.Keys;
-import dev.lifeboat.runbook.StoreLocation;
-import dev.lifeboat.runbook.StoreSettings;
-import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.set.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,8 +161,7 @@ class ReportsTest {
         }
         DrillReport newest = reports.write(ReportSamples.drill(START, true, HOUR));
 
-        String html = new String(
-                SetObjects.readSmall(vault.store(), page(String.valueOf(newest.object()))), StandardCharsets.UTF_8);
+        String html = html(newest.object());
         assertThat(html).contains("The last drills");
         assertThat(html.split("weekly/2026-W47</span>", -1))
                 .as("rows of drills")
@@ -174,12 +169,21 @@ class ReportsTest {
         assertThat(html).contains("2026-11-01 04:00:00 UTC").contains("✘ not proven");
     }
 
+    /** Times of runs have milliseconds, names of reports have not. */
+    @Test
+    void doesNotLookBackOnTheRunItself() {
+        Instant inTheSecond = START.plusMillis(345);
+        DrillReport drill = new Reports(vault).write(ReportSamples.drill(inTheSecond, true, HOUR));
+        BackupRun backup = new Reports(vault).write(ReportSamples.backup(inTheSecond, 1000, null));
+        assertThat(html(drill.object())).doesNotContain("The last drills");
+        assertThat(html(backup.object())).doesNotContain("The longest took");
+    }
+
     @Test
     void countsNoUnsignedReportInATrend() {
         new Reports(vault(null)).write(ReportSamples.drill(START.minus(HOUR), true, Duration.ofSeconds(1)));
         DrillReport newest = new Reports(vault).write(ReportSamples.drill(START, true, HOUR));
-        String html = new String(
-                SetObjects.readSmall(vault.store(), page(String.valueOf(newest.object()))), StandardCharsets.UTF_8);
+        String html = html(newest.object());
         assertThat(html).doesNotContain("The last drills");
     }
 
@@ -191,6 +195,10 @@ class ReportsTest {
         assertThat(read.line().tone()).isEqualTo(Tone.BAD);
         assertThat(read.asPage().facts())
                 .contains(new Page.Fact("Error", "LOCK_NOT_AVAILABLE: somebody alters a table"));
+    }
+
+    private String html(String object) {
+        return new String(SetObjects.readSmall(vault.store(), page(object)), StandardCharsets.UTF_8);
     }
 
     private static String page(String json) {
@@ -219,13 +227,6 @@ class ReportsTest {
     }
 
     private OpenVault vault(String signing) {
-        return OpenVault.of(
-                new Vault(
-                        "shop",
-                        new StoreSettings(
-                                StoreLocation.folder(folder.resolve("store").toString()), List.of()),
-                        new Keys(List.of(), signing, List.of(), null, List.of()),
-                        null),
-                new Secrets(Map.of()));
+        return TestVaults.ofFolder("shop", folder.resolve("store"), signing);
     }
 }

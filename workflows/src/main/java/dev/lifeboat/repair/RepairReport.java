@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.decision.RecordedDecision;
 import dev.lifeboat.gate.GateResult;
+import dev.lifeboat.report.Reported;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.TargetIdentity;
 import java.time.Instant;
@@ -35,7 +36,8 @@ public record RepairReport(
         List<RecordedDecision> decisions,
         List<String> warnings,
         @Nullable String object,
-        @Nullable String error) {
+        @Nullable String error)
+        implements Reported {
     public RepairReport {
         tables = List.copyOf(tables);
         undo = List.copyOf(undo);

@@ -27,7 +27,8 @@ public record BackupRun(
         @Nullable String set,
         @Nullable BackupReport backup,
         @Nullable String error,
-        @Nullable String object) {
+        @Nullable String object)
+        implements Reported {
     /** The same at its place. */
     public BackupRun placedAt(String place) {
         return new BackupRun(

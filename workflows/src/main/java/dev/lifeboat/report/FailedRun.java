@@ -19,7 +19,8 @@ public record FailedRun(
         Instant startedAt,
         Instant endedAt,
         String error,
-        @Nullable String object) {
+        @Nullable String object)
+        implements Reported {
     /** The same at its place. */
     public FailedRun placedAt(String place) {
         return new FailedRun(kind, runId, runbook, subject, startedBy, startedAt, endedAt, error, place);

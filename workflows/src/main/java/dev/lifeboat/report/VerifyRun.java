@@ -21,7 +21,8 @@ public record VerifyRun(
         Instant endedAt,
         @Nullable VerifyReport verification,
         @Nullable String error,
-        @Nullable String object) {
+        @Nullable String object)
+        implements Reported {
     /** The same at its place. */
     public VerifyRun placedAt(String place) {
         return new VerifyRun(runId, runbook, set, startedBy, startedAt, endedAt, verification, error, place);

@@ -2,6 +2,7 @@ package dev.lifeboat.restore;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.lifeboat.report.Reported;
 import dev.lifeboat.runbook.Objectives;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ public record RestoreReport(
         List<String> warnings,
         @Nullable String object,
         @Nullable Objectives objectives,
-        @Nullable String error) {
+        @Nullable String error)
+        implements Reported {
     public RestoreReport {
         phases = List.copyOf(phases);
         warnings = List.copyOf(warnings);

@@ -3,6 +3,7 @@ package dev.lifeboat.rollback;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.decision.RecordedDecision;
+import dev.lifeboat.report.Reported;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.TargetIdentity;
 import java.time.Instant;
@@ -37,7 +38,8 @@ public record RollbackReport(
         List<RecordedDecision> decisions,
         List<String> warnings,
         @Nullable String object,
-        @Nullable String error) {
+        @Nullable String error)
+        implements Reported {
     public RollbackReport {
         changes = List.copyOf(changes);
         decisions = List.copyOf(decisions);

@@ -1,5 +1,6 @@
 package dev.lifeboat.verify;
 
+import dev.lifeboat.report.Reported;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ public record VerifyAllReport(
         List<VerifiedSet> sets,
         List<KeptSet> gone,
         List<String> problems,
-        @Nullable String object) {
+        @Nullable String object)
+        implements Reported {
     public VerifyAllReport {
         sets = List.copyOf(sets);
         gone = List.copyOf(gone);
