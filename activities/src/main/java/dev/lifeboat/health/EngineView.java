@@ -24,7 +24,7 @@ public interface EngineView {
      *
      * @param note why it was paused; null: nobody said
      * @param changedAt since when it is as it is
-     * @param dueAt for which times it started its last runs, the last ten at most
+     * @param dueAt for which times it started its last runs, the last ten at most, and before them the time up to which nobody knows
      * @param result how its last run ended, as {@link dev.lifeboat.schedule.RunResult}; null: not known
      * @param lastRun its workflow id; null: not known
      * @param skipped how many runs were left out because one was still running

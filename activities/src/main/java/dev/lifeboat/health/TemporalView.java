@@ -3,8 +3,8 @@ package dev.lifeboat.health;
 import com.google.protobuf.Timestamp;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.schedule.EngineSchedules;
 import dev.lifeboat.schedule.RunResult;
-import dev.lifeboat.schedule.ScheduledRun;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.taskqueue.v1.PollerInfo;
@@ -13,44 +13,37 @@ import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.schedules.ScheduleActionResult;
-import io.temporal.client.schedules.ScheduleClient;
-import io.temporal.client.schedules.ScheduleClientOptions;
 import io.temporal.client.schedules.ScheduleDescription;
 import io.temporal.client.schedules.ScheduleException;
 import io.temporal.client.schedules.ScheduleInfo;
-import io.temporal.client.schedules.ScheduleListDescription;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the service itself. */
 public final class TemporalView implements EngineView {
+    /** So many runs a service remembers of a schedule. */
+    private static final int MOST_KNOWN = 10;
+
     private final WorkflowClient client;
     private final String queue;
-    private final ScheduleClient schedules;
+    private final EngineSchedules schedules;
 
     /** @param queue where the runbook's runs are worked on */
     public TemporalView(WorkflowClient client, String queue) {
         this.client = client;
         this.queue = queue;
-        this.schedules = ScheduleClient.newInstance(
-                client.getWorkflowServiceStubs(),
-                ScheduleClientOptions.newBuilder()
-                        .setNamespace(client.getOptions().getNamespace())
-                        .setDataConverter(client.getOptions().getDataConverter())
-                        .build());
+        this.schedules = new EngineSchedules(client);
     }
 
     @Override
     public List<SeenSchedule> schedules(String runbook) {
-        return asked(() -> schedules
-                .listSchedules()
-                .map(ScheduleListDescription::getScheduleId)
-                .filter(id -> ScheduledRun.KINDS.stream().anyMatch(kind -> id.startsWith(kind + "/" + runbook + "/")))
-                .sorted()
-                .map(id -> seen(schedules.getHandle(id).describe()))
+        return asked(() -> schedules.ids(runbook).stream()
+                .flatMap(id -> Stream.ofNullable(schedules.described(id)))
+                .map(this::seen)
                 .toList());
     }
 
@@ -64,13 +57,23 @@ public final class TemporalView implements EngineView {
                 description.getSchedule().getState().isPaused(),
                 note == null || note.isEmpty() ? null : note,
                 updated == null || updated.isBefore(info.getCreatedAt()) ? info.getCreatedAt() : updated,
-                info.getRecentActions().stream()
-                        .map(ScheduleActionResult::getScheduledAt)
-                        .toList(),
+                due(info.getRecentActions()),
                 last == null ? null : last.result(),
                 last == null ? null : last.run(),
                 info.getNumActionsSkippedOverlap(),
                 info.getNumActionsMissedCatchupWindow());
+    }
+
+    /**
+     * The times of these runs, the oldest first. Runs that make up for others push the last ones out of a full list: what was due
+     * before the first of it started, nobody knows.
+     */
+    static List<Instant> due(List<ScheduleActionResult> runs) {
+        Stream<Instant> known = runs.stream().map(ScheduleActionResult::getScheduledAt);
+        return (runs.size() < MOST_KNOWN
+                        ? known
+                        : Stream.concat(Stream.of(runs.get(0).getStartedAt()), known))
+                .toList();
     }
 
     @Override

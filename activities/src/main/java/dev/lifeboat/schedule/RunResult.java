@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunResult(
         Instant startedAt, @Nullable String run, @Nullable String result) {
+    private static final String RUNNING = "running";
+
     /** Null: it has not run yet. */
     public static @Nullable RunResult last(WorkflowClient client, ScheduleInfo info) {
         List<ScheduleActionResult> recent = info.getRecentActions();
@@ -31,6 +33,18 @@ public record RunResult(
             return new RunResult(last.getStartedAt(), run.getWorkflowId(), result(client, run));
         }
         return new RunResult(last.getStartedAt(), null, null);
+    }
+
+    /** The workflow id of a run that goes on; null: none does. */
+    public static @Nullable String goingOn(WorkflowClient client, ScheduleInfo info) {
+        return info.getRunningActions().stream()
+                .filter(ScheduleActionExecutionStartWorkflow.class::isInstance)
+                .map(ScheduleActionExecutionStartWorkflow.class::cast)
+                // The schedule hears of an end a moment later than the run has it.
+                .filter(run -> RUNNING.equals(result(client, run)))
+                .map(ScheduleActionExecutionStartWorkflow::getWorkflowId)
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable String result(WorkflowClient client, ScheduleActionExecutionStartWorkflow run) {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.lifeboat.health.EngineView.SeenSchedule;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.set.BackupMode;
+import io.temporal.client.schedules.ScheduleActionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,30 @@ class EngineChecksTest {
         assertThat(look(schedule(ID, false, DUE.plusSeconds(60), LONG_AGO, "completed")))
                 .as("made after it was due")
                 .isEmpty();
+    }
+
+    /** A service remembers ten runs; those of a span in January push that of this morning out. */
+    @Test
+    void nothingIsLateOfWhichTheServiceRemembersNothing() {
+        List<ScheduleActionResult> backfilled = IntStream.range(0, 10)
+                .mapToObj(day ->
+                        new ScheduleActionResult(LONG_AGO.plus(Duration.ofDays(day)), DUE.plusSeconds(3600), null))
+                .toList();
+        assertThat(look(new SeenSchedule(
+                        ID, false, null, LONG_AGO, TemporalView.due(backfilled), "completed", "a run", 0, 0)))
+                .isEmpty();
+        assertThat(look(new SeenSchedule(
+                        ID,
+                        false,
+                        null,
+                        LONG_AGO,
+                        TemporalView.due(backfilled.subList(0, 9)),
+                        "completed",
+                        "a run",
+                        0,
+                        0)))
+                .extracting(HealthProblem::id)
+                .containsExactly("schedule-late/" + ID);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +64,8 @@ final class SchedulesCommand {
                                 change.paused() ? " (paused)" : "");
                 options.output().object("schedule", change);
             }
-            for (String warning : LostHours.of(loaded.runbook(), Instant.now())) {
-                Output.say("warning: %s", warning);
-            }
+            List<String> warnings = LostHours.of(loaded.runbook(), Instant.now());
+            warnings.forEach(warning -> Output.say("warning: %s", warning));
             long different = changes.stream().filter(ScheduleChange::any).count();
             boolean doIt = different > 0 && !dryRun && agreed(yes, different);
             if (doIt) {
@@ -76,8 +76,17 @@ final class SchedulesCommand {
                             ? "nothing is different"
                             : doIt ? "%d schedules applied" : "%d schedules are different; nothing was changed",
                     different);
-            options.output().summary(Map.of("schedules", changes.size(), "different", different, "applied", doIt));
-            return 0;
+            options.output()
+                    .summary(Map.of(
+                            "schedules",
+                            changes.size(),
+                            "different",
+                            different,
+                            "applied",
+                            doIt,
+                            "warnings",
+                            warnings));
+            return warnings.isEmpty() ? 0 : 3;
         }
     }
 
@@ -102,7 +111,8 @@ final class SchedulesCommand {
     int list(@Mixin RunbookOption options, @Mixin EngineOption engine) {
         LoadedRunbook loaded = options.load();
         try (Session session = engine.open()) {
-            List<ScheduleLine> lines = new Schedules(session, loaded).list();
+            Schedules schedules = new Schedules(session, loaded);
+            List<ScheduleLine> lines = schedules.list();
             Output output = options.output();
             output.line(
                     "%-44s %-21s %-21s %-10s %5s %8s %7s",
@@ -138,7 +148,10 @@ final class SchedulesCommand {
             if (!session.standing(loaded)) {
                 Output.say("no worker is running for them on this machine: `lifeboat dev` or `lifeboat worker`");
             }
-            output.summary(Map.of("schedules", lines.size()));
+            SortedSet<String> missing = schedules.wanted();
+            lines.forEach(line -> missing.remove(line.id()));
+            missing.forEach(id -> Output.say("%s is in the runbook alone: `lifeboat schedules apply`", id));
+            output.summary(Map.of("schedules", lines.size(), "missing", missing));
             return 0;
         }
     }
@@ -160,12 +173,18 @@ final class SchedulesCommand {
         Instant now = Instant.now();
         Instant begin = Usage.parse(() -> Moments.parse(from, now));
         Instant end = to == null ? now : Usage.parse(() -> Moments.parse(to, now));
-        return change(
-                options,
-                engine,
-                "started",
-                null,
-                (schedules, why) -> List.of(schedules.backfill(name, begin, end, now)));
+        LoadedRunbook loaded = options.load();
+        try (Session session = engine.open()) {
+            requireWorker(session, loaded);
+            Schedules.Backfill filled = new Schedules(session, loaded).backfill(name, begin, end, now);
+            Output output = options.output();
+            output.line(
+                    "%s: %d runs, one behind the other, in place of",
+                    filled.id(), filled.times().size());
+            filled.times().forEach(time -> output.line("  %s", GateView.time(time)));
+            output.summary(filled);
+            return 0;
+        }
     }
 
     @Command(name = "pause", description = "Pause one schedule, or all.")
@@ -193,7 +212,22 @@ final class SchedulesCommand {
             @Parameters(paramLabel = "NAME", description = "as drill/weekly") String name,
             @Mixin RunbookOption options,
             @Mixin EngineOption engine) {
-        return change(options, engine, "started", null, (schedules, why) -> List.of(schedules.run(name)));
+        LoadedRunbook loaded = options.load();
+        try (Session session = engine.open()) {
+            requireWorker(session, loaded);
+            String id = new Schedules(session, loaded).run(name);
+            options.output().line("%s started", id);
+            options.output().summary(Map.of("started", List.of(id)));
+            return 0;
+        }
+    }
+
+    private static void requireWorker(Session session, LoadedRunbook loaded) {
+        if (!session.standing(loaded)) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE,
+                    "no worker is running for these schedules: start `lifeboat dev` or `lifeboat worker`");
+        }
     }
 
     private static List<String> orAll(@Nullable List<String> names) {
@@ -208,11 +242,6 @@ final class SchedulesCommand {
             BiFunction<Schedules, String, List<String>> work) {
         LoadedRunbook loaded = options.load();
         try (Session session = engine.open()) {
-            if (done.equals("started") && !session.standing(loaded)) {
-                throw new LifeboatException(
-                        ErrorCode.USAGE,
-                        "no worker is running for these schedules: start `lifeboat dev` or `lifeboat worker`");
-            }
             String why = done + " by " + session.user() + (note == null ? "" : ": " + note);
             List<String> ids = work.apply(new Schedules(session, loaded), why);
             for (String id : ids) {

@@ -4,6 +4,7 @@ import io.temporal.client.schedules.ScheduleCalendarSpec;
 import io.temporal.client.schedules.ScheduleRange;
 import io.temporal.client.schedules.ScheduleSpec;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,19 @@ final class Calendars {
         }
         list(spec.getCronExpressions()).forEach(calendars::add);
         list(spec.getIntervals()).forEach(interval -> calendars.add("every " + interval.getEvery()));
-        return (calendars.isEmpty() ? "never" : String.join(" or ", calendars)) + " " + zone;
+        return (calendars.isEmpty() ? "never" : String.join(" or ", calendars)) + " " + zone + bounds(spec);
+    }
+
+    /** What a runbook never sets, and a person can by other tools: one that is over runs no more. */
+    private static String bounds(ScheduleSpec spec) {
+        return (spec.getStartAt() == null ? "" : " from " + spec.getStartAt())
+                + (spec.getEndAt() == null ? "" : " until " + spec.getEndAt())
+                + (jitters(spec) ? " or up to " + spec.getJitter() + " later" : "");
+    }
+
+    private static boolean jitters(ScheduleSpec spec) {
+        Duration jitter = spec.getJitter();
+        return jitter != null && !jitter.isZero();
     }
 
     private static boolean says(String comment, ScheduleSpec spec, String zone) {
@@ -84,6 +97,7 @@ final class Calendars {
     /** Whether two come at the same times. */
     static boolean same(ScheduleSpec one, ScheduleSpec other) {
         return zone(one).equals(zone(other))
+                && bounds(one).equals(bounds(other))
                 && all(one).equals(all(other))
                 && list(one.getIntervals()).isEmpty()
                         == list(other.getIntervals()).isEmpty()

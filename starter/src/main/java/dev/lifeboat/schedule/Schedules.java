@@ -1,5 +1,6 @@
 package dev.lifeboat.schedule;
 
+import com.google.protobuf.Timestamp;
 import dev.lifeboat.audit.Auditing;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
@@ -8,18 +9,17 @@ import dev.lifeboat.schedule.ScheduleChange.Field;
 import dev.lifeboat.schedule.ScheduleChange.Kind;
 import dev.lifeboat.session.Session;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
+import io.temporal.api.workflowservice.v1.ListScheduleMatchingTimesRequest;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.schedules.Schedule;
 import io.temporal.client.schedules.ScheduleActionStartWorkflow;
 import io.temporal.client.schedules.ScheduleAlreadyRunningException;
 import io.temporal.client.schedules.ScheduleBackfill;
 import io.temporal.client.schedules.ScheduleClient;
-import io.temporal.client.schedules.ScheduleClientOptions;
 import io.temporal.client.schedules.ScheduleDescription;
 import io.temporal.client.schedules.ScheduleException;
 import io.temporal.client.schedules.ScheduleHandle;
 import io.temporal.client.schedules.ScheduleInfo;
-import io.temporal.client.schedules.ScheduleListDescription;
 import io.temporal.client.schedules.ScheduleOptions;
 import io.temporal.client.schedules.SchedulePolicy;
 import io.temporal.client.schedules.ScheduleUpdate;
@@ -29,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +47,12 @@ public final class Schedules {
     private static final int NEXT_RUNS = 5;
     /** Each time in it is a run. */
     private static final Duration LONGEST_BACKFILL = Duration.ofDays(31);
+    /** Of a month each hour; the engine keeps a thousand in mind, and forgets the rest. */
+    private static final int MOST_BACKFILLED = 31 * 24;
 
     private final Session session;
     private final LoadedRunbook runbook;
+    private final EngineSchedules engine;
     private final ScheduleClient client;
     private final SortedMap<String, PlannedSchedule> planned;
 
@@ -62,31 +67,32 @@ public final class Schedules {
                         List.of(session.signer().publicKey()),
                         session.directDecisions(runbook.runbook().approvals().direct()))
                 .all();
-        this.client = ScheduleClient.newInstance(
-                session.client().getWorkflowServiceStubs(),
-                ScheduleClientOptions.newBuilder()
-                        .setNamespace(session.client().getOptions().getNamespace())
-                        .setDataConverter(session.client().getOptions().getDataConverter())
-                        .build());
+        this.engine = new EngineSchedules(session.client());
+        this.client = engine.client();
     }
 
     /** What {@link #apply} would do, one entry a schedule of the runbook or of the engine, sorted by id. Changes nothing. */
     public List<ScheduleChange> compare() {
-        List<String> known = ids();
-        TreeSet<String> all = new TreeSet<>(known);
+        TreeSet<String> all = new TreeSet<>(ids());
         all.addAll(planned.keySet());
         return all.stream()
-                .map(id -> change(id, known.contains(id) ? client.getHandle(id).describe() : null))
+                .flatMap(id -> Stream.ofNullable(change(id, engine.described(id))))
                 .toList();
     }
 
-    private ScheduleChange change(String id, @Nullable ScheduleDescription known) {
+    /** Null: it is neither wanted nor there. */
+    private @Nullable ScheduleChange change(String id, @Nullable ScheduleDescription known) {
         PlannedSchedule wanted = planned.get(id);
         boolean paused = known != null && known.getSchedule().getState().isPaused();
         if (wanted == null) {
-            String times =
-                    known == null ? "" : Calendars.words(known.getSchedule().getSpec());
-            return new ScheduleChange(id, Kind.REMOVED, paused, List.of(new Field("at", times, "")));
+            return known == null
+                    ? null
+                    : new ScheduleChange(
+                            id,
+                            Kind.REMOVED,
+                            paused,
+                            List.of(new Field(
+                                    "at", Calendars.words(known.getSchedule().getSpec()), "")));
         }
         Schedule schedule = schedule(wanted);
         if (known == null) {
@@ -112,7 +118,15 @@ public final class Schedules {
 
     /** The runbook's schedules as the engine has them. */
     public List<ScheduleLine> list() {
-        return ids().stream().map(id -> line(client.getHandle(id).describe())).toList();
+        return ids().stream()
+                .flatMap(id -> Stream.ofNullable(engine.described(id)))
+                .map(this::line)
+                .toList();
+    }
+
+    /** The ids of those that the runbook wants. */
+    public SortedSet<String> wanted() {
+        return new TreeSet<>(planned.keySet());
     }
 
     /** Pauses one or, with none, all; the ids. Throws USAGE for one that is not there. */
@@ -125,18 +139,31 @@ public final class Schedules {
         return each(names, handle -> handle.unpause(note));
     }
 
-    /** Starts one now, paused or not, beside its times. Skipped while its last run goes on. */
+    /** Starts one now, paused or not, beside its times. Throws ALREADY_RUNNING while a run of it goes on. */
     public String run(String name) {
         String id = find(name);
-        client.getHandle(id).trigger(ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP);
+        ScheduleHandle handle = client.getHandle(id);
+        String goesOn = RunResult.goingOn(session.client(), handle.describe().getInfo());
+        if (goesOn != null) {
+            throw new LifeboatException(
+                    ErrorCode.ALREADY_RUNNING, goesOn + " goes on, and of a schedule one run at a time does");
+        }
+        handle.trigger(ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP);
         return id;
     }
 
+    /** Times of a schedule that are made up for. */
+    public record Backfill(String id, List<Instant> times) {
+        public Backfill {
+            times = List.copyOf(times);
+        }
+    }
+
     /**
-     * Makes up for the times of a schedule in a span, one run behind the other. The id. Throws USAGE for a span that is turned
-     * round, too long, or not over yet.
+     * Makes up for the times of a schedule in a span, its ends among it, one run behind the other. Throws USAGE for a span that is
+     * turned round, too long, not over yet, or has no time of the schedule or too many.
      */
-    public String backfill(String name, Instant from, Instant to, Instant now) {
+    public Backfill backfill(String name, Instant from, Instant to, Instant now) {
         String id = find(name);
         if (!from.isBefore(to) || to.isAfter(now)) {
             throw new LifeboatException(
@@ -147,10 +174,46 @@ public final class Schedules {
             throw new LifeboatException(
                     ErrorCode.USAGE, "a span from " + from + " to " + to + " is longer than 31 days");
         }
+        // Some servers do not count the very first moment.
+        Instant before = from.minusMillis(1);
+        List<Instant> times = times(id, before, to);
+        if (times.isEmpty() || times.size() > MOST_BACKFILLED) {
+            throw new LifeboatException(
+                    ErrorCode.USAGE,
+                    times.isEmpty()
+                            ? "from " + from + " to " + to + " there is no time of " + id
+                            : "from " + from + " to " + to + " " + id + " has more than " + MOST_BACKFILLED
+                                    + " times: choose a shorter span");
+        }
         client.getHandle(id)
                 .backfill(List.of(
-                        new ScheduleBackfill(from, to, ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL)));
-        return id;
+                        new ScheduleBackfill(before, to, ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL)));
+        return new Backfill(id, times);
+    }
+
+    /** As the engine reckons: its schedule may not be the runbook's. */
+    private List<Instant> times(String id, Instant from, Instant to) {
+        return session
+                .client()
+                .getWorkflowServiceStubs()
+                .blockingStub()
+                .listScheduleMatchingTimes(ListScheduleMatchingTimesRequest.newBuilder()
+                        .setNamespace(session.client().getOptions().getNamespace())
+                        .setScheduleId(id)
+                        .setStartTime(timestamp(from))
+                        .setEndTime(timestamp(to))
+                        .build())
+                .getStartTimeList()
+                .stream()
+                .map(time -> Instant.ofEpochSecond(time.getSeconds(), time.getNanos()))
+                .toList();
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
     }
 
     private List<String> each(List<String> names, Consumer<ScheduleHandle> change) {
@@ -180,12 +243,7 @@ public final class Schedules {
     }
 
     private List<String> ids() {
-        String name = runbook.runbook().name();
-        return client.listSchedules()
-                .map(ScheduleListDescription::getScheduleId)
-                .filter(id -> ScheduledRun.KINDS.stream().anyMatch(kind -> id.startsWith(kind + "/" + name + "/")))
-                .sorted()
-                .toList();
+        return engine.ids(runbook.runbook().name());
     }
 
     private void put(String id, Schedule schedule) {

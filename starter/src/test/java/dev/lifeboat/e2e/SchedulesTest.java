@@ -82,7 +82,7 @@ class SchedulesTest {
         times.forEach((name, time) -> backups.append("  %s: { mode: daily, at: \"%s\", timezone: %s }\n"
                 .formatted(name, time.split("\\|", -1)[0], time.split("\\|", -1)[1])));
         write(backups.toString());
-        CommandLine.Outcome applied = schedules("apply", "--yes").endsWith(0);
+        CommandLine.Outcome applied = schedules("apply", "--yes").endsWith(3);
         assertThat(applied.err())
                 .contains("warning: backup/" + book + "/forward is left out on "
                         + forward.getDateTimeBefore().toLocalDate())
@@ -115,8 +115,10 @@ class SchedulesTest {
         assertThat(schedules("apply", "--dry-run").endsWith(0).out())
                 .contains("added      backup/" + book + "/daily", "at: 0 2 * * * UTC");
         assertThat(list()).isEmpty();
+        assertThat(schedules("list").endsWith(0).err()).contains("backup/" + book + "/daily is in the runbook alone");
         schedules("apply", "--yes").endsWith(0);
         assertThat(list()).hasSize(3);
+        assertThat(schedules("list").endsWith(0).err()).isEmpty();
         assertThat(schedules("apply").endsWith(0).err()).contains("nothing is different");
         schedules("pause", "backup/daily", "--note", "move").endsWith(0);
 
@@ -155,6 +157,24 @@ class SchedulesTest {
                 "x");
         assertThat(schedules("apply", "--dry-run").endsWith(0).out())
                 .contains("at: minute 0, hour 9, day *, month *, weekday * UTC -> 0 2 * * * UTC");
+        temporal.tool(
+                "schedule",
+                "update",
+                "--schedule-id",
+                "backup/" + book + "/daily",
+                "--cron",
+                "0 2 * * *",
+                "--end-time",
+                "2020-01-01T00:00:00Z",
+                "--type",
+                "Backup",
+                "--task-queue",
+                "lifeboat",
+                "--workflow-id",
+                "x");
+        assertThat(schedules("apply", "--dry-run").endsWith(0).out())
+                .as("one that will never run again")
+                .contains("at: minute 0, hour 2, day *, month *, weekday * UTC until 2020-01-01T00:00:00Z ->");
     }
 
     /** No worker is there, which is the point. */
@@ -177,7 +197,9 @@ class SchedulesTest {
                 Duration.ofSeconds(20),
                 () -> daily().get("runs").asInt() == 1);
         assertThat(daily().get("result").asText()).isEqualTo("running");
-        schedules("run", "backup/daily").endsWith(0);
+        String running = daily().get("lastRun").asText();
+        assertThat(schedules("run", "backup/daily").endsWith(11).err()).contains(running + " goes on");
+        temporal.tool("schedule", "trigger", "--schedule-id", "backup/" + book + "/daily");
         Await.until(
                 "the second is skipped",
                 Duration.ofSeconds(20),
@@ -205,12 +227,45 @@ class SchedulesTest {
                         .endsWith(2)
                         .err())
                 .contains("longer than 31 days");
-        schedules("backfill", "audit/verify", "--from", "3d").endsWith(0);
+        assertThat(schedules(
+                                "backfill",
+                                "audit/verify",
+                                "--from",
+                                "2025-01-14T05:00:01Z",
+                                "--to",
+                                "2025-01-15T04:59:59Z")
+                        .endsWith(2)
+                        .err())
+                .contains("there is no time of audit/" + book + "/verify");
+        assertThat(schedules(
+                                "backfill",
+                                "audit/verify",
+                                "--from",
+                                "2025-01-14T05:00:00Z",
+                                "--to",
+                                "2025-01-16T05:00:00Z")
+                        .endsWith(0)
+                        .out())
+                .contains("3 runs", "2025-01-14T05:00:00Z", "2025-01-15T05:00:00Z", "2025-01-16T05:00:00Z");
         // One behind the other: without a worker the first stays.
         Await.until(
                 "the first run is there",
                 Duration.ofSeconds(20),
                 () -> list().get("audit/" + book + "/verify").get("runs").asInt() == 1);
+        assertThat(list().get("audit/" + book + "/verify").get("lastRun").asText())
+                .as("the very first moment counts")
+                .endsWith("2025-01-14T05:00:00Z");
+    }
+
+    @Test
+    void startsNoMoreRunsThanTheEngineKeepsInMind() throws Exception {
+        write("audit: { at: \"* * * * *\" }\n");
+        schedules("apply", "--yes").endsWith(0);
+        assertThat(schedules("backfill", "audit/verify", "--from", "1d")
+                        .endsWith(2)
+                        .err())
+                .contains("more than 744 times");
+        schedules("pause", "audit/verify").endsWith(0);
     }
 
     private JsonNode daily() throws Exception {
