@@ -17,8 +17,8 @@ import dev.lifeboat.api.Operations.DecisionOrder;
 import dev.lifeboat.api.Operations.DrillOrder;
 import dev.lifeboat.api.Operations.RestoreOrder;
 import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.session.KnownFailures;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -193,7 +193,7 @@ public final class ApiServer implements AutoCloseable {
                                 titleOf(exception.getStatus()),
                                 titleOf(exception.getStatus()))));
         routes.exception(Exception.class, (exception, context) -> {
-            LifeboatException known = Failures.find(exception);
+            LifeboatException known = KnownFailures.find(exception);
             if (known == null) {
                 LOG.error(
                         "event=request-failed path={} error={}",

@@ -1,9 +1,9 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.Failures;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.run.Interruption;
+import dev.lifeboat.session.KnownFailures;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -118,15 +118,15 @@ public final class Lifeboat {
 
     /** What is wrong and where, then what to do. */
     private static int failed(Exception exception) {
-        LifeboatException known = Failures.find(exception);
+        LifeboatException known = KnownFailures.find(exception);
         if (known == null) {
             LOG.error("event=command-failed", exception);
             known = new LifeboatException(
                     ErrorCode.INTERNAL,
                     "unexpected " + exception.getClass().getName() + "; LIFEBOAT_LOG=DEBUG tells more");
         }
-        System.err.println("error: " + known.getMessage() + " [" + known.code() + "]");
-        System.err.println("hint: " + known.code().hint());
+        Output.say("error: %s [%s]", known.getMessage(), known.code());
+        Output.say("hint: %s", known.code().hint());
         return known.code().exitCode();
     }
 }

@@ -26,13 +26,13 @@ final class Output {
 
     /** A message for a person. */
     static void say(String format, @Nullable Object... values) {
-        System.err.println(String.format(Locale.ROOT, format, values));
+        System.err.println(Printable.lines(String.format(Locale.ROOT, format, values)));
     }
 
     /** A line of data for a person; nothing with {@code --json}. */
     void line(String format, @Nullable Object... values) {
         if (!json) {
-            System.out.println(String.format(Locale.ROOT, format, values));
+            System.out.println(Printable.lines(String.format(Locale.ROOT, format, values)));
         }
     }
 

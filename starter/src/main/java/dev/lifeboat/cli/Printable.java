@@ -2,6 +2,7 @@ package dev.lifeboat.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Text of others on a terminal: a manifest may say anything, also what moves the cursor or turns the reading direction. */
 final class Printable {
@@ -12,6 +13,11 @@ final class Printable {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().forEach(point -> clean.appendCodePoint(isPicture(point) ? point : '?'));
         return clean.toString();
+    }
+
+    /** The same of each line: what a text of others holds besides must not reach the terminal either. */
+    static String lines(String text) {
+        return text.lines().map(Printable::of).collect(Collectors.joining(System.lineSeparator()));
     }
 
     private static boolean isPicture(int point) {

@@ -6,6 +6,7 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.operations.EngineOperations;
 import dev.lifeboat.runbook.LoadedRunbook;
+import dev.lifeboat.session.KnownFailures;
 import dev.lifeboat.session.Session;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Option;
                         + " shared Temporal service the work is done by `lifeboat worker`.")
 final class ServeCommand implements Callable<Integer> {
     static final Duration USUAL_WATCH = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_WATCH = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WATCH = Duration.ofDays(1);
 
     @Mixin
     private RunbookOption runbook = new RunbookOption();
@@ -53,12 +56,16 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean watches = !watch.isZero();
+        if (watches && (watch.compareTo(SHORTEST_WATCH) < 0 || watch.compareTo(LONGEST_WATCH) > 0)) {
+            throw new LifeboatException(ErrorCode.USAGE, "--watch " + watch + ": from PT1S to P1D, or PT0S for never");
+        }
         LoadedRunbook loaded = runbook.load();
         try (Session session = Session.open(engine, 0, System.getenv())) {
             if (session.embedded()) {
                 session.stand(loaded);
             }
-            if (!watch.isZero() && !watch.isNegative()) {
+            if (watches) {
                 session.watchHealth(loaded, watch);
             }
             Tokens tokens = new Tokens(session.state());
@@ -78,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return ApiServer.start(new EngineOperations(session, loaded), tokens, host, port);
         } catch (RuntimeException e) {
-            LifeboatException known = dev.lifeboat.error.Failures.find(e);
+            LifeboatException known = KnownFailures.find(e);
             throw known == null
                     ? new LifeboatException(
                             ErrorCode.USAGE, "the API cannot listen on " + host + ":" + port + ": " + e.getMessage(), e)

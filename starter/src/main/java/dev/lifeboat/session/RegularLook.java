@@ -34,8 +34,9 @@ final class RegularLook implements AutoCloseable {
     private static void guarded(Consumer<Instant> look) {
         try {
             look.accept(Instant.now());
-        } catch (RuntimeException e) {
-            LOG.warn("event=health-watch-failed", e);
+        } catch (RuntimeException | LinkageError e) {
+            // Else nobody would hear that nobody looks any more. Of a jar that was replaced classes may be missing.
+            LOG.error("event=health-watch-failed", e);
         }
     }
 

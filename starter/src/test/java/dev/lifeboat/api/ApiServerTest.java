@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,7 @@ class ApiServerTest {
         "GET,/api/v1/restores,401,403,200,200",
         "GET,/api/v1/restores/restore/x/y,401,403,200,200",
         "GET,/api/v1/drills,401,403,200,200",
+        "GET,/api/v1/schedules,401,403,200,200",
         "POST,/api/v1/backups,401,403,202,202",
         "POST,/api/v1/drills,401,403,202,202",
         "POST,/api/v1/restores,401,403,403,202",
@@ -142,6 +145,31 @@ class ApiServerTest {
                 send("POST", "/api/v1/backups", secrets.get(2), "{\"reason\":\"" + "x".repeat(70_000) + "\"}");
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
+    }
+
+    @Test
+    void saysThatTheEngineDoesNotAnswer() throws Exception {
+        operations.ready = false;
+        HttpResponse<String> response = send("GET", "/api/v1/schedules", secrets.get(1), null);
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("ENGINE_UNAVAILABLE", "does not answer: UNAVAILABLE");
+    }
+
+    /** What a body may hold stands in the document, which forbids all else. */
+    @ParameterizedTest
+    @CsvSource({"BackupOrder", "RestoreOrder", "DrillOrder", "DecisionOrder"})
+    void documentsEveryFieldOfABodyAndNoOther(String name) throws Exception {
+        String text = send("GET", "/api/v1/openapi.yaml", secrets.get(0), null).body();
+        JsonNode schema = new YAMLMapper().readTree(text).at("/components/schemas/" + name);
+        assertThat(schema.get("additionalProperties").asBoolean()).isFalse();
+        List<String> fields = new ArrayList<>();
+        schema.get("properties").fieldNames().forEachRemaining(fields::add);
+        assertThat(fields)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Operations.class.getDeclaredClasses())
+                        .filter(type -> type.getSimpleName().equals(name))
+                        .flatMap(type -> Stream.of(type.getRecordComponents()))
+                        .map(RecordComponent::getName)
+                        .toList());
     }
 
     @Test

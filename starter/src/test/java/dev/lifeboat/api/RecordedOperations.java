@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import io.grpc.Status;
+import io.temporal.client.schedules.ScheduleException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,10 @@ final class RecordedOperations implements Operations {
 
     @Override
     public List<JsonNode> schedules() {
-        throw new LifeboatException(ErrorCode.NOT_ON_THIS_ENGINE, "the in-memory engine has no schedules");
+        if (!ready) {
+            throw new ScheduleException(Status.UNAVAILABLE.asRuntimeException());
+        }
+        return List.of(JsonNodeFactory.instance.objectNode().put("id", "backup/x/daily"));
     }
 
     @Override

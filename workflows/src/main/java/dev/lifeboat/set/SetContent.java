@@ -22,6 +22,7 @@ public record SetContent(
     public static final SetContent WHOLE = new SetContent(Form.ARCHIVE, true, true, List.of(), new TreeMap<>());
 
     public SetContent {
+        form = form == null ? Form.ARCHIVE : form;
         tables = tables == null
                 ? List.of()
                 : tables.stream().map(Runbook::qualified).sorted().distinct().toList();
