@@ -63,7 +63,7 @@ final class AuditCommand {
             output.line(
                     "%8d  %s  %-18s %-9s %s  %s",
                     entry.number(),
-                    entry.at().toString().substring(0, 19) + "Z",
+                    GateView.time(entry.at()),
                     entry.event().type(),
                     entry.event().severity(),
                     entry.event().user(),

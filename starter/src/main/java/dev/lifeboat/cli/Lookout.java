@@ -56,11 +56,13 @@ final class Lookout {
         }
     }
 
-    /** Writes an event down; says so where that cannot be. */
-    void note(AuditEvent event) {
-        if (!AuditTrail.of(vault, secrets, runbook).recordOrWarn(event, Instant.now())) {
+    /** Writes an event down; says so where that cannot be, and returns false. */
+    boolean note(AuditEvent event) {
+        boolean noted = AuditTrail.of(vault, secrets, runbook).recordOrWarn(event, Instant.now());
+        if (!noted) {
             Output.say("warning: the audit log could not be written; it lacks this %s", event.type());
         }
+        return noted;
     }
 
     /** Says which stores do not answer. */

@@ -153,6 +153,7 @@ final class ReportCommand {
                     @Nullable
                     Path folder,
             @Mixin RunbookOption options) {
+        ReportFiles.refuseExisting(folder);
         Lookout lookout = new Lookout(options.load().runbook());
         ReportArchive archive = new ReportArchive(lookout.vault());
         StoredReport.Read<?> read = archive.find(run);
@@ -203,6 +204,10 @@ final class ReportCommand {
         YearMonth asked = Usage.parse(() -> Moments.month(month));
         Runbook runbook = options.load().runbook();
         Lookout lookout = new Lookout(runbook);
+        if (keep) {
+            // What is kept is signed, or is not kept: nobody would notice that it is not.
+            lookout.vault().signer();
+        }
         ListedSets listed = lookout.catalogue().list();
         MonthReport report =
                 new Monthly(runbook, lookout.vault(), listed, KeepTimes.ends(runbook)).of(asked, Instant.now());
@@ -223,7 +228,7 @@ final class ReportCommand {
     @Command(
             name = "certificate",
             description = "Certify that a drill restored a set whole: signed, for auditors. `audit verify` compares"
-                    + " certificates with store and log.")
+                    + " certificates with store and log. Exit code 3 if the log could not be written.")
     int certificate(
             @Parameters(
                             paramLabel = "SET|RUN",
@@ -236,6 +241,7 @@ final class ReportCommand {
                     @Nullable
                     Path folder,
             @Mixin RunbookOption options) {
+        ReportFiles.refuseExisting(folder);
         Lookout lookout = new Lookout(options.load().runbook());
         Certifying.Issued issued =
                 new Certifying(lookout.vault()).issue(asked, Session.user(System.getenv()), Instant.now());
@@ -243,7 +249,7 @@ final class ReportCommand {
         print(output, CertificatePage.of(issued.certificate()), false);
         output.summary(issued.certificate());
         Output.say("kept as %s", issued.object());
-        lookout.note(AuditEvents.certificateIssued(
+        boolean noted = lookout.note(AuditEvents.certificateIssued(
                 issued.certificate().set().set(),
                 issued.certificate().drill().run(),
                 issued.object(),
@@ -259,7 +265,7 @@ final class ReportCommand {
                     folder);
             Output.say("written to %s, with the key as signer.asc", folder);
         }
-        return 0;
+        return noted ? 0 : 3;
     }
 
     private static void print(Output output, Page page, boolean html) {

@@ -10,7 +10,9 @@ import dev.lifeboat.report.StoredReport;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A report out of the store, with what an auditor needs to check it by gpg alone. */
 final class ReportFiles {
@@ -20,6 +22,17 @@ final class ReportFiles {
     private ReportFiles(SignedRecords records, Path folder) {
         this.records = records;
         this.folder = folder;
+    }
+
+    /** Throws USAGE if the folder is there: before anything is done that cannot be taken back. */
+    static void refuseExisting(@Nullable Path folder) {
+        if (folder != null && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw there(folder, null);
+        }
+    }
+
+    private static LifeboatException there(Path folder, @Nullable FileAlreadyExistsException cause) {
+        return new LifeboatException(USAGE, folder + " is there already: name a new folder", cause);
     }
 
     /**
@@ -47,7 +60,7 @@ final class ReportFiles {
                 files.write(StoredReport.page(object), page, "");
             }
         } catch (FileAlreadyExistsException e) {
-            throw new LifeboatException(USAGE, folder + " is there already", e);
+            throw there(folder, e);
         } catch (IOException e) {
             throw new LifeboatException(USAGE, folder + " cannot be written: " + e.getMessage(), e);
         }

@@ -99,6 +99,14 @@ class ReportCommandTest {
         assertThat(report.path("phases").findValuesAsText("phase")).contains("auth", "remainder");
         assertThat(report.path("cost")).isNotEmpty();
         assertThat(run("report", "month", "2999-01").endsWith(2).err()).contains("is not this month");
+        Path secret = folder.resolve("keys/signing.sec.asc");
+        Path elsewhere = folder.resolve("keys/elsewhere");
+        Files.move(secret, elsewhere);
+        run("report", "month", month, "--keep").endsWith(2);
+        Files.move(elsewhere, secret);
+        try (Stream<Path> kept = Files.walk(folder.resolve("backups/reports/months"))) {
+            assertThat(kept.filter(file -> file.toString().endsWith(".json"))).hasSize(1);
+        }
         assertThat(run("report", "month", "June").endsWith(2).err()).contains("write 2026-11");
     }
 
@@ -117,6 +125,15 @@ class ReportCommandTest {
         assertThat(run("audit", "list", "--type", "certificate_issued")
                         .endsWith(0)
                         .out())
+                .hasLineCount(1);
+        assertThat(run("report", "certificate", "latest", "--to", given.toString())
+                        .endsWith(2)
+                        .err())
+                .contains("is there already");
+        assertThat(run("audit", "list", "--type", "certificate_issued")
+                        .endsWith(0)
+                        .out())
+                .as("no certificate that nobody is given")
                 .hasLineCount(1);
         String run = certificate.path("drill").path("run").asText();
         run("report", "certificate", run).endsWith(0);
