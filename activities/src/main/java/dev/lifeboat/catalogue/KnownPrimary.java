@@ -13,7 +13,15 @@ public final class KnownPrimary {
     /** Lies in a further store that was copied to; put into an empty one by whoever means it to be the new one. */
     public static final String MARKER = "lifeboat-store.json";
 
+    private static final String COPY_BACK = "lifeboat copy --missing --to ";
+
     private KnownPrimary() {}
+
+    /** What brings the sets back into a primary store of this name that lost them. */
+    public static String remedy(String primary) {
+        return "mount its disk; where it is lost, put an empty file " + MARKER + " into the new place, then "
+                + COPY_BACK + primary;
+    }
 
     /** What is to be said of a primary store that lost its sets; null: it did not. Throws what that store throws. */
     static @Nullable String lost(OpenVault vault) {
@@ -33,8 +41,9 @@ public final class KnownPrimary {
         if (lost != null) {
             throw new LifeboatException(
                     ErrorCode.STORE_REFUSED,
-                    lost + " If this is a new place on purpose, put an empty file " + MARKER
-                            + " there; if the old one is lost, a copy can take its place in the runbook");
+                    lost + " If this is a new place on purpose, put an empty file " + MARKER + " there; `" + COPY_BACK
+                            + vault.vault().store().primary().name()
+                            + "` then copies the sets back; if the old one is lost, a copy can take its place in the runbook");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.lifeboat.archive.AuthenticatedSet;
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
+import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.catalogue.Selecting;
 import dev.lifeboat.restore.PinnedSets;
 import dev.lifeboat.runbook.Runbook;
@@ -41,7 +42,9 @@ public final class CopyActivitiesImpl implements CopyActivities {
         OpenVault target = target(keeping, request.to());
         if (request.offline()) {
             OfflineDisk.prepare(target.store(), vault.runbook());
-        } else if (!request.to().equals(vault.store().primary().name())) {
+        } else if (request.to().equals(vault.store().primary().name())) {
+            KnownPrimary.require(OpenVault.of(vault, secrets));
+        } else {
             new KnownPlace(request.to(), vault.runbook()).require(OpenVault.of(vault, secrets), target.store());
         }
         note(target, manifest);

@@ -85,27 +85,43 @@ public final class SetPlaces {
      * nearest one's if there are several of a name, and that were not removed there on purpose.
      */
     public List<Gap> gaps() {
+        List<SetSummary> oldestFirst = oldestFirst();
+        List<Gap> gaps = new ArrayList<>();
+        vault.vault().store().copies().forEach(copy -> gaps.addAll(gaps(copy, oldestFirst)));
+        return gaps;
+    }
+
+    /** The same of one store by its name, the primary one, too: a new one in the place of one that was lost has none. */
+    public List<Gap> gaps(String store) {
+        return vault.vault().store().all().stream()
+                .filter(location -> store.equals(location.name()))
+                .flatMap(location -> gaps(location, oldestFirst()).stream())
+                .toList();
+    }
+
+    private List<Gap> gaps(StoreLocation store, List<SetSummary> oldestFirst) {
+        String name = String.valueOf(store.name());
+        if (!sets.containsKey(name)) {
+            return List.of();
+        }
+        SortedSet<String> removed = removed(name);
+        return oldestFirst.stream()
+                .filter(set -> store.modes().isEmpty()
+                        || store.modes().stream()
+                                .anyMatch(mode -> mode.wireName().equals(set.mode())))
+                .filter(set -> !removed.contains(set.set()))
+                .flatMap(set -> gap(name, set).stream())
+                .toList();
+    }
+
+    private List<SetSummary> oldestFirst() {
         SortedMap<String, SetSummary> good = new TreeMap<>();
         vault.vault().store().names().forEach(store -> sets.getOrDefault(store, List.of()).stream()
                 .filter(set -> set.state() != SetState.FAILED)
                 .forEach(set -> good.putIfAbsent(set.set(), set)));
         List<SetSummary> oldestFirst = new ArrayList<>(good.values());
         oldestFirst.sort(java.util.Comparator.comparing(SetSummary::takenAt).thenComparing(SetSummary::set));
-        List<Gap> gaps = new ArrayList<>();
-        for (StoreLocation copy : vault.vault().store().copies()) {
-            String name = String.valueOf(copy.name());
-            if (sets.containsKey(name)) {
-                SortedSet<String> removed = removed(name);
-                oldestFirst.stream()
-                        .filter(set -> copy.modes().isEmpty()
-                                || copy.modes().stream()
-                                        .anyMatch(mode -> mode.wireName().equals(set.mode())))
-                        .filter(set -> !removed.contains(set.set()))
-                        .flatMap(set -> gap(name, set).stream())
-                        .forEach(gaps::add);
-            }
-        }
-        return gaps;
+        return oldestFirst;
     }
 
     private SortedSet<String> removed(String store) {

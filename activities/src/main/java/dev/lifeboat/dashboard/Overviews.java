@@ -3,6 +3,7 @@ package dev.lifeboat.dashboard;
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.catalogue.Catalogue;
 import dev.lifeboat.catalogue.KeepUntil;
+import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.SetIndex;
 import dev.lifeboat.drill.DrillReport;
@@ -62,9 +63,26 @@ public final class Overviews {
         List<DrillReport> drills =
                 archive.since(ReportType.DRILL, runbook.name(), now.minus(Figures.DRILLS_SINCE), MOST_DRILLS, notes);
         Readiness ready = readiness.look(listed, drills.isEmpty() ? null : drills.get(0), now);
-        Overview overview =
-                new Overview(runbook.name(), ready, new Figures(runbook, listed, keep, now).of(backups, drills, notes));
+        Overview overview = new Overview(
+                runbook.name(),
+                ready,
+                new Figures(runbook, listed, keep, now).of(backups, drills, notes),
+                warnings(listed));
         last = overview;
         return overview;
+    }
+
+    private List<String> warnings(ListedSets listed) {
+        List<String> warnings = new ArrayList<>();
+        String lost = listed.lostPrimary(vault);
+        if (lost != null) {
+            warnings.add(lost + " The reports and marks that lay there are not counted below; "
+                    + KnownPrimary.remedy(
+                            String.valueOf(runbook.store().primary().name())));
+        }
+        listed.silent()
+                .forEach((store, why) -> warnings.add("store " + store + " does not answer: " + why
+                        + ": the reports and marks that lie there alone are not counted below"));
+        return warnings;
     }
 }

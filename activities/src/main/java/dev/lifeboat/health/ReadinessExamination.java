@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at what readiness is judged by, with the eyes of the health checks. Only reads. Thread-safe. */
@@ -48,6 +51,11 @@ public final class ReadinessExamination {
      */
     public Readiness look(ListedSets listed, @Nullable DrillReport lastDrill, Instant now) {
         SeenSets seen = new SeenSets(runbook, listed, now);
+        String lost = listed.lostPrimary(vault) == null
+                ? null
+                : String.valueOf(runbook.store().primary().name());
+        NavigableSet<String> unread = new TreeSet<>(listed.silent().keySet());
+        Stream.ofNullable(lost).forEach(unread::add);
         List<HealthProblem> keys = new KeysCheck(runbook, secrets, now).look();
         return Readiness.of(new ReadinessFacts(
                 now,
@@ -56,15 +64,16 @@ public final class ReadinessExamination {
                 Ages.before(now, runbook.health().verified()),
                 seen.proven(),
                 TrustCheck.provenSince(seen, runbook.health().proven()),
-                copies(listed),
+                copies(listed, lost),
                 runbook.keys().recipients().size(),
                 words(keys, Severity.CRITICAL),
                 words(keys, Severity.WARNING),
                 runbook.people().contacts().size(),
                 !runbook.notifications().all().isEmpty(),
-                idle(seen),
+                lost == null ? idle(seen) : null,
                 ScheduledRun.of(runbook).stream().anyMatch(run -> run.kind().equals(ScheduledRun.DRILL)),
-                lastDrill == null ? null : drill(lastDrill)));
+                lastDrill == null ? null : drill(lastDrill),
+                List.copyOf(unread)));
     }
 
     private static List<String> words(List<HealthProblem> problems, Severity severity) {
@@ -74,7 +83,7 @@ public final class ReadinessExamination {
                 .toList();
     }
 
-    private static ReadinessFacts.@Nullable Copies copies(ListedSets listed) {
+    private static ReadinessFacts.@Nullable Copies copies(ListedSets listed, @Nullable String lost) {
         CataloguedSet newest =
                 listed.sets().stream().filter(RpoNow::restorable).findFirst().orElse(null);
         if (newest == null) {
@@ -92,7 +101,7 @@ public final class ReadinessExamination {
                 missing.add(copy.store());
             }
         }
-        return new ReadinessFacts.Copies(newest.facts().set(), good, missing, silent);
+        return new ReadinessFacts.Copies(newest.facts().set(), good, missing, silent, lost);
     }
 
     /** Null: it cannot be looked at. */

@@ -1,5 +1,6 @@
 package dev.lifeboat.readiness;
 
+import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.notice.Spoken;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +87,7 @@ public record Readiness(Instant at, int score, RpoNow rpo, List<Reason> reasons)
                 facts.verifiedSince(),
                 "the newest set that was read again is of ",
                 "no set was ever read again",
+                facts.unread(),
                 "lifeboat verify latest; or `verify: true` for a backup");
     }
 
@@ -97,11 +99,22 @@ public record Readiness(Instant at, int score, RpoNow rpo, List<Reason> reasons)
                 facts.provenSince(),
                 "a drill last restored a set at ",
                 "no drill ever restored a set",
+                facts.unread(),
                 "lifeboat drill");
     }
 
     private static Reason since(
-            String name, int of, @Nullable Instant at, Instant since, String found, String never, String command) {
+            String name,
+            int of,
+            @Nullable Instant at,
+            Instant since,
+            String found,
+            String never,
+            List<String> unread,
+            String command) {
+        if (at == null && !unread.isEmpty()) {
+            return reason(name, 0, of, "nobody knows", notRead(unread), "lifeboat doctor; " + command);
+        }
         if (at == null) {
             return reason(name, 0, of, never, never, command);
         }
@@ -124,11 +137,16 @@ public record Readiness(Instant at, int score, RpoNow rpo, List<Reason> reasons)
         }
         String found = copies.set() + " is in " + String.join(", ", copies.good());
         List<Remedy> missing = new ArrayList<>();
-        copies.missing()
+        copies.missing().stream()
+                .filter(store -> !store.equals(copies.lost()))
                 .forEach(store -> missing.add(new Remedy(
                         "store " + store + " lacks it or has it damaged", "lifeboat copy --missing --to " + store)));
         copies.silent()
                 .forEach(store -> missing.add(new Remedy("store " + store + " does not answer", "lifeboat doctor")));
+        if (copies.lost() != null) {
+            missing.add(
+                    new Remedy("store " + copies.lost() + " has lost its sets", KnownPrimary.remedy(copies.lost())));
+        }
         boolean alone = copies.good().size() == 1;
         if (missing.isEmpty() && alone) {
             missing.add(new Remedy(
@@ -194,9 +212,12 @@ public record Readiness(Instant at, int score, RpoNow rpo, List<Reason> reasons)
         ReadinessFacts.LastDrill last = facts.lastDrill();
         String found;
         if (last == null) {
-            found = "there was no drill";
+            found = facts.unread().isEmpty() ? "there was no drill" : "nobody knows of a drill";
             points -= DRILLS - scheduled;
-            missing.add(new Remedy("how long a recovery takes is not known", "lifeboat drill"));
+            missing.add(
+                    facts.unread().isEmpty()
+                            ? new Remedy("how long a recovery takes is not known", "lifeboat drill")
+                            : new Remedy(notRead(facts.unread()), "lifeboat doctor; lifeboat drill"));
         } else if (!last.proven()) {
             found = "the last drill did not bring its set back";
             points -= DRILLS - scheduled;
@@ -208,6 +229,10 @@ public record Readiness(Instant at, int score, RpoNow rpo, List<Reason> reasons)
             last.missed().forEach(what -> missing.add(new Remedy(what, "lifeboat report show " + last.run())));
         }
         return new Reason("drills", points, DRILLS, found, missing);
+    }
+
+    private static String notRead(List<String> stores) {
+        return "marks and reports of " + String.join(", ", stores) + " cannot be read";
     }
 
     private static Reason full(String name, int of, String found) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleApprovers who has decided in no drill for long, one a line; null: that could not be looked at
  * @param drillsScheduled whether drills run by themselves
  * @param lastDrill null: there was none
+ * @param unread stores whose marks and reports cannot be read: what they say is not known
  */
 public record ReadinessFacts(
         Instant now,
@@ -36,10 +37,12 @@ public record ReadinessFacts(
         boolean told,
         @Nullable List<String> idleApprovers,
         boolean drillsScheduled,
-        @Nullable LastDrill lastDrill) {
+        @Nullable LastDrill lastDrill,
+        List<String> unread) {
     public ReadinessFacts {
         unusableKeys = List.copyOf(unusableKeys);
         endingKeys = List.copyOf(endingKeys);
+        unread = List.copyOf(unread);
         idleApprovers = idleApprovers == null ? null : List.copyOf(idleApprovers);
     }
 
@@ -49,8 +52,14 @@ public record ReadinessFacts(
      * @param good stores that have it and where it has not failed
      * @param missing stores that should have it, and do not or have it damaged
      * @param silent stores that do not answer
+     * @param lost the primary store, where it is another place than before, with nothing in it
      */
-    public record Copies(String set, List<String> good, List<String> missing, List<String> silent) {
+    public record Copies(
+            String set,
+            List<String> good,
+            List<String> missing,
+            List<String> silent,
+            @Nullable String lost) {
         public Copies {
             good = List.copyOf(good);
             missing = List.copyOf(missing);

@@ -100,6 +100,26 @@ class CopyTest {
     }
 
     @Test
+    void aPrimaryThatWasLostIsFilledAgainOnlyInAPlaceThatIsMeant() throws IOException {
+        copy();
+        OpenVault vault = OpenVault.of(Vault.of(system.runbook), system.secrets);
+        assertThat(SetPlaces.of(vault).gaps("primary")).isEmpty();
+        Path disk = folder.resolve("primary");
+        Files.move(disk, folder.resolve("lost"));
+        assertThat(SetPlaces.of(vault).gaps()).isEmpty();
+        assertThat(SetPlaces.of(vault).gaps("primary")).containsExactly(new SetPlaces.Gap(system.set, "primary", null));
+        assertFails(this::copyBack, ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("is the disk not mounted?")
+                .hasMessageContaining("`lifeboat copy --missing --to primary` then copies the sets back");
+        assertThat(disk.resolve("daily")).doesNotExist();
+
+        Files.createFile(Files.createDirectories(disk).resolve("lifeboat-store.json"));
+        assertThat(copyBack()).as("a new place, as the message says").isPositive();
+        system.assertWhole(system.only(system.runbook, "primary"));
+        assertThat(SetPlaces.of(vault).gaps("primary")).isEmpty();
+    }
+
+    @Test
     void aStoreOfAnEarlierVersionGetsItsMarkerWithTheNextCopy() throws IOException {
         copy();
         Files.delete(folder.resolve("copy/lifeboat-store.json"));
@@ -242,6 +262,10 @@ class CopyTest {
 
     private int copy() {
         return system.copy(system.request(system.runbook), Calls.retrying(new ArrayList<>()));
+    }
+
+    private int copyBack() {
+        return system.copy(system.request(system.runbook, "primary", null, false), Calls.retrying(new ArrayList<>()));
     }
 
     private int download() {

@@ -24,6 +24,7 @@ class ReadinessTest {
     private boolean told = true;
     private List<String> idle = List.of();
     private boolean scheduled = true;
+    private List<String> unread = List.of();
     private ReadinessFacts.LastDrill drill = new ReadinessFacts.LastDrill("drill/shop/weekly", true, List.of());
 
     @Test
@@ -152,6 +153,23 @@ class ReadinessTest {
         assertRemedy("drills", "how long a recovery takes is not known", "lifeboat drill");
     }
 
+    @Test
+    void doesNotSayThatThereWasNeverADrillWhereNobodyCanTell() {
+        copies = new ReadinessFacts.Copies(
+                "daily/2026-11-22", List.of("a", "b"), List.of("primary"), List.of(), "primary");
+        unread = List.of("primary");
+        verifiedAt = null;
+        provenAt = null;
+        drill = null;
+        for (String name : List.of("verified", "proven", "drills")) {
+            assertThat(reason(readiness(), name).found()).startsWith("nobody knows");
+            assertRemedy(name, "marks and reports of primary cannot be read", "lifeboat doctor");
+        }
+        assertRemedy("copies", "store primary has lost its sets", "lifeboat-store.json");
+        assertRemedy("copies", "store primary has lost its sets", "lifeboat copy --missing --to primary");
+        assertThat(reason(readiness(), "copies").missing()).hasSize(1);
+    }
+
     private void assertPoints(String name, int points) {
         Readiness ready = readiness();
         assertThat(reason(ready, name).points()).isEqualTo(points);
@@ -189,7 +207,8 @@ class ReadinessTest {
                 told,
                 idle,
                 scheduled,
-                drill));
+                drill,
+                unread));
     }
 
     private static RpoNow.Newest newest(Duration age) {
@@ -197,6 +216,6 @@ class ReadinessTest {
     }
 
     private static ReadinessFacts.Copies copies(List<String> good, List<String> missing, List<String> silent) {
-        return new ReadinessFacts.Copies("daily/2026-11-22", good, missing, silent);
+        return new ReadinessFacts.Copies("daily/2026-11-22", good, missing, silent, null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lifeboat.cli;
 
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.catalogue.KnownPrimary;
 import dev.lifeboat.copy.CopyReport;
 import dev.lifeboat.copy.CopyRequest;
 import dev.lifeboat.copy.SetPlaces;
@@ -65,13 +66,13 @@ final class CopyCommand implements Callable<Integer> {
         }
         Runbook book = runbook.load().runbook();
         try (Session session = engine.open()) {
-            List<String> silent = new ArrayList<>();
+            List<String> warnings = new ArrayList<>();
             SortedMap<String, String> damaged = new TreeMap<>();
-            List<CopyRequest> requests = Usage.parse(() -> requests(book, session, silent, damaged));
-            silent.forEach(reason -> Output.say("warning: %s", reason));
-            int code = silent.isEmpty() ? 0 : 3;
+            List<CopyRequest> requests = Usage.parse(() -> requests(book, session, warnings, damaged));
+            warnings.forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
+            int code = warnings.isEmpty() ? 0 : 3;
             int failed = 0;
-            if (requests.isEmpty() && silent.isEmpty()) {
+            if (requests.isEmpty() && warnings.isEmpty()) {
                 Output.say("nothing is missing");
             }
             for (CopyRequest request : requests) {
@@ -124,7 +125,7 @@ final class CopyCommand implements Callable<Integer> {
 
     /** @param damaged gets what is wrong with the copies that are there, by their places */
     private List<CopyRequest> requests(
-            Runbook book, Session session, List<String> silent, SortedMap<String, String> damaged) {
+            Runbook book, Session session, List<String> warnings, SortedMap<String, String> damaged) {
         for (String name : Stream.of(to, from).flatMap(Stream::ofNullable).toList()) {
             book.store().require(name);
         }
@@ -145,15 +146,23 @@ final class CopyCommand implements Callable<Integer> {
                 }
             }
         } else {
-            SetPlaces places = SetPlaces.of(OpenVault.of(Vault.of(book), session.secrets()));
-            places.silent().forEach((store, reason) -> silent.add("store " + store + " does not answer: " + reason));
-            for (SetPlaces.Gap gap : places.gaps()) {
-                if (to == null || gap.store().equals(to)) {
-                    CopyRequest request = new CopyRequest(book, gap.set(), gap.store(), from, session.user(), false);
-                    requests.add(request);
-                    if (gap.problem() != null) {
-                        damaged.put(place(request), gap.problem());
-                    }
+            OpenVault vault = OpenVault.of(Vault.of(book), session.secrets());
+            String primary = String.valueOf(book.store().primary().name());
+            SetPlaces places = SetPlaces.of(vault);
+            places.silent().forEach((store, reason) -> warnings.add("store " + store + " does not answer: " + reason));
+            if (primary.equals(to) && places.sets().containsKey(primary)) {
+                KnownPrimary.require(vault);
+            }
+            int lacking = to == null ? places.gaps(primary).size() : 0;
+            if (lacking > 0) {
+                warnings.add("the primary store lacks sets that a copy has, or has them damaged: " + lacking
+                        + "; `lifeboat copy --missing --to " + primary + "` copies them back");
+            }
+            for (SetPlaces.Gap gap : to == null ? places.gaps() : places.gaps(to)) {
+                CopyRequest request = new CopyRequest(book, gap.set(), gap.store(), from, session.user(), false);
+                requests.add(request);
+                if (gap.problem() != null) {
+                    damaged.put(place(request), gap.problem());
                 }
             }
         }

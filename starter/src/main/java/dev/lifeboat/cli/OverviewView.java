@@ -16,6 +16,7 @@ final class OverviewView {
     private OverviewView() {}
 
     static void show(Output output, Overview overview) {
+        overview.warnings().forEach(warning -> Output.say("warning: %s", plain(warning)));
         readiness(output, overview.runbook(), overview.readiness());
         dashboard(output, overview.dashboard());
     }

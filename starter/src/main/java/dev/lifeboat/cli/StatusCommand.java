@@ -88,7 +88,11 @@ final class StatusCommand implements Callable<Integer> {
             Output.say("what the stores know:");
             OverviewView.show(output, known);
             output.summary(new KnownWithoutRuns(
-                    known.runbook(), known.readiness(), known.dashboard(), String.valueOf(reason.getMessage())));
+                    known.runbook(),
+                    known.readiness(),
+                    known.dashboard(),
+                    known.warnings(),
+                    String.valueOf(reason.getMessage())));
         } catch (LifeboatException e) {
             Output.say("the stores do not tell either: %s [%s]", e.getMessage(), e.code());
         }
@@ -99,7 +103,8 @@ final class StatusCommand implements Callable<Integer> {
      *
      * @param runsUnknown why nobody knows what runs
      */
-    private record KnownWithoutRuns(String runbook, Readiness readiness, Dashboard dashboard, String runsUnknown) {}
+    private record KnownWithoutRuns(
+            String runbook, Readiness readiness, Dashboard dashboard, List<String> warnings, String runsUnknown) {}
 
     private static boolean nothingRuns(RunSource runs) {
         try {
@@ -119,7 +124,7 @@ final class StatusCommand implements Callable<Integer> {
         Overview overview = runs.overview(runbook);
         OverviewView.show(output, overview);
         output.summary(overview);
-        return 0;
+        return overview.warnings().isEmpty() ? 0 : 3;
     }
 
     private static int once(Output output, RestoreProgress progress) {

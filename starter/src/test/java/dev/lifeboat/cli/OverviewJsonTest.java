@@ -52,6 +52,7 @@ class OverviewJsonTest {
                         List.of(new Money(new BigDecimal("1.25"), "USD")),
                         List.of(new Dashboard.PhaseTime("auth", 1, DAY, DAY, DAY, true)),
                         List.of(new Dashboard.Day(LocalDate.of(2026, 11, 22), 1, 1, 88L)),
-                        List.of("a note")));
+                        List.of("a note")),
+                List.of("a warning"));
     }
 }

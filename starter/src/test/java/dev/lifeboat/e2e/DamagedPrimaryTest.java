@@ -70,6 +70,30 @@ class DamagedPrimaryTest {
                         .contains("is the disk not mounted?");
             }
 
+            CommandLine.Outcome status =
+                    commands.run("status", "--engine", "memory").endsWith(3);
+            assertThat(status.err())
+                    .contains("has no set of this runbook, while near has 1", "The reports and marks that lay there");
+            assertThat(status.out())
+                    .contains("nobody knows of a drill", "marks and reports of primary cannot be read")
+                    .doesNotContain("no drill ever");
+            assertThat(commands.run("copy", "--missing", "--engine", "memory")
+                            .endsWith(3)
+                            .err())
+                    .contains("`lifeboat copy --missing --to primary` copies them back")
+                    .doesNotContain("nothing is missing");
+            assertThat(commands.run("copy", "--missing", "--to", "primary", "--engine", "memory")
+                            .endsWith(1)
+                            .err())
+                    .contains("put an empty file lifeboat-store.json there");
+            assertThat(folder.resolve("backups/daily")).doesNotExist();
+            Files.createFile(Files.createDirectories(folder.resolve("backups")).resolve("lifeboat-store.json"));
+            commands.run("copy", "--missing", "--to", "primary", "--engine", "memory")
+                    .endsWith(0);
+            commands.run("copy", "--missing", "--engine", "memory").endsWith(0);
+            commands.run("verify", set, "--store", "primary", "--engine", "memory")
+                    .endsWith(0);
+
             Folders.delete(folder.resolve("backups"));
             Files.move(folder.resolve("unmounted"), folder.resolve("backups"));
             commands.run("backup", "--mode", "daily", "--engine", "memory").endsWith(0);
