@@ -8,8 +8,10 @@ import dev.lifeboat.report.Page.Cell;
 import dev.lifeboat.report.Page.Grid;
 import dev.lifeboat.report.Page.Notes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ public final class MonthPage {
                         .toList()));
         blocks.add(new Grid(
                 "Backups",
-                List.of("Mode", "Taken", "Failed", "Alarmed", "Rows of the last", "Newly stored", "Median time"),
+                List.of("Mode", "Taken", "Failed", "Alarmed", "Data of the last", "Newly stored", "Median time"),
                 month.backups().stream()
                         .map(mode -> List.of(
                                 Cell.of(mode.mode()),
@@ -45,12 +47,13 @@ public final class MonthPage {
                         .toList()));
         blocks.add(new Grid(
                 "Drills",
-                List.of("Started", "Set", "Result", "Took", "Run"),
+                List.of("Started", "Set", "Result", "RTO", "Took", "Run"),
                 month.drills().stream()
                         .map(drill -> List.of(
                                 Cell.of(Words.time(drill.startedAt())),
                                 Cell.of(drill.set()),
                                 Cell.of(Tone.of(drill.proven()), drill.proven() ? "proven" : "not proven"),
+                                Cell.of(Words.span(drill.rto())),
                                 Cell.of(Words.span(drill.took())),
                                 Cell.code(drill.run())))
                         .toList()));
@@ -95,6 +98,7 @@ public final class MonthPage {
         }
         boolean warned = month.runs().stream().anyMatch(kind -> kind.warned() > 0)
                 || month.drills().isEmpty()
+                || month.coveredFrom() != null
                 || month.backups().isEmpty();
         return warned ? Tone.WARN : Tone.GOOD;
     }
@@ -105,7 +109,8 @@ public final class MonthPage {
 
     private static Grid objectives(MonthReport month) {
         Duration longest = month.drills().stream()
-                .map(MonthReport.DrillOfTheMonth::took)
+                .map(MonthReport.DrillOfTheMonth::rto)
+                .filter(Objects::nonNull)
                 .max(Duration::compareTo)
                 .orElse(null);
         return new Grid(
@@ -116,19 +121,31 @@ public final class MonthPage {
                                 "Longest time without a new set of the whole database (RPO)",
                                 month.objectives().rpo(),
                                 month.longestGap(),
-                                "no set"),
-                        objective("Longest drill (RTO)", month.objectives().rto(), longest, "no drill")));
+                                "no set",
+                                month.coveredFrom()),
+                        objective(
+                                "Longest restore of a drill (RTO)",
+                                month.objectives().rto(),
+                                longest,
+                                "no drill",
+                                null)));
     }
 
-    private static List<Cell> objective(String name, Duration limit, @Nullable Duration measured, String none) {
+    private static List<Cell> objective(
+            String name, Duration limit, @Nullable Duration measured, String none, @Nullable Instant since) {
         boolean late = late(measured, limit);
         return List.of(
                 Cell.of(name),
                 Cell.of(Words.span(limit)),
                 Cell.of(measured == null ? none : Words.span(measured)),
                 Cell.of(
-                        measured == null ? Tone.WARN : Tone.of(!late),
-                        measured == null ? "not measured" : late ? "missed" : "held"));
+                        measured == null || (since != null && !late) ? Tone.WARN : Tone.of(!late),
+                        measured == null
+                                ? "not measured"
+                                : (late ? "missed" : "held")
+                                        + (since == null
+                                                ? ""
+                                                : " since " + Words.time(since) + "; no older set is there")));
     }
 
     private static Bars bars(MonthReport month) {

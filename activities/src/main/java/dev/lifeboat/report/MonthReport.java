@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param until its end; while it is not over, when this was made
  * @param longestGap between two sets of the whole database, or from the last one to the end: what a disaster could have cost; null:
  *     there was none
+ * @param coveredFrom the first set of the whole database, where the month began without one; null: it is covered, or there is none
  * @param cost of storage and transfer, one amount a currency
  * @param notes what the figures leave out or assume
  */
@@ -29,6 +30,8 @@ public record MonthReport(
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration longestGap,
+
+        @Nullable Instant coveredFrom,
 
         List<DrillOfTheMonth> drills,
         List<PhaseOfTheMonth> phases,
@@ -69,13 +72,17 @@ public record MonthReport(
      * A drill.
      *
      * @param took from start to end, the restore and all around it
+     * @param rto how long its restore took to bring everything back; null: it did not
      */
     public record DrillOfTheMonth(
             String run,
             String set,
             Instant startedAt,
             boolean proven,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration took) {}
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration took,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Duration rto) {}
 
     /**
      * How long a phase took to be back in the drills and restores of the month.

@@ -74,6 +74,7 @@ public final class Monthly {
                 runs(reports),
                 backups(values(reports, BackupRun.class)),
                 longestGap(from, until),
+                coveredFrom(from, until),
                 drills(values(reports, DrillReport.class)),
                 phases(reports),
                 sets(until),
@@ -155,14 +156,7 @@ public final class Monthly {
     }
 
     private @Nullable Duration longestGap(Instant from, Instant until) {
-        List<Instant> taken = Stream.concat(
-                        listing.sets().stream()
-                                .filter(set -> set.facts().whole() && set.state() != SetState.FAILED)
-                                .map(set -> set.facts().takenAt()),
-                        Stream.of(until))
-                .filter(at -> !at.isAfter(until))
-                .sorted()
-                .toList();
+        List<Instant> taken = Stream.concat(wholeSets(until), Stream.of(until)).toList();
         Duration longest = null;
         for (int index = 1; index < taken.size(); index++) {
             Duration gap = Duration.between(taken.get(index - 1), taken.get(index));
@@ -172,6 +166,19 @@ public final class Monthly {
         return longest;
     }
 
+    /** Before the first set nobody knows what a disaster would have cost: all, or there was nothing yet to lose. */
+    private @Nullable Instant coveredFrom(Instant from, Instant until) {
+        return wholeSets(until).findFirst().filter(first -> first.isAfter(from)).orElse(null);
+    }
+
+    private Stream<Instant> wholeSets(Instant until) {
+        return listing.sets().stream()
+                .filter(set -> set.facts().whole() && set.state() != SetState.FAILED)
+                .map(set -> set.facts().takenAt())
+                .filter(at -> !at.isAfter(until))
+                .sorted();
+    }
+
     private static List<DrillOfTheMonth> drills(List<DrillReport> drills) {
         return drills.stream()
                 .map(drill -> new DrillOfTheMonth(
@@ -179,8 +186,14 @@ public final class Monthly {
                         drill.setId(),
                         drill.startedAt(),
                         drill.proven(),
-                        Duration.between(drill.startedAt(), drill.endedAt())))
+                        Duration.between(drill.startedAt(), drill.endedAt()),
+                        rto(drill.restore())))
                 .toList();
+    }
+
+    /** As the drill's own report has it: without what came before and after its restore. */
+    private static @Nullable Duration rto(@Nullable RestoreReport restore) {
+        return restore != null && restore.back() ? restore.took() : null;
     }
 
     /** A drill's restore has a report of its own. */
@@ -189,7 +202,7 @@ public final class Monthly {
         for (RestoreReport restore : values(reports, RestoreReport.class)) {
             for (PhaseReport phase : restore.phases()) {
                 phases.computeIfAbsent(phase.phase(), name -> new ArrayList<>())
-                        .add(new Measured(Duration.between(restore.startedAt(), phase.endedAt()), phase.within()));
+                        .add(new Measured(restore.readyAfter(phase), phase.within()));
             }
         }
         List<PhaseOfTheMonth> months = new ArrayList<>();

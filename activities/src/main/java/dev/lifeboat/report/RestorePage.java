@@ -40,6 +40,10 @@ final class RestorePage {
                                 report.target().database() + " (system "
                                         + report.target().systemIdentifier() + ")")
                         .times(report)
+                        .add(
+                                "Went on from",
+                                report.begunAt() == null ? null : "a run that began " + Words.time(report.begunAt()))
+                        .add("In the target's place before", report.putAside())
                         .add("Error", report.error())
                         .all(),
                 blocks(report));
@@ -75,17 +79,15 @@ final class RestorePage {
         };
     }
 
-    /** How long it took until the application was back: the measured RTO. */
-    static Duration took(RestoreReport report) {
-        return Duration.between(report.startedAt(), report.endedAt());
-    }
-
     private static Grid objectives(RestoreReport report) {
         List<List<Cell>> rows = new ArrayList<>();
         Objectives objectives = report.objectives();
         if (objectives != null) {
-            rows.add(objective("Back within (RTO)", objectives.rto(), took(report)));
-            Duration lost = Duration.between(report.takenAt(), report.startedAt());
+            rows.add(
+                    report.back()
+                            ? objective("Back within (RTO)", objectives.rto(), report.took())
+                            : unreached("Back within (RTO)", objectives.rto()));
+            Duration lost = Duration.between(report.takenAt(), report.firstBegunAt());
             // A drill may take an old set on purpose: its age says nothing about what a disaster would cost.
             rows.add(
                     report.drill()
@@ -94,14 +96,24 @@ final class RestorePage {
                                     Cell.of("–"),
                                     Cell.of(Words.span(lost)),
                                     Cell.of("not judged: a rehearsal"))
-                            : objective("Lost at most (RPO)", objectives.rpo(), lost));
+                            : report.back()
+                                    ? objective("Lost at most (RPO)", objectives.rpo(), lost)
+                                    : unreached("Lost at most (RPO)", objectives.rpo()));
         }
         for (PhaseReport phase : report.phases()) {
             if (phase.within() != null) {
-                rows.add(objective("Phase " + phase.phase(), phase.within(), readyAfter(report, phase)));
+                rows.add(
+                        phase.aborted()
+                                ? unreached("Phase " + phase.phase(), phase.within())
+                                : objective("Phase " + phase.phase(), phase.within(), report.readyAfter(phase)));
             }
         }
         return new Grid("Against the objectives", List.of("Objective", "Limit", "Measured", "Held"), rows);
+    }
+
+    private static List<Cell> unreached(String name, Duration limit) {
+        return List.of(
+                Cell.of(name), Cell.of(Words.span(limit)), Cell.of("not back"), Cell.of(Tone.BAD, "not reached"));
     }
 
     private static List<Cell> objective(String name, Duration limit, Duration measured) {
@@ -114,16 +126,16 @@ final class RestorePage {
     }
 
     private static Bars bars(RestoreReport report) {
-        long most = Math.max(1, took(report).toMillis());
+        long most = Math.max(1, report.took().toMillis());
         for (PhaseReport phase : report.phases()) {
-            most = Math.max(most, readyAfter(report, phase).toMillis());
+            most = Math.max(most, report.readyAfter(phase).toMillis());
             Duration within = phase.within();
             most = within == null ? most : Math.max(most, within.toMillis());
         }
         double whole = most;
         List<Bar> bars = report.phases().stream()
                 .map(phase -> {
-                    Duration ready = readyAfter(report, phase);
+                    Duration ready = report.readyAfter(phase);
                     Duration within = phase.within();
                     return new Bar(
                             phase.phase(),
@@ -139,10 +151,6 @@ final class RestorePage {
                 "Time from the start of the restore until the phase was accepted; the dashed line is its budget.");
     }
 
-    private static Duration readyAfter(RestoreReport report, PhaseReport phase) {
-        return Duration.between(report.startedAt(), phase.endedAt());
-    }
-
     private static Grid phases(RestoreReport report) {
         return new Grid(
                 "Phases",
@@ -153,7 +161,7 @@ final class RestorePage {
                                 Cell.of(Words.count(phase.rows())),
                                 Cell.of(Words.bytes(phase.bytes())),
                                 Cell.of(Words.span(phase.machine())),
-                                Cell.of(Words.span(readyAfter(report, phase))),
+                                Cell.of(Words.span(report.readyAfter(phase))),
                                 Cell.of(
                                         Tone.of(phase.contentEqual()),
                                         phase.contentEqual() ? "equal to the set" : "NOT equal to the set"),

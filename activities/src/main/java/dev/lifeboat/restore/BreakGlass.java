@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,9 @@ final class BreakGlass {
         this.planned = planned;
     }
 
-    /** Does nothing to an empty database, and to one that this request resumes or starts over. */
-    void renameAside(Instant now) {
+    /** What the old database is called now. Null: nothing was done, to an empty one or one that this request resumes or starts over. */
+    @Nullable
+    String renameAside(Instant now) {
         String name = planned.database();
         try (Closing session = new Closing(
                 connections.openUnclaimed(new DatabaseRef(request.target().url(), "postgres")))) {
@@ -44,19 +46,20 @@ final class BreakGlass {
             }
             boolean still = names.get(0).equals(name);
             if (still && !holdsData(connection)) {
-                return;
+                return null;
             }
+            String aside = still
+                    ? name + "_before_"
+                            + DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT)
+                                    .format(now.atZone(ZoneOffset.UTC))
+                    : names.get(0);
             if (still) {
-                putAside(
-                        connection,
-                        name,
-                        name + "_before_"
-                                + DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT)
-                                        .format(now.atZone(ZoneOffset.UTC)));
+                putAside(connection, name, aside);
             }
             if (!Sql.holds(connection, "SELECT true FROM pg_database WHERE datname = ?", name)) {
                 create(connection, name);
             }
+            return aside;
         }
     }
 

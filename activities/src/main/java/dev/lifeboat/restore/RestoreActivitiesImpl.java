@@ -13,6 +13,7 @@ import dev.lifeboat.set.Vault;
 import io.temporal.activity.Activity;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -42,7 +43,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     }
 
     @Override
-    public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId) {
+    public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId, Instant startedAt) {
         OpenVault vault = OpenVault.of(Vault.of(request.runbook()), secrets);
         // People may decide for days before the first row is read.
         SetUse.note(vault, plan.setId(), runId, clock.instant());
@@ -52,7 +53,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
                         .manifest(),
                 request.selection());
         return new TargetTaking(connections, request, plan, runId, execution(runId), tools)
-                .take(manifest, clock.instant());
+                .take(manifest, startedAt, clock.instant());
     }
 
     @Override

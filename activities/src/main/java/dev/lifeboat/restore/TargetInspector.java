@@ -5,6 +5,7 @@ import static dev.lifeboat.error.ErrorCode.RUNBOOK_INVALID;
 import static dev.lifeboat.error.ErrorCode.TARGET_IS_SOURCE;
 import static dev.lifeboat.error.ErrorCode.TARGET_NOT_EMPTY;
 import static dev.lifeboat.error.ErrorCode.TARGET_UNSUITABLE;
+import static dev.lifeboat.error.ErrorCode.USAGE;
 
 import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.SourceInfo;
@@ -42,6 +43,10 @@ final class TargetInspector {
                 && target.databaseOid() == source.databaseOid();
         if (same && !target.database().equals(request.breakGlass())) {
             block(TARGET_IS_SOURCE, "the target is the very database that the set was taken from");
+        }
+        String typed = request.breakGlass();
+        if (typed != null && !typed.equals(target.database())) {
+            block(USAGE, "after --break-glass you typed " + typed + ", and the target is " + target.database());
         }
         if (!manifest.content().definitions()) {
             block(

@@ -6,9 +6,11 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.restore.PhaseLayout.PhaseTables;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Schema {@code _lifeboat_restore} in a target: which run owns it, how its tables are laid out over the phases, what has
@@ -18,9 +20,18 @@ import java.util.Optional;
  * @param runId the workflow that took the target
  * @param execution one start of that workflow: a new start has the same id but another execution
  * @param openedPhases in order
+ * @param begunAt when the first run of those that had it began
+ * @param putAside what the database with data is called now that was in its place; null: there was none
  */
 record TargetMarker(
-        String runId, String execution, String setId, String manifestSha256, String token, List<String> openedPhases) {
+        String runId,
+        String execution,
+        String setId,
+        String manifestSha256,
+        String token,
+        List<String> openedPhases,
+        Instant begunAt,
+        @Nullable String putAside) {
     /** What the {@code marker} column says in a schema of ours. */
     static final String MARKER = "dev.lifeboat/restore/1";
 
@@ -33,7 +44,7 @@ record TargetMarker(
             CREATE TABLE _lifeboat_restore.run (
                 run_id text NOT NULL, set_id text NOT NULL, manifest_sha256 text NOT NULL, token text NOT NULL,
                 marker text NOT NULL, started_at timestamptz NOT NULL DEFAULT now(), execution text NOT NULL,
-                only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one));
+                put_aside text, only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one));
             CREATE TABLE _lifeboat_restore.phase (
                 name text PRIMARY KEY, position int NOT NULL UNIQUE, opened_at timestamptz, closed_at timestamptz);
             CREATE TABLE _lifeboat_restore.relation (
@@ -77,15 +88,18 @@ record TargetMarker(
                         connection,
                         """
                         SELECT run_id, execution, set_id, manifest_sha256, token,
-                               ARRAY(SELECT name FROM _lifeboat_restore.phase WHERE opened_at IS NOT NULL ORDER BY position)
-                        FROM _lifeboat_restore.run WHERE marker = ?""",
+                               ARRAY(SELECT name FROM _lifeboat_restore.phase WHERE opened_at IS NOT NULL ORDER BY position),
+                               started_at, to_jsonb(r) ->> 'put_aside'
+                        FROM _lifeboat_restore.run r WHERE marker = ?""",
                         row -> new TargetMarker(
                                 row.getString(1),
                                 row.getString(2),
                                 row.getString(3),
                                 row.getString(4),
                                 row.getString(5),
-                                List.of((String[]) row.getArray(6).getArray())),
+                                List.of((String[]) row.getArray(6).getArray()),
+                                row.getTimestamp(7).toInstant(),
+                                row.getString(8)),
                         MARKER)
                 .stream()
                 .findFirst();
@@ -108,7 +122,9 @@ record TargetMarker(
             String execution,
             String setId,
             String manifestSha256,
-            PhaseLayout layout) {
+            PhaseLayout layout,
+            Instant startedAt,
+            @Nullable String putAside) {
         // First of all: the target's default privileges could hand the token itself to an application.
         List<String> undo = DefaultPrivileges.neutralise(connection);
         Sql.execute(connection, SCHEMA);
@@ -120,11 +136,21 @@ record TargetMarker(
             Sql.execute(connection, "INSERT INTO _lifeboat_restore.undo VALUES (?, ?)", position, undo.get(position));
         }
         String token = newToken();
-        Sql.execute(connection, """
-                INSERT INTO _lifeboat_restore.run (run_id, execution, set_id, manifest_sha256, token, marker)
-                VALUES (?, ?, ?, ?, ?, ?)""", runId, execution, setId, manifestSha256, token, MARKER);
+        Sql.execute(
+                connection,
+                """
+                INSERT INTO _lifeboat_restore.run (run_id, execution, set_id, manifest_sha256, token, marker, put_aside, started_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?::timestamptz)""",
+                runId,
+                execution,
+                setId,
+                manifestSha256,
+                token,
+                MARKER,
+                putAside,
+                startedAt.toString());
         writeLayout(connection, layout);
-        return new TargetMarker(runId, execution, setId, manifestSha256, token, List.of());
+        return new TargetMarker(runId, execution, setId, manifestSha256, token, List.of(), startedAt, putAside);
     }
 
     /**
@@ -139,7 +165,8 @@ record TargetMarker(
                 newRunId,
                 newExecution,
                 newToken);
-        return new TargetMarker(newRunId, newExecution, setId, manifestSha256, newToken, openedPhases);
+        return new TargetMarker(
+                newRunId, newExecution, setId, manifestSha256, newToken, openedPhases, begunAt, putAside);
     }
 
     private static void writeLayout(Connection connection, PhaseLayout layout) {

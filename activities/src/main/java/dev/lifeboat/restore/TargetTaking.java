@@ -9,8 +9,10 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.postgres.ClientTools;
 import java.sql.Connection;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a target for a run: new, resumed, started over, or freshly made beside one with data. */
 final class TargetTaking {
@@ -37,10 +39,22 @@ final class TargetTaking {
         this.tools = tools;
     }
 
-    PreparedTarget take(Manifest manifest, Instant now) {
-        if (plan.target().database().equals(request.breakGlass())) {
-            new BreakGlass(connections, request, plan.target()).renameAside(now);
+    /** @param startedAt when the run began */
+    PreparedTarget take(Manifest manifest, Instant startedAt, Instant now) {
+        String aside = plan.target().database().equals(request.breakGlass())
+                ? new BreakGlass(connections, request, plan.target()).renameAside(now)
+                : null;
+        try {
+            return takeEmpty(manifest, startedAt, aside);
+        } catch (LifeboatException e) {
+            throw aside == null
+                    ? e
+                    : new LifeboatException(
+                            e.code(), e.getMessage() + "; what was in the target is in database " + aside, e);
         }
+    }
+
+    private PreparedTarget takeEmpty(Manifest manifest, Instant startedAt, @Nullable String aside) {
         try (Closing session = new Closing(connections.openUnclaimed(request.target()))) {
             Connection connection = session.connection();
             TargetIdentity found = TargetConnections.identify(connection);
@@ -60,8 +74,13 @@ final class TargetTaking {
             if (request.rights().roles()) {
                 new TargetRoles(connection, manifest, request.rights()).make();
             }
-            TargetMarker marker = mark(connection, manifest);
-            return new PreparedTarget(found, marker.token(), marker.openedPhases());
+            TargetMarker marker = mark(connection, manifest, startedAt, aside);
+            return new PreparedTarget(
+                    found,
+                    marker.token(),
+                    marker.openedPhases(),
+                    marker.begunAt().isBefore(startedAt.truncatedTo(ChronoUnit.MILLIS)) ? marker.begunAt() : null,
+                    marker.putAside());
         }
     }
 
@@ -71,7 +90,7 @@ final class TargetTaking {
         }
     }
 
-    private TargetMarker mark(Connection connection, Manifest manifest) {
+    private TargetMarker mark(Connection connection, Manifest manifest, Instant startedAt, @Nullable String aside) {
         Optional<TargetMarker> there = TargetMarker.find(connection);
         if (there.isPresent()) {
             TargetMarker marker = there.get();
@@ -100,6 +119,8 @@ final class TargetTaking {
                         execution,
                         plan.setId(),
                         plan.manifestSha256(),
-                        PhaseLayout.of(manifest, request.runbook().phases())));
+                        PhaseLayout.of(manifest, request.runbook().phases()),
+                        startedAt,
+                        aside));
     }
 }

@@ -10,6 +10,7 @@ import dev.lifeboat.archive.TestVaults;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.ListedSets;
 import dev.lifeboat.catalogue.SetFacts;
+import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
@@ -102,6 +103,52 @@ class MonthlyTest {
                 .as("up to the end")
                 .isEqualTo(Duration.ofDays(21));
         assertThat(november().longestGap()).as("no set at all").isNull();
+    }
+
+    @Test
+    void saysSinceWhenAMonthIsCovered() {
+        MonthReport begun = november("2026-11-29T23:00:00Z", "2026-11-30T12:00:00Z");
+        assertThat(begun.coveredFrom()).isEqualTo("2026-11-29T23:00:00Z");
+        assertThat(objectives(begun))
+                .anyMatch(text ->
+                        text.startsWith("held since 2026-11-29 23:00") && text.endsWith("no older set is there"));
+        assertThat(MonthPage.of(begun).tone()).isEqualTo(Tone.WARN);
+        assertThat(november("2026-10-31T23:00:00Z").coveredFrom())
+                .as("from its first day")
+                .isNull();
+        assertThat(november().coveredFrom()).as("no set at all").isNull();
+    }
+
+    @Test
+    void measuresADrillByItsRestoreAsTheDrillsOwnReportDoes() {
+        DrillReport drill = ReportSamples.drill(START, true, HOUR);
+        reports.write(new DrillReport(
+                drill.runId(),
+                drill.name(),
+                drill.setId(),
+                true,
+                START,
+                START.plus(HOUR.multipliedBy(9)),
+                drill.restore(),
+                null,
+                List.of(),
+                null));
+        assertThat(november().drills()).singleElement().satisfies(one -> {
+            assertThat(one.took()).as("with its mutations").isEqualTo(Duration.ofHours(9));
+            assertThat(one.rto()).isEqualTo(HOUR);
+        });
+        assertThat(objectives(november()))
+                .containsSubsequence("Longest restore of a drill (RTO)", "4 h", "1 h", "held");
+    }
+
+    private static List<String> objectives(MonthReport month) {
+        return MonthPage.of(month).blocks().stream()
+                .filter(Page.Grid.class::isInstance)
+                .map(Page.Grid.class::cast)
+                .filter(grid -> grid.title().equals("Against the objectives"))
+                .flatMap(grid -> grid.rows().stream().flatMap(List::stream))
+                .map(Page.Cell::text)
+                .toList();
     }
 
     @Test

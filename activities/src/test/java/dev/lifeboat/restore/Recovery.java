@@ -1,11 +1,15 @@
 package dev.lifeboat.restore;
 
 import dev.lifeboat.set.Vault;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One restore, step by step, in the workflow's order. */
 final class Recovery {
+    /** When every run of these tests began. */
+    static final Instant BEGAN = Instant.parse("2026-01-14T03:00:00Z");
+
     final RestoreRequest request;
     final RestorePlan plan;
     final RunTask run;
@@ -39,7 +43,7 @@ final class Recovery {
     /** Plans and takes the target. */
     static Recovery begin(RestoreActivities activities, RestoreRequest request, String runId) {
         RestorePlan plan = activities.plan(request, runId);
-        return new Recovery(activities, request, plan, activities.prepare(request, plan, runId), runId);
+        return new Recovery(activities, request, plan, activities.prepare(request, plan, runId, BEGAN), runId);
     }
 
     /** The same run through other activities. */

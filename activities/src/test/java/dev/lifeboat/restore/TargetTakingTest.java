@@ -9,6 +9,7 @@ import dev.lifeboat.set.DatabaseRef;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class TargetTakingTest {
         assertThat(plan.blockers()).singleElement().asString().startsWith("ALREADY_RUNNING: run restore/shop/one");
         fails(
                 ErrorCode.ALREADY_RUNNING,
-                () -> activities.prepare(shop.request(shop.ref(database)), plan, "restore/shop/alias"));
+                () -> activities.prepare(shop.request(shop.ref(database)), plan, "restore/shop/alias", Recovery.BEGAN));
     }
 
     @Test
@@ -35,7 +36,7 @@ class TargetTakingTest {
         RestorePlan plan = activities.plan(request, "restore/shop/late");
         assertThat(plan.blockers()).isEmpty();
         shop.run(database, "CREATE TABLE somebody_was_here (id int)");
-        fails(ErrorCode.TARGET_NOT_EMPTY, () -> activities.prepare(request, plan, "restore/shop/late"));
+        fails(ErrorCode.TARGET_NOT_EMPTY, () -> activities.prepare(request, plan, "restore/shop/late", Recovery.BEGAN));
         assertThat(shop.value(database, "SELECT to_regnamespace('_lifeboat_restore') IS NULL"))
                 .isEqualTo("t");
     }
@@ -64,16 +65,20 @@ class TargetTakingTest {
         assertThat(plan.blockers()).isEmpty();
         try (Connection application = DriverManager.getConnection(shop.server.jdbcUrl(database))) {
             assertThat(application.isValid(1)).isTrue();
-            PreparedTarget target = activities.prepare(request, plan, "restore/shop/broken");
+            PreparedTarget target = activities.prepare(request, plan, "restore/shop/broken", Recovery.BEGAN);
             assertThat(application.isValid(1))
                     .as("the application was sent away")
                     .isFalse();
-            assertThat(activities.prepare(request, plan, "restore/shop/broken"))
+            assertThat(activities.prepare(request, plan, "restore/shop/broken", Recovery.BEGAN))
                     .as("a repeat finds that it is done")
                     .isEqualTo(target);
         }
         String aside = shop.value(
                 "postgres", "SELECT datname FROM pg_database WHERE datname LIKE '" + database + "_before_%'");
+        assertThat(activities
+                        .prepare(request, plan, "restore/shop/broken", Recovery.BEGAN)
+                        .putAside())
+                .isEqualTo(aside);
         assertThat(shop.value(aside, "SELECT count(*) FROM precious")).isEqualTo("0");
         String like = "SELECT concat_ws(' ', datdba::regrole, pg_encoding_to_char(encoding), datcollate, datctype,"
                 + " datconnlimit, datallowconn) FROM pg_database WHERE datname = '";
@@ -98,7 +103,10 @@ class TargetTakingTest {
         RestoreRequest mistyped =
                 shop.request(shop.runbook, shop.ref(full), false, false, full.substring(0, full.length() - 1));
         assertThat(activities.plan(mistyped, "restore/shop/mistyped").blockers())
-                .anyMatch(blocker -> blocker.startsWith("TARGET_NOT_EMPTY"));
+                .anyMatch(blocker -> blocker.startsWith("TARGET_NOT_EMPTY"))
+                .first()
+                .isEqualTo("USAGE: after --break-glass you typed " + full.substring(0, full.length() - 1)
+                        + ", and the target is " + full);
     }
 
     @Test
@@ -109,7 +117,7 @@ class TargetTakingTest {
         RestorePlan plan = activities.plan(request, "restore/shop/killed");
         shop.run("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
         shop.run("postgres", "ALTER DATABASE " + database + " RENAME TO " + database + "_before_x");
-        activities.prepare(request, plan, "restore/shop/killed");
+        activities.prepare(request, plan, "restore/shop/killed", Recovery.BEGAN);
         assertThat(shop.value(database + "_before_x", "SELECT count(*) FROM precious"))
                 .isEqualTo("0");
     }
@@ -140,6 +148,22 @@ class TargetTakingTest {
     }
 
     @Test
+    void goesOnFromWhenTheFirstRunBeganAndKnowsWhereTheOldDatabaseIs() {
+        String database = shop.emptyTarget();
+        shop.run(database, "CREATE TABLE precious (id int)");
+        Recovery first = Recovery.begin(activities, broken(database, false), "restore/shop/first-try");
+        assertThat(first.target.begunAt()).as("it began anew").isNull();
+        RestoreRequest again = shop.request(shop.runbook, shop.ref(database), true, false, null);
+        RestorePlan plan = activities.plan(again, "restore/shop/second-try");
+        Instant later = Recovery.BEGAN.plusSeconds(275);
+        for (int tried = 0; tried < 2; tried++) {
+            PreparedTarget target = activities.prepare(again, plan, "restore/shop/second-try", later);
+            assertThat(target.begunAt()).isEqualTo(Recovery.BEGAN);
+            assertThat(target.putAside()).startsWith(database + "_before_").isEqualTo(first.target.putAside());
+        }
+    }
+
+    @Test
     void startsOverByItsOwnBookUnlessAPhaseIsOpen() {
         String database = shop.emptyTarget();
         Recovery first = Recovery.begin(activities, shop.request(shop.ref(database)), "restore/shop/over");
@@ -158,7 +182,9 @@ class TargetTakingTest {
         RestorePlan plan = activities.plan(refused, "restore/shop/opened-2");
         assertThat(plan.blockers())
                 .anyMatch(blocker -> blocker.startsWith("TARGET_UNSUITABLE: phases auth were opened"));
-        fails(ErrorCode.TARGET_UNSUITABLE, () -> activities.prepare(refused, plan, "restore/shop/opened-2"));
+        fails(
+                ErrorCode.TARGET_UNSUITABLE,
+                () -> activities.prepare(refused, plan, "restore/shop/opened-2", Recovery.BEGAN));
         assertThat(shop.value(opened, "SELECT count(*) FROM public.users"))
                 .isEqualTo(shop.value("shop", "SELECT count(*) FROM public.users"));
     }
@@ -192,7 +218,7 @@ class TargetTakingTest {
         String database = shop.emptyTarget();
         RestoreRequest request = shop.request(shop.ref(database));
         Recovery recovery = Recovery.begin(activities, request, "restore/shop/twice");
-        assertThat(activities.prepare(request, recovery.plan, "restore/shop/twice"))
+        assertThat(activities.prepare(request, recovery.plan, "restore/shop/twice", Recovery.BEGAN))
                 .isEqualTo(recovery.target);
         recovery.structures();
         recovery.structures();

@@ -25,12 +25,12 @@ final class GateView {
         for (PhaseProgress phase : progress.phases()) {
             output.line(
                     "  %-20s %-16s %,12d of %,d rows%s",
-                    phase.phase(),
-                    phase.state(),
-                    phase.rowsDone(),
-                    phase.rows(),
-                    outlook(phase, progress.estimate(phase.phase())));
+                    phase.phase(), phase.state(), phase.rowsDone(), phase.rows(), outlook(phase, progress));
         }
+        if (progress.putAside() != null) {
+            output.line("what was in the target before: database %s", progress.putAside());
+        }
+        progress.retries().forEach(line -> output.line("tried again: %s", Printable.of(line)));
         Waiting waiting = progress.waiting();
         if (waiting != null) {
             waiting(output, waiting);
@@ -38,10 +38,17 @@ final class GateView {
     }
 
     /** {@code   back in 6–9 min, from 5 drills; budget 12 min left}. */
-    private static String outlook(PhaseProgress phase, @Nullable PhaseEstimate estimate) {
-        if (phase.endedAt() != null || phase.state().isPeoples()) {
+    private static String outlook(PhaseProgress phase, RestoreProgress progress) {
+        if (phase.endedAt() != null) {
             return "";
         }
+        if (progress.failed()) {
+            return "  not back: the run is over";
+        }
+        if (phase.state().isPeoples()) {
+            return "";
+        }
+        PhaseEstimate estimate = progress.estimate(phase.phase());
         Instant now = Instant.now();
         if (estimate == null) {
             return "  no forecast";
@@ -96,7 +103,7 @@ final class GateView {
                     "%-20s %10s %12s %10s %,14d %8s  %d of %d green%s",
                     phase.phase(),
                     time(phase.machine()),
-                    time(Duration.between(report.startedAt(), phase.endedAt())),
+                    time(report.readyAfter(phase)),
                     time(phase.within()),
                     phase.rows(),
                     phase.contentEqual() ? "equal" : "-",

@@ -104,6 +104,14 @@ final class RestoreCommand implements Callable<Integer> {
             RestoreReport report = RestoreRun.follow(session, run, runbook.output(), RestoreRun.asksHere(session));
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             GateView.table(runbook.output(), report);
+            if (report.begunAt() != null) {
+                Output.say(
+                        "%s after the first try began, at %s",
+                        GateView.time(report.took()), GateView.time(report.begunAt()));
+            }
+            if (report.putAside() != null) {
+                Output.say("what was in the target before: database %s", report.putAside());
+            }
             Output.say("%s; report in the store: %s", report.outcome(), report.object());
             runbook.output().summary(report);
             return RestoreRun.exitCode(report);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Follows a restore to its end, and asks on the terminal whenever it waits for a person. */
 final class RestoreRun {
     private static final Duration EVERY = Duration.ofMillis(300);
+    private static final int LOOKS_BETWEEN_RETRIES = 10;
 
     private final Session session;
     private final WorkflowStub run;
@@ -36,6 +37,8 @@ final class RestoreRun {
     private String step = "";
     private String told = "";
     private boolean silent;
+    private int looks;
+    private List<String> retries = List.of();
 
     private RestoreRun(
             Session session, WorkflowStub run, Output output, boolean ask, Consumer<RestoreProgress> onWaiting) {
@@ -70,6 +73,9 @@ final class RestoreRun {
         RestoreRun following = new RestoreRun(session, run, output, ask, onWaiting);
         try {
             return Runs.await(run, report, EVERY, following::look, following::interrupted);
+        } catch (LifeboatException e) {
+            following.failed(e);
+            throw e;
         } finally {
             following.bar.close();
         }
@@ -113,7 +119,36 @@ final class RestoreRun {
         }
     }
 
+    /** What a person needs next, who has just read that it failed. */
+    private void failed(LifeboatException failure) {
+        RestoreProgress last = failure.code() == ErrorCode.INTERRUPTED ? null : progress();
+        if (last == null || last.setId() == null || last.phases().isEmpty()) {
+            return;
+        }
+        bar.close();
+        if (last.putAside() != null) {
+            Output.say("what was in the target before: database %s", last.putAside());
+        }
+        Output.say("what is in the target stays; once the reason is mended, the same command with --resume goes on");
+    }
+
+    /** Says what has failed and is tried again: minutes may go by with it. */
+    private void lookAtRetries() {
+        if (looks++ % LOOKS_BETWEEN_RETRIES != 0) {
+            return;
+        }
+        List<String> now = new Runs(session).retries(run.getExecution().getWorkflowId());
+        for (String line : now) {
+            if (!retries.contains(line)) {
+                bar.close();
+                Output.say("tried again: %s", Printable.of(line));
+            }
+        }
+        retries = now;
+    }
+
     private void look() {
+        lookAtRetries();
         RestoreProgress progress = progress();
         if (progress == null) {
             return;

@@ -130,6 +130,9 @@ final class StatusCommand implements Callable<Integer> {
     private static int once(Output output, RestoreProgress progress) {
         GateView.progress(output, progress);
         output.summary(progress);
+        if (progress.failed()) {
+            return 1;
+        }
         return progress.waiting() == null ? 0 : ErrorCode.WAITING_FOR_DECISION.exitCode();
     }
 

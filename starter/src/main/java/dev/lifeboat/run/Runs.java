@@ -138,7 +138,7 @@ public final class Runs {
         WorkflowStub stub = session.client().newUntypedWorkflowStub(run);
         for (int tried = 1; ; tried++) {
             try {
-                return stub.query("progress", RestoreProgress.class);
+                return stub.query("progress", RestoreProgress.class).retrying(retries(run));
             } catch (WorkflowNotFoundException e) {
                 throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
             } catch (WorkflowQueryException | WorkflowServiceException e) {
@@ -150,6 +150,11 @@ public final class Runs {
                 }
             }
         }
+    }
+
+    /** What of a run is tried again; nothing where the engine does not say. */
+    public List<String> retries(String run) {
+        return Retries.of(session.client(), run);
     }
 
     /**

@@ -90,7 +90,8 @@ class ReportCommandTest {
     void sumsTheMonthUp() throws Exception {
         String month = YearMonth.now(ZoneOffset.UTC).toString();
         CommandLine.Outcome shown = run("report", "month", month, "--keep").endsWith(0);
-        assertThat(shown.out()).contains("bookings-assistant in " + month, "Longest drill (RTO)", "Phases in numbers");
+        assertThat(shown.out())
+                .contains("bookings-assistant in " + month, "Longest restore of a drill (RTO)", "Phases in numbers");
         JsonNode report =
                 last(run("report", "month", month, "--json").endsWith(0).out());
         assertThat(report.path("backups").get(0).path("taken").asInt()).isEqualTo(1);

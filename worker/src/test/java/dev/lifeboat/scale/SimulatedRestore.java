@@ -57,8 +57,8 @@ final class SimulatedRestore implements RestoreActivities {
     }
 
     @Override
-    public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId) {
-        return new PreparedTarget(IDENTITY, "7".repeat(32), List.of());
+    public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId, Instant startedAt) {
+        return new PreparedTarget(IDENTITY, "7".repeat(32), List.of(), null, null);
     }
 
     @Override

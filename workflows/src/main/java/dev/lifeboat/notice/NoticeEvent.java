@@ -99,6 +99,13 @@ public enum NoticeEvent {
             "error",
             "action",
             "report"),
+    RECOVERY_REFUSED(
+            TELLS,
+            USUAL,
+            "a restore, repair or roll-back was refused before it began: a name that nothing has, a target that may not be taken",
+            "target",
+            "error",
+            "action"),
     RECOVERY_WARNING(OPENS, URGENT, "a person should look at a recovery that goes on", "target", "action"),
     PHASE_FAILED(OPENS, URGENT, "a phase cannot be loaded", "phase", "error", "action"),
     PHASE_BUDGET(OPENS, URGENT, "50, 80 or 100 % of a phase's time are over", "phase", "percent", "budget"),

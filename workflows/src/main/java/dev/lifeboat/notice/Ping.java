@@ -46,6 +46,7 @@ public record Ping(List<String> names, String signal) {
                     RECOVERY_STARTED,
                     RECOVERY_COMPLETED,
                     RECOVERY_FAILED,
+                    RECOVERY_REFUSED,
                     RECOVERY_WARNING,
                     PHASE_FAILED,
                     PHASE_BUDGET,

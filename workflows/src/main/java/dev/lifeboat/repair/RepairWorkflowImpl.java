@@ -27,7 +27,6 @@ import dev.lifeboat.runbook.Check;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Vault;
-import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
@@ -336,7 +335,6 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
                 error);
     }
 
-    /** What was changed until then, and what takes it back, is in it. */
     private void reportFailure(String text) {
         Vault vault = Vault.of(request.runbook());
         RepairPlan plan = planned;
@@ -350,12 +348,14 @@ public final class RepairWorkflowImpl implements RepairWorkflow {
     }
 
     private void tellFailure(RuntimeException failure) {
-        String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
+        String how = RecoveryNotices.how(planned != null, failure);
         String text = Failures.describe(failure, step);
         say(how + ": " + text);
         told.failed(how, setId, text, failure);
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
-        reportFailure(text);
+        if (!how.equals(RecoveryNotices.REFUSED)) {
+            reportFailure(text);
+        }
         auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();

@@ -36,4 +36,44 @@ public record PhaseProgress(
     public PhaseProgress {
         decisions = List.copyOf(decisions);
     }
+
+    /**
+     * Of a phase that has not begun.
+     *
+     * @param within its budget; null: none
+     */
+    static PhaseProgress pending(PhasePlan plan, @Nullable Duration within) {
+        return new PhaseProgress(
+                plan.name(),
+                0,
+                PhaseState.PENDING,
+                plan.rows(),
+                0,
+                plan.bytes(),
+                0,
+                null,
+                within,
+                null,
+                null,
+                null,
+                List.of());
+    }
+
+    /** Of a phase that has ended: nothing that it says later counts. */
+    static PhaseProgress ended(PhasePlan plan, PhaseReport report) {
+        return new PhaseProgress(
+                plan.name(),
+                Long.MAX_VALUE,
+                report.aborted() ? PhaseState.ABORTED : PhaseState.DONE,
+                plan.rows(),
+                report.rows(),
+                plan.bytes(),
+                report.bytes(),
+                report.endedAt(),
+                report.within(),
+                report.startedAt(),
+                report.endedAt(),
+                null,
+                report.decisions());
+    }
 }

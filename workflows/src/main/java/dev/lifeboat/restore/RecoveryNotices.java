@@ -1,11 +1,16 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.error.ErrorCategory;
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.notice.Fact;
 import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.notice.Spoken;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What people hear of a run that brings something back: a restore, a repair, a roll-back. Its matter is the run. */
 public final class RecoveryNotices {
+    /** {@linkplain #how How} a run ended that was never begun. */
+    public static final String REFUSED = "REFUSED";
+
     private final Notices notices;
     private final String mark;
     private final String runbook;
@@ -70,8 +78,43 @@ public final class RecoveryNotices {
                         report));
     }
 
-    /** It failed or was cancelled. */
+    /**
+     * How a run came to its end that did not come to its own: {@link #REFUSED}, CANCELLED or FAILED. What cannot be done as it was
+     * asked, with a name that nothing has or a target that may not be taken, is refused as long as nothing was begun; a store that
+     * is away or a set that was tampered with is another matter.
+     */
+    public static String how(boolean begun, RuntimeException failure) {
+        LifeboatException known = Failures.find(failure);
+        if (!begun
+                && known != null
+                && (known.code().category() == ErrorCategory.OPERATOR
+                        || known.code() == ErrorCode.TARGET_UNREACHABLE)) {
+            return REFUSED;
+        }
+        return CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
+    }
+
+    /** Nobody has to come for it, and what was told of earlier runs of this id stays as it is. */
+    private void refused(String why, RuntimeException failure) {
+        notices.tell(
+                NoticeEvent.RECOVERY_REFUSED,
+                Severity.WARNING,
+                Workflow.getInfo().getWorkflowId() + "/refused",
+                mark + " " + runbook + " " + target + " was not begun",
+                why,
+                Fact.list("target", target, "error", why, "action", Failures.action(failure)));
+    }
+
+    /**
+     * It failed, was cancelled or refused.
+     *
+     * @param how as {@link #how} says
+     */
     public void failed(String how, @Nullable String set, String why, RuntimeException failure) {
+        if (how.equals(REFUSED)) {
+            refused(why, failure);
+            return;
+        }
         notices.tell(
                 NoticeEvent.RECOVERY_FAILED,
                 Severity.CRITICAL,

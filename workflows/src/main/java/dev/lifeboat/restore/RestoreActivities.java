@@ -3,6 +3,7 @@ package dev.lifeboat.restore;
 import dev.lifeboat.set.Vault;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import java.time.Instant;
 
 /**
  * The work of a restore. Every method may be repeated with the same task: it looks first what is there already. All of them
@@ -23,7 +24,7 @@ public interface RestoreActivities {
      * table. Throws TARGET_NOT_EMPTY, TARGET_IS_SOURCE, TARGET_UNSUITABLE, ALREADY_RUNNING.
      */
     @ActivityMethod(name = "PrepareTarget")
-    PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId);
+    PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId, Instant startedAt);
 
     /**
      * Makes the pre-data objects without owners and grants of relations, neutralises default privileges, and fences every

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param step in words
  * @param setId null until a set is chosen
  * @param estimates when phases will be back, as far as can be told
+ * @param failed whether it failed or was cancelled: none of what is not back will be
+ * @param putAside what the database with data is called now that was in the target's place; null: there was none
+ * @param retries what failed and is tried again at this moment, in words, as far as the engine was asked
  * @param waiting the decision that is waited for, in a phase or around them; null: none
  */
 public record RestoreProgress(
@@ -24,11 +27,15 @@ public record RestoreProgress(
         Instant startedAt,
         List<PhaseProgress> phases,
         List<PhaseEstimate> estimates,
+        boolean failed,
+        @Nullable String putAside,
+        List<String> retries,
         @Nullable Waiting waiting) {
     @JsonCreator
     public RestoreProgress {
         phases = List.copyOf(phases);
         estimates = estimates == null ? List.of() : List.copyOf(estimates);
+        retries = retries == null ? List.of() : List.copyOf(retries);
     }
 
     /** Of a run without phases. */
@@ -40,7 +47,13 @@ public record RestoreProgress(
             boolean drill,
             Instant startedAt,
             @Nullable Waiting waiting) {
-        this(runId, step, setId, target, drill, startedAt, List.of(), List.of(), waiting);
+        this(runId, step, setId, target, drill, startedAt, List.of(), List.of(), false, null, List.of(), waiting);
+    }
+
+    /** The same with what is tried again. */
+    public RestoreProgress retrying(List<String> lines) {
+        return new RestoreProgress(
+                runId, step, setId, target, drill, startedAt, phases, estimates, failed, putAside, lines, waiting);
     }
 
     /** When a phase will be back; null: it is, or that cannot be told. */

@@ -1,9 +1,11 @@
 package dev.lifeboat.restore;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.report.Reported;
 import dev.lifeboat.runbook.Objectives;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param object where the report is kept, relative to the store; null until it is written
  * @param objectives of the runbook at that time
  * @param error why it failed; null: it did not
+ * @param begunAt when the first of the runs began that this one went on from; null: it began anew
+ * @param putAside what the database with data is called now that was in the target's place; null: there was none
  */
 public record RestoreReport(
         String runId,
@@ -33,11 +37,76 @@ public record RestoreReport(
         List<String> warnings,
         @Nullable String object,
         @Nullable Objectives objectives,
-        @Nullable String error)
+        @Nullable String error,
+        @Nullable Instant begunAt,
+        @Nullable String putAside)
         implements Reported {
+    @JsonCreator
     public RestoreReport {
         phases = List.copyOf(phases);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Of a run that began anew, in a target in whose place nothing was. */
+    public RestoreReport(
+            String runId,
+            String runbook,
+            String setId,
+            String manifestSha256,
+            Instant takenAt,
+            TargetIdentity target,
+            RestoreOutcome outcome,
+            boolean drill,
+            String startedBy,
+            Instant startedAt,
+            Instant endedAt,
+            List<PhaseReport> phases,
+            List<String> warnings,
+            @Nullable String object,
+            @Nullable Objectives objectives,
+            @Nullable String error) {
+        this(
+                runId,
+                runbook,
+                setId,
+                manifestSha256,
+                takenAt,
+                target,
+                outcome,
+                drill,
+                startedBy,
+                startedAt,
+                endedAt,
+                phases,
+                warnings,
+                object,
+                objectives,
+                error,
+                null,
+                null);
+    }
+
+    /** When people began to wait: a run that goes on from a failed one has not set the clock back. */
+    public Instant firstBegunAt() {
+        return begunAt == null ? startedAt : begunAt;
+    }
+
+    /** How long it took until it ended, with the runs that it went on from: the measured RTO. */
+    public Duration took() {
+        return Duration.between(firstBegunAt(), endedAt);
+    }
+
+    /** How long it took until this phase was back, with the runs that it went on from. */
+    public Duration readyAfter(PhaseReport phase) {
+        return Duration.between(firstBegunAt(), phase.endedAt());
+    }
+
+    /** Whether the application is back: what failed or was aborted has held no objective, however short it took. */
+    public boolean back() {
+        return switch (outcome) {
+            case COMPLETED, COMPLETED_WITH_EXCEPTIONS -> true;
+            case ABORTED, FAILED -> false;
+        };
     }
 
     /** The same at its place. */
@@ -69,6 +138,8 @@ public record RestoreReport(
                 told,
                 place,
                 objectives,
-                error);
+                error,
+                begunAt,
+                putAside);
     }
 }

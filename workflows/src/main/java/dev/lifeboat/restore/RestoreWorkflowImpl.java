@@ -17,10 +17,8 @@ import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.Step;
 import dev.lifeboat.set.Vault;
-import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -60,6 +58,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     private @Nullable String setId;
     private @Nullable RestorePlan planned;
     private @Nullable Outlook outlook;
+    private @Nullable PreparedTarget prepared;
+    private boolean failed;
     private List<PhaseEstimate> estimates = List.of();
     private final List<PhaseReport> ended = new ArrayList<>();
 
@@ -93,8 +93,12 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
     }
 
     private void tellFailure(RuntimeException failure) {
-        String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
-        String text = Failures.describe(failure, step);
+        RestorePlan plan = planned;
+        String how = RecoveryNotices.how(plan != null, failure);
+        boolean refused = how.equals(RecoveryNotices.REFUSED);
+        String text = Failures.describe(failure, step) + (refused ? "" : aside());
+        failed = true;
+        outlook = null;
         say(how + ": " + text);
         if (!request.drill()) {
             told.failed(how, setId, text, failure);
@@ -102,12 +106,11 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
             told.rehearsed(setId);
         }
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
-        RestorePlan plan = planned;
         Vault vault = Vault.of(request.runbook());
         if (plan != null) {
             Reporting.quietly(
                     () -> lastWords.writeReport(vault, outcome(plan, RestoreOutcome.FAILED, List.of(), text)));
-        } else if (!request.drill()) {
+        } else if (!request.drill() && !refused) {
             new Reporting(vault).failure(KIND, request.set(), request.startedBy(), startedAt, text);
         }
         auditing.signEntries(runId);
@@ -125,7 +128,10 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         refuse(plan);
         setId = plan.setId();
         planned = plan;
-        plan.phases().forEach(phase -> phases.put(phase.name(), pending(phase)));
+        plan.phases()
+                .forEach(phase -> phases.put(
+                        phase.name(),
+                        PhaseProgress.pending(phase, request.runbook().within(phase.name()))));
         if (!request.resume()) {
             foresee(plan, List.of());
         }
@@ -134,7 +140,8 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         RunTask run = null;
         if (going) {
             say("preparing the target");
-            PreparedTarget target = activities.prepare(request, plan, runId);
+            PreparedTarget target = activities.prepare(request, plan, runId, startedAt);
+            prepared = target;
             foresee(plan, target.openedPhases());
             run = new RunTask(
                     Vault.of(request.runbook()),
@@ -147,7 +154,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                     request.rights(),
                     request.selection(),
                     request.runbook().audit());
-            say("creating structures");
+            say("creating structures" + aside());
             damages.addAll(building.createStructures(run).notes());
             going = phases(plan, target, run);
         }
@@ -160,6 +167,11 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
             return report(plan, RestoreOutcome.of(ended), finished.notes());
         }
         return report(plan, RestoreOutcome.ABORTED, List.of());
+    }
+
+    /** Where the target's old database is, to end a sentence with. */
+    private String aside() {
+        return prepared == null ? "" : prepared.aside();
     }
 
     /** @param opened phases that an earlier run opened */
@@ -258,7 +270,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         RestoreReport report =
                 Reporting.written(() -> activities.writeReport(Vault.of(request.runbook()), made), made::warned);
         if (!request.drill()) {
-            told.ended(outcome, plan.setId(), Duration.between(startedAt, now()), report.warnings(), report.object());
+            told.ended(outcome, plan.setId(), report.took(), report.warnings(), report.object());
         } else if (!request.autoApprove()) {
             told.rehearsed(plan.setId());
         }
@@ -273,6 +285,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     private RestoreReport outcome(
             RestorePlan plan, RestoreOutcome outcome, List<String> notes, @Nullable String error) {
+        PreparedTarget target = prepared;
         ended.forEach(phase -> damages.addAll(phase.warnings()));
         List<String> warnings = new ArrayList<>(plan.warnings());
         damages.stream().distinct().forEach(warnings::add);
@@ -293,7 +306,9 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 warnings,
                 null,
                 request.runbook().objectives(),
-                error);
+                error,
+                target == null ? null : target.begunAt(),
+                target == null ? null : target.putAside());
     }
 
     @Override
@@ -318,6 +333,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     @Override
     public RestoreProgress progress() {
+        PreparedTarget target = prepared;
         Waiting waiting = keeper.waiting();
         for (PhaseProgress phase : phases.values()) {
             waiting = waiting == null ? phase.waiting() : waiting;
@@ -331,24 +347,10 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 startedAt,
                 List.copyOf(phases.values()),
                 estimates,
+                failed,
+                target == null ? null : target.putAside(),
+                List.of(),
                 waiting);
-    }
-
-    private PhaseProgress pending(PhasePlan plan) {
-        return new PhaseProgress(
-                plan.name(),
-                0,
-                PhaseState.PENDING,
-                plan.rows(),
-                0,
-                plan.bytes(),
-                0,
-                null,
-                request.runbook().within(plan.name()),
-                null,
-                null,
-                null,
-                List.of());
     }
 
     /** The phase's own last word may still be under way. */
@@ -356,22 +358,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         auditing.decisions(plan.name(), runId, request.targetName(), report.decisions());
         auditing.record(AuditEvents.phaseEnded(
                 runId, plan.name(), report.aborted() ? "aborted" : "opened", report.rows(), request.startedBy()));
-        phases.put(
-                plan.name(),
-                new PhaseProgress(
-                        plan.name(),
-                        Long.MAX_VALUE,
-                        report.aborted() ? PhaseState.ABORTED : PhaseState.DONE,
-                        plan.rows(),
-                        report.rows(),
-                        plan.bytes(),
-                        report.bytes(),
-                        report.endedAt(),
-                        report.within(),
-                        report.startedAt(),
-                        report.endedAt(),
-                        null,
-                        report.decisions()));
+        phases.put(plan.name(), PhaseProgress.ended(plan, report));
         publish();
     }
 

@@ -22,7 +22,6 @@ import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Vault;
-import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -216,12 +215,14 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     }
 
     private void tellFailure(RuntimeException failure) {
-        String how = CancellationScope.current().isCancelRequested() ? "CANCELLED" : "FAILED";
+        String how = RecoveryNotices.how(planned != null, failure);
         String text = Failures.describe(failure, step);
         say(how + ": " + text);
         told.failed(how, setId, text, failure);
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
-        reportFailure(text);
+        if (!how.equals(RecoveryNotices.REFUSED)) {
+            reportFailure(text);
+        }
         auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();

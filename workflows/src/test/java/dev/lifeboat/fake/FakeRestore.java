@@ -36,6 +36,8 @@ public final class FakeRestore implements RestoreActivities {
     private List<String> blockers = List.of();
     private List<String> warnings = List.of();
     private List<String> opened = List.of();
+    private @Nullable Instant begunAt;
+    private @Nullable String putAside;
     private List<String> damages = List.of();
     private volatile @Nullable String pinned;
 
@@ -77,6 +79,16 @@ public final class FakeRestore implements RestoreActivities {
         opened = List.of(names);
     }
 
+    /** A run that began then is gone on with. */
+    public void begunAt(Instant earlier) {
+        begunAt = earlier;
+    }
+
+    /** The target's old database was given this name. */
+    public void putAside(String name) {
+        putAside = name;
+    }
+
     /** The manifest that the last plan was to be of; null: whichever. */
     public @Nullable String pinned() {
         return pinned;
@@ -100,12 +112,12 @@ public final class FakeRestore implements RestoreActivities {
     }
 
     @Override
-    public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId) {
+    public PreparedTarget prepare(RestoreRequest request, RestorePlan plan, String runId, Instant startedAt) {
         script.play("prepare");
         journal.require(plan.blockers().isEmpty(), "a blocked plan was carried out");
         target.prepare(new TreeSet<>(opened));
         journal.add("prepare");
-        return new PreparedTarget(IDENTITY, TOKEN, opened);
+        return new PreparedTarget(IDENTITY, TOKEN, opened, begunAt, putAside);
     }
 
     @Override

@@ -8,12 +8,17 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
+import dev.lifeboat.notice.Notice;
+import dev.lifeboat.notice.NoticeEvent;
+import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.verify.VerifyReport;
 import dev.lifeboat.verify.VerifyRequest;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,14 +121,50 @@ class ReportFlowTest {
 
     @Test
     void aRestoreThatFailsBeforeItsPlanLeavesOneToo() {
-        rig.script.failAlways("plan", ErrorCode.NO_SUCH_SET, "there is no such set");
+        rig.script.failAlways("plan", ErrorCode.SET_CORRUPT, "the manifest was changed");
         assertFails(rig.start("Restore", Samples.RESTORE, samples.restore()));
         assertThat(rig.restore.reports()).isEmpty();
         assertThat(rig.reports.failures()).singleElement().satisfies(run -> {
             assertThat(run.kind()).isEqualTo("restore");
             assertThat(run.runId()).isEqualTo(Samples.RESTORE);
-            assertThat(run.error()).isEqualTo("NO_SUCH_SET: there is no such set");
+            assertThat(run.error()).isEqualTo("SET_CORRUPT: the manifest was changed");
         });
+    }
+
+    /** A typing error is no failed recovery: it is in no month, and the report of the real one stays the last of its run. */
+    @Test
+    void aRestoreThatIsRefusedBeforeItBeganLeavesNoneAndOpensNoAlarm() {
+        rig.script.failAlways("plan", ErrorCode.NO_SUCH_SET, "there is no such set");
+        assertFails(rig.start("Restore", Samples.RESTORE, samples.restore()));
+        assertThat(rig.restore.reports()).isEmpty();
+        assertThat(rig.reports.failures()).isEmpty();
+        assertThat(rig.notices.delivered()).singleElement().satisfies(notice -> {
+            assertThat(notice.event()).isEqualTo(NoticeEvent.RECOVERY_REFUSED);
+            assertThat(notice.severity()).isEqualTo(Severity.WARNING);
+            assertThat(notice.key()).isNotEqualTo(Samples.RESTORE);
+            assertThat(notice.fact("error")).isEqualTo("NO_SUCH_SET: there is no such set");
+        });
+        assertThat(rig.audit.types()).contains("restore_failed");
+    }
+
+    @Test
+    void aRestoreThatWentOnSaysSinceWhenAndWhereTheOldDatabaseIs() {
+        samples.autoApprove = true;
+        Instant earlier = Instant.parse("2026-01-14T02:30:00Z");
+        rig.restore.phase("auth", 1, "users").begunAt(earlier);
+        rig.restore.putAside("shop_before_1");
+        rig.script.failAlways("finish", ErrorCode.STATEMENT_FAILED, "permission denied");
+        WorkflowStub run = rig.start("Restore", Samples.RESTORE, samples.restore());
+        assertFails(run);
+        assertThat(rig.restore.reports()).singleElement().satisfies(report -> {
+            assertThat(report.firstBegunAt()).isEqualTo(earlier);
+            assertThat(report.putAside()).isEqualTo("shop_before_1");
+        });
+        assertThat(rig.notices.about("shop_before_1")).isNotEmpty();
+        RestoreProgress progress = run.query("progress", RestoreProgress.class);
+        assertThat(progress.failed()).isTrue();
+        assertThat(progress.putAside()).isEqualTo("shop_before_1");
+        assertThat(progress.estimates()).isEmpty();
     }
 
     @Test
@@ -169,11 +210,23 @@ class ReportFlowTest {
 
     @Test
     void oneThatFailsBeforeItsPlanLeavesOneToo() {
+        rig.script.failAlways("plan-repair", ErrorCode.SET_CORRUPT, "no");
+        rig.script.failAlways("plan-rollback", ErrorCode.SET_CORRUPT, "no");
+        assertFails(rig.start("Repair", Samples.REPAIR, samples.repair()));
+        assertFails(rig.start("RollbackSchema", Samples.ROLLBACK, samples.rollback()));
+        assertThat(rig.reports.failures()).extracting(FailedRun::kind).containsExactly("repair", "rollback");
+    }
+
+    @Test
+    void oneThatIsRefusedBeforeItBeganLeavesNone() {
         rig.script.failAlways("plan-repair", ErrorCode.NO_SUCH_SET, "no");
         rig.script.failAlways("plan-rollback", ErrorCode.NO_SUCH_SET, "no");
         assertFails(rig.start("Repair", Samples.REPAIR, samples.repair()));
         assertFails(rig.start("RollbackSchema", Samples.ROLLBACK, samples.rollback()));
-        assertThat(rig.reports.failures()).extracting(FailedRun::kind).containsExactly("repair", "rollback");
+        assertThat(rig.reports.failures()).isEmpty();
+        assertThat(rig.notices.delivered())
+                .extracting(Notice::event)
+                .containsExactly(NoticeEvent.RECOVERY_REFUSED, NoticeEvent.RECOVERY_REFUSED);
     }
 
     private void assertFails(WorkflowStub run) {

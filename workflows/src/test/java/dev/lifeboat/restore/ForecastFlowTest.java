@@ -1,13 +1,16 @@
 package dev.lifeboat.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.notice.Notice;
 import dev.lifeboat.notice.NoticeEvent;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +77,17 @@ class ForecastFlowTest {
                 .as("each part once")
                 .isEqualTo(400);
         people.approve("auth", "open");
+    }
+
+    @Test
+    void promisesNothingAnyMoreOnceTheRunHasFailed() {
+        rig.restore.phase("auth", 1, "users").took(minutes(6, 7, 9), minutes(6, 7, 9));
+        rig.script.failAlways("open auth", ErrorCode.STATEMENT_FAILED, "permission denied");
+        WorkflowStub run = start();
+        people.approve("auth", "open");
+        assertThatThrownBy(() -> rig.result(run, RestoreReport.class)).isInstanceOf(WorkflowFailedException.class);
+        assertThat(people.progress().failed()).isTrue();
+        assertThat(people.progress().estimates()).isEmpty();
     }
 
     @Test
