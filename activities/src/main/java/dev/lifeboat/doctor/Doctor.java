@@ -48,12 +48,16 @@ public final class Doctor {
     public List<Finding> examine(Instant now) {
         KeyChecks keys = new KeyChecks(runbook.keys(), secrets, now);
         List<Finding> findings = new ArrayList<>(Programs.examine(tools));
-        findings.addAll(keys.examine());
+        Finding unmade = keys.unmade();
+        findings.addAll(unmade == null ? keys.examine() : List.of(unmade));
         findings.addAll(files());
         findings.addAll(stores(any -> true));
         findings.addAll(channels());
-        findings.add(guarded("alarms", this::alarms));
-        findings.add(guarded("source", this::source));
+        // Without keys both would only say so again.
+        if (unmade == null) {
+            findings.add(guarded("alarms", this::alarms));
+            findings.add(guarded("source", this::source));
+        }
         findings.addAll(roles());
         String target = runbook.target();
         if (target != null) {
@@ -66,7 +70,9 @@ public final class Doctor {
     public List<Finding> machine() {
         List<Finding> findings = new ArrayList<>(Programs.examine(tools));
         if (!runbook.keys().privateKeys().isEmpty()) {
-            findings.add(new KeyChecks(runbook.keys(), secrets, Instant.EPOCH).privateKey());
+            KeyChecks keys = new KeyChecks(runbook.keys(), secrets, Instant.EPOCH);
+            Finding unmade = keys.unmade();
+            findings.add(unmade == null ? keys.privateKey() : unmade);
         }
         findings.addAll(files());
         return findings;
@@ -132,6 +138,41 @@ public final class Doctor {
     }
 
     private Finding source() {
+        try {
+            return usableSource();
+        } catch (LifeboatException e) {
+            if (e.code() != ErrorCode.PRIVILEGE_MISSING) {
+                throw e;
+            }
+            return Finding.bad("source", e.code(), String.valueOf(e.getMessage()), grants());
+        }
+    }
+
+    /** The statements that this very role lacks. */
+    private String grants() {
+        try (Connection connection = connector.connect(
+                        new DatabaseRef(runbook.database().url(), null), ErrorCode.SOURCE_UNREACHABLE);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.quote_ident(current_user), rolbypassrls,"
+                        + " EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = 'pg_read_all_data'"
+                        + " AND pg_catalog.pg_has_role(current_user, r.oid, 'USAGE'))"
+                        + " FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
+            row.next();
+            List<String> statements = new ArrayList<>();
+            if (!row.getBoolean(3)) {
+                statements.add("GRANT pg_read_all_data TO " + row.getString(1));
+            }
+            if (!row.getBoolean(2)) {
+                statements.add("ALTER ROLE " + row.getString(1) + " BYPASSRLS"
+                        + (statements.isEmpty() ? ": row security is on there" : " where row security is on"));
+            }
+            return statements.isEmpty() ? fix(ErrorCode.PRIVILEGE_MISSING) : String.join("; and ", statements);
+        } catch (SQLException | LifeboatException e) {
+            return fix(ErrorCode.PRIVILEGE_MISSING);
+        }
+    }
+
+    private Finding usableSource() {
         OpenVault vault = OpenVault.writing(Vault.of(runbook), secrets);
         Preflight.Outlook outlook = new Preflight(connector, tools).look(runbook, vault);
         String detail = outlook.source().database() + ", PostgreSQL "

@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The runbook's keys: readable, not about to expire, and fitting each other. */
 final class KeyChecks {
@@ -34,6 +36,19 @@ final class KeyChecks {
         this.keys = keys;
         this.secrets = secrets;
         this.now = now;
+    }
+
+    /** That there is not one of the keys that sets are sealed for; null: there is. */
+    @Nullable
+    Finding unmade() {
+        return keys.recipients().isEmpty() || keys.recipients().stream().anyMatch(file -> Files.exists(Path.of(file)))
+                ? null
+                : Finding.bad(
+                        "keys",
+                        ErrorCode.KEY_UNUSABLE,
+                        "there is none yet: " + String.join(", ", keys.recipients())
+                                + " is not there; nothing can be backed up or read",
+                        "lifeboat keys generate makes the first ones; where there are keys, put them there");
     }
 
     List<Finding> examine() {

@@ -40,6 +40,9 @@ final class AgeCheck implements HealthCheck {
         if (good.isEmpty()) {
             Instant oldest = seen.oldest();
             boolean longEnough = oldest != null && oldest.isBefore(seen.now().minus(limit));
+            if (!longEnough && !seen.good().isEmpty()) {
+                return;
+            }
             findings.add(
                     longEnough,
                     "age/" + mode.wireName(),

@@ -18,6 +18,7 @@ import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.schedule.ScheduledRun;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.Places;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,13 +36,19 @@ public final class ReadinessExamination {
     private final Runbook runbook;
     private final OpenVault vault;
     private final Secrets secrets;
+    private final Places places;
     private @Nullable Instant peopleAt;
     private @Nullable List<String> idle;
 
     public ReadinessExamination(Runbook runbook, OpenVault vault, Secrets secrets) {
+        this(runbook, vault, secrets, new Places());
+    }
+
+    ReadinessExamination(Runbook runbook, OpenVault vault, Secrets secrets, Places places) {
         this.runbook = runbook;
         this.vault = vault;
         this.secrets = secrets;
+        this.places = places;
     }
 
     /**
@@ -83,7 +90,7 @@ public final class ReadinessExamination {
                 .toList();
     }
 
-    private static ReadinessFacts.@Nullable Copies copies(ListedSets listed, @Nullable String lost) {
+    private ReadinessFacts.@Nullable Copies copies(ListedSets listed, @Nullable String lost) {
         CataloguedSet newest =
                 listed.sets().stream().filter(RpoNow::restorable).findFirst().orElse(null);
         if (newest == null) {
@@ -101,7 +108,10 @@ public final class ReadinessExamination {
                 missing.add(copy.store());
             }
         }
-        return new ReadinessFacts.Copies(newest.facts().set(), good, missing, silent, lost);
+        int places = this.places.count(runbook.store().all().stream()
+                .filter(store -> good.contains(String.valueOf(store.name())))
+                .toList());
+        return new ReadinessFacts.Copies(newest.facts().set(), good, places, missing, silent, lost);
     }
 
     /** Null: it cannot be looked at. */

@@ -147,8 +147,12 @@ public record Readiness(Instant at, int score, RpoNow rpo, List<Reason> reasons)
             missing.add(
                     new Remedy("store " + copies.lost() + " has lost its sets", KnownPrimary.remedy(copies.lost())));
         }
-        boolean alone = copies.good().size() == 1;
-        if (missing.isEmpty() && alone) {
+        boolean alone = copies.places() == 1;
+        if (alone && copies.good().size() > 1) {
+            missing.add(new Remedy(
+                    String.join(", ", copies.good()) + " are in one place: what takes it takes all of them",
+                    "name a store on another machine, or a bucket, under store.copies; lifeboat copy --missing"));
+        } else if (missing.isEmpty() && alone) {
             missing.add(new Remedy(
                     "one place is none: a fire, a bill or a stolen credential takes it",
                     "name another store under store.copies; lifeboat copy --missing"));
@@ -163,9 +167,10 @@ public record Readiness(Instant at, int score, RpoNow rpo, List<Reason> reasons)
         facts.endingKeys().forEach(what -> missing.add(new Remedy(what, "lifeboat keys rotate")));
         int points = !facts.unusableKeys().isEmpty() ? 0 : facts.endingKeys().isEmpty() ? KEYS : KEYS / 2;
         if (facts.recipients() < 2) {
-            missing.add(new Remedy(
-                    "one key alone opens the sets: who loses it has lost all of them",
-                    "lifeboat keys generate; name the second one, which stays offline, under keys.recipients"));
+            missing.add(
+                    new Remedy(
+                            "one key alone opens the sets: who loses it has lost all of them",
+                            "lifeboat keys generate on another machine; name the public half of that key here, under keys.recipients: docs/keys.md"));
             points = Math.max(0, points - 3);
         }
         return new Reason(

@@ -52,11 +52,13 @@ public record ReadinessFacts(
      * @param good stores that have it and where it has not failed
      * @param missing stores that should have it, and do not or have it damaged
      * @param silent stores that do not answer
+     * @param places in how many places those of {@code good} are: two folders of one machine are in one
      * @param lost the primary store, where it is another place than before, with nothing in it
      */
     public record Copies(
             String set,
             List<String> good,
+            int places,
             List<String> missing,
             List<String> silent,
             @Nullable String lost) {

@@ -50,7 +50,7 @@ public final class TestBackup {
     final Archive archive;
     final BackupActivitiesImpl activities;
     final SnapshotActivitiesImpl holders;
-    final Runbook runbook;
+    public final Runbook runbook;
 
     private static final class Shared {
         static final Path KEYS = keys();
@@ -103,7 +103,7 @@ public final class TestBackup {
         return OpenVault.of(vault, secrets);
     }
 
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         try (Connection connection = TestServer.connect(database);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {

@@ -7,6 +7,7 @@ import dev.lifeboat.runbook.ObjectLock;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
+import dev.lifeboat.store.Places;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.store.StoredObject;
 import dev.lifeboat.store.Stores;
@@ -60,6 +61,19 @@ class StoreChecksTest {
                         any -> true))
                 .extracting(Finding::level)
                 .containsExactly(Finding.Level.OK, Finding.Level.WARNING);
+    }
+
+    @Test
+    void anotherFolderOfThisMachineIsNoSecondPlaceAndOneOfTheNetworkIs() {
+        StoreSettings two = new StoreSettings(
+                StoreLocation.folder(folder.resolve("a").toString()),
+                List.of(StoreLocation.folder(folder.resolve("b").toString())));
+        assertThat(StoreChecks.examine(two, secrets("unused"), any -> true))
+                .filteredOn(finding -> finding.level() == Finding.Level.WARNING)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.detail()).startsWith("the sets are on this machine only"));
+        assertThat(StoreChecks.examine(two, secrets("unused"), any -> true, new Places(path -> path)))
+                .allMatch(finding -> finding.level() == Finding.Level.OK);
     }
 
     @Test

@@ -81,7 +81,9 @@ class DoctorCheckTest {
                 .containsExactly(
                         tuple("doctor/store-primary/STORE_REFUSED", Severity.CRITICAL),
                         tuple("doctor/store-copy-1/STORE_REFUSED", Severity.WARNING));
-        assertThat(look("writing", book)).isEmpty();
+        assertThat(look("writing", book))
+                .filteredOn(problem -> !problem.id().startsWith("doctor/stores/"))
+                .isEmpty();
     }
 
     @Test

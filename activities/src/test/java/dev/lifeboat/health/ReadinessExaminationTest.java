@@ -9,6 +9,7 @@ import dev.lifeboat.readiness.Readiness.Reason;
 import dev.lifeboat.readiness.RpoNow;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
+import dev.lifeboat.store.Places;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,19 @@ class ReadinessExaminationTest {
     }
 
     @Test
+    void twoFoldersOfOneMachineAreOnePlace() {
+        Seen seen = new Seen("")
+                .set(
+                        "daily/2026-03-10",
+                        HOUR,
+                        Seen.copy("primary", SetState.TAKEN),
+                        Seen.copy("copy-1", SetState.TAKEN));
+        assertThat(reason(look(seen), "copies").points()).isEqualTo(5);
+        assertThat(reason(look(seen, new Places(path -> path)), "copies").points())
+                .isEqualTo(15);
+    }
+
+    @Test
     void countsKeysThatCannotBeReadAsUnusable() {
         Reason keys = reason(look(new Seen("")), "keys");
         assertThat(keys.points()).isZero();
@@ -75,8 +89,13 @@ class ReadinessExaminationTest {
     }
 
     private static Readiness look(Seen seen) {
+        return look(seen, new Places());
+    }
+
+    private static Readiness look(Seen seen, Places places) {
         Secrets secrets = new Secrets(Map.of());
-        return new ReadinessExamination(seen.runbook(), OpenVault.of(Vault.of(seen.runbook()), secrets), secrets)
+        return new ReadinessExamination(
+                        seen.runbook(), OpenVault.of(Vault.of(seen.runbook()), secrets), secrets, places)
                 .look(seen.get().listed(), null, Seen.NOW);
     }
 }

@@ -52,6 +52,9 @@ class SetChecksTest {
         assertThat(new AgeCheck(new Seen(both).set("weekly/1", Duration.ofDays(3))).look())
                 .extracting(HealthProblem::id, HealthProblem::severity)
                 .containsExactly(tuple("age/daily", Severity.CRITICAL));
+        assertThat(new AgeCheck(new Seen(both).set("daily/1", FRESH)).look())
+                .as("the first weekly set has a week")
+                .isEmpty();
     }
 
     @Test

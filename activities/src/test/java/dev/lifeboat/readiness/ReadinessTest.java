@@ -101,6 +101,10 @@ class ReadinessTest {
         copies = copies(List.of("primary"), List.of(), List.of());
         assertPoints("copies", 5);
         assertRemedy("copies", "one place is none", "store.copies");
+        copies =
+                new ReadinessFacts.Copies("daily/2026-11-22", List.of("primary", "nas"), 1, List.of(), List.of(), null);
+        assertPoints("copies", 5);
+        assertRemedy("copies", "primary, nas are in one place", "another machine");
         copies = null;
         assertPoints("copies", 0);
     }
@@ -156,7 +160,7 @@ class ReadinessTest {
     @Test
     void doesNotSayThatThereWasNeverADrillWhereNobodyCanTell() {
         copies = new ReadinessFacts.Copies(
-                "daily/2026-11-22", List.of("a", "b"), List.of("primary"), List.of(), "primary");
+                "daily/2026-11-22", List.of("a", "b"), 2, List.of("primary"), List.of(), "primary");
         unread = List.of("primary");
         verifiedAt = null;
         provenAt = null;
@@ -216,6 +220,6 @@ class ReadinessTest {
     }
 
     private static ReadinessFacts.Copies copies(List<String> good, List<String> missing, List<String> silent) {
-        return new ReadinessFacts.Copies("daily/2026-11-22", good, missing, silent, null);
+        return new ReadinessFacts.Copies("daily/2026-11-22", good, good.size(), missing, silent, null);
     }
 }
