@@ -74,7 +74,7 @@ public final class EarlierTimes {
     private List<Observed> observed(PhasePlan plan) {
         List<Observed> observed = new ArrayList<>();
         for (RestoreReport report : earlier) {
-            if (report.phases().stream().anyMatch(PhaseReport::openedEarlier)) {
+            if (report.begunAt() != null || report.phases().stream().anyMatch(PhaseReport::openedEarlier)) {
                 // A run that goes on finds rows of the one before it, and is quick for that.
                 continue;
             }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Median and range of what earlier drills and restores took (K4). */
@@ -118,6 +119,13 @@ class EarlierTimesTest {
         assertThat(foretell(true, plan("mail", GB)).get(0).forecast()).isNull();
     }
 
+    /** Its rows may lie there already, though no phase was opened. */
+    @Test
+    void takesNothingFromARunThatWentOnFromOneThatOpenedNoPhase() {
+        earlier.add(report(false, HERE, List.of(phase("auth", 0, 1, GB)), START.minusSeconds(600)));
+        assertThat(foretell(false, plan("auth", GB)).get(0).forecast()).isNull();
+    }
+
     @Test
     void foretellsNoSumBehindAPhaseOfWhichNothingIsKnown() {
         drill(HERE, phase("mail", 0, 10, GB));
@@ -179,6 +187,11 @@ class EarlierTimesTest {
     }
 
     private static RestoreReport report(boolean drill, TargetIdentity target, List<PhaseReport> phases) {
+        return report(drill, target, phases, null);
+    }
+
+    private static RestoreReport report(
+            boolean drill, TargetIdentity target, List<PhaseReport> phases, @Nullable Instant begunAt) {
         return new RestoreReport(
                 "restore/shop/x",
                 "shop",
@@ -195,6 +208,8 @@ class EarlierTimesTest {
                 List.of(),
                 null,
                 null,
+                null,
+                begunAt,
                 null);
     }
 
