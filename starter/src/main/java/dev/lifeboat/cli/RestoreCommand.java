@@ -148,8 +148,19 @@ final class RestoreCommand implements Callable<Integer> {
         try {
             return session.start("Restore", id, "restore " + set + " into " + name, request);
         } catch (LifeboatException e) {
-            if (e.code() != ErrorCode.ALREADY_RUNNING || !resume || !session.adopt(id)) {
+            if (e.code() != ErrorCode.ALREADY_RUNNING || !resume) {
                 throw e;
+            }
+            if (!session.adopt(id)) {
+                String worker = session.workerOf(id);
+                throw worker == null
+                        ? e
+                        : new LifeboatException(
+                                ErrorCode.ALREADY_RUNNING,
+                                worker + " works on " + id
+                                        + ". If it hangs, end it, and then start this again with --resume:"
+                                        + " what was committed stays",
+                                e);
             }
             Output.say("the run's process is gone; it goes on here, as it was started");
             return session.client().newUntypedWorkflowStub(id);

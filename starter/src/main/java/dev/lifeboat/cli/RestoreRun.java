@@ -112,7 +112,11 @@ final class RestoreRun {
             return progress;
         } catch (WorkflowQueryException | WorkflowServiceException e) {
             if (!silent) {
-                Output.say("no worker answers at the moment; waiting");
+                bar.close();
+                Output.say(
+                        Runs.isAway(e)
+                                ? "Temporal does not answer at the moment; waiting for it"
+                                : "no worker answers at the moment; waiting");
             }
             silent = true;
             return null;

@@ -143,10 +143,7 @@ public final class Runs {
                 throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
             } catch (WorkflowQueryException | WorkflowServiceException e) {
                 if (tried == QUESTIONS || Status.fromThrowable(e).getCode() != Status.Code.DEADLINE_EXCEEDED) {
-                    throw new LifeboatException(
-                            ErrorCode.ENGINE_UNAVAILABLE,
-                            run + " does not answer: is a worker running? (`lifeboat worker`)",
-                            e);
+                    throw new LifeboatException(ErrorCode.ENGINE_UNAVAILABLE, silence(run, e), e);
                 }
             }
         }
@@ -155,6 +152,23 @@ public final class Runs {
     /** What of a run is tried again; nothing where the engine does not say. */
     public List<String> retries(String run) {
         return Retries.of(session.client(), run);
+    }
+
+    /** Whether the engine itself does not answer, and not only its workers. */
+    public static boolean isAway(RuntimeException failure) {
+        return Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE;
+    }
+
+    private String silence(String run, RuntimeException failure) {
+        if (isAway(failure)) {
+            return "Temporal does not answer, so nobody can ask " + run;
+        }
+        String worker = session.workerOf(run);
+        return worker == null
+                ? run + " does not answer: is a worker running? (`lifeboat worker`)"
+                : run + " does not answer, though " + worker
+                        + " works on it. If it hangs, end it and start its command again, a restore with --resume:"
+                        + " what was committed stays";
     }
 
     /**

@@ -50,14 +50,13 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
     /** A run whose worker never comes back ends some day; a person's decision may take long. */
     private static final Duration LONGEST_RUN = Duration.ofDays(30);
-    /** A lock may be held for a moment by a command that only looks whether it is held. */
-    private static final Duration LOOKED_AT = Duration.ofSeconds(1);
 
     private final Engine engine;
     private final Path state;
     private final Map<String, String> environment;
     private final Telemetry telemetry;
     private final Targets targets;
+    private final QueueLocks locks;
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final Deque<AutoCloseable> owned = new ConcurrentLinkedDeque<>();
     private @Nullable String queue;
@@ -67,6 +66,7 @@ public final class Session implements AutoCloseable {
         this.state = state;
         this.environment = environment;
         this.telemetry = telemetry;
+        this.locks = new QueueLocks(state);
         this.targets = new Targets(new TargetFiles(state), engine.client(), LONGEST_RUN);
         if (engine.kind() == EngineKind.DEV) {
             targets.forgetLeft();
@@ -214,7 +214,8 @@ public final class Session implements AutoCloseable {
         if (!work(standing, true)) {
             throw new LifeboatException(
                     ErrorCode.ALREADY_RUNNING,
-                    "another process works for " + runbook.file() + " on this machine already");
+                    locks.worker(standing) + " works for " + runbook.file()
+                            + " on this machine already; a second one is not needed. If it hangs, end it and start this again");
         }
         queue = standing;
     }
@@ -229,16 +230,28 @@ public final class Session implements AutoCloseable {
         if (!embedded()) {
             return true;
         }
-        return taken(standingQueue(runbook));
+        return locks.taken(standingQueue(runbook));
     }
 
-    /** Whether a living process, perhaps this one, works on a queue. */
-    private boolean taken(String asked) {
-        FolderLock lock = FolderLock.tryExclusive(lockOf(asked));
-        if (lock != null) {
-            lock.close();
+    /** The living process that works on a run on this machine, in words; null where none does, or nobody here can know. */
+    public @Nullable String workerOf(String run) {
+        if (!embedded()) {
+            return null;
         }
-        return lock == null;
+        String asked = queueOf(run);
+        return locks.taken(asked) ? locks.worker(asked) : null;
+    }
+
+    /**
+     * From now on this command's runs are worked on by the process that works for the runbook on this machine. False: none does, and
+     * this process will. A shared service's runs are its workers' in any case.
+     */
+    public boolean leaveToWorker(LoadedRunbook runbook) {
+        if (embedded() && (inMemory() || !standing(runbook))) {
+            return false;
+        }
+        queue = standingQueue(runbook);
+        return true;
     }
 
     /**
@@ -248,7 +261,7 @@ public final class Session implements AutoCloseable {
      */
     private boolean work(String taken, boolean stays) {
         if (embedded()) {
-            FolderLock lock = FolderLock.tryExclusive(lockOf(taken), LOOKED_AT);
+            FolderLock lock = locks.take(taken);
             if (lock == null) {
                 return false;
             }
@@ -279,7 +292,7 @@ public final class Session implements AutoCloseable {
         }
         String asked = queueOf(run);
         // Only looked at, not kept: whoever wants to take the run over meanwhile shall be able to.
-        if (!answered.contains(asked) && !taken(asked)) {
+        if (!answered.contains(asked) && !locks.taken(asked)) {
             owned.push(LifeboatWorker.answering(engine.client(), asked));
             answered.add(asked);
         }
@@ -292,10 +305,6 @@ public final class Session implements AutoCloseable {
         } catch (WorkflowNotFoundException e) {
             throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
         }
-    }
-
-    private Path lockOf(String taken) {
-        return StateFolder.inner(state, "queues").resolve(taken + ".lock");
     }
 
     /**

@@ -162,6 +162,9 @@ class StandingTest {
         for (String phase :
                 new String[] {"auth", "business-core", "bookings-payments", "communications", "remainder"}) {
             waitingFor(run, phase);
+            if (phase.equals("communications")) {
+                temporalDies(run);
+            }
             assertThat(signedIn.run("decide", phase, "approve").endsWith(0).out())
                     .contains("approve by dev-")
                     .doesNotContain("unauthenticated");
@@ -172,6 +175,27 @@ class StandingTest {
                 () -> get("/api/v1/restores/" + run, 200).path("step").asText().equals("COMPLETED"));
         assertThat(signedIn.run("decide", "remainder", "approve").endsWith(10).err())
                 .contains("no restore is running");
+    }
+
+    /** In the middle of a restore: whoever uses it starts it again where it was, and the restore waits on. */
+    private static void temporalDies(String run) throws Exception {
+        Path address = folder.resolve("state").resolve("temporal.json");
+        JsonNode before = JSON.readTree(address.toFile());
+        ProcessHandle.of(before.get("pid").asLong()).orElseThrow().destroyForcibly();
+        Await.until(
+                "Temporal is there again",
+                Duration.ofSeconds(60),
+                () -> JSON.readTree(address.toFile()).get("pid").asLong()
+                        != before.get("pid").asLong());
+        assertThat(JSON.readTree(address.toFile()).get("port")).isEqualTo(before.get("port"));
+        Await.until(
+                "the restore answers",
+                Duration.ofSeconds(60),
+                () -> send("GET", "/api/v1/restores/" + run, token, null).statusCode() == 200);
+        assertThat(system.commands().run("status").endsWith(21).out()).contains("waiting: communications");
+        assertThat(Files.readString(folder.resolve("dev.err")))
+                .containsOnlyOnce("it was started again with its database")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -201,7 +225,8 @@ class StandingTest {
     @Test
     @Order(6)
     void refusesASecondProcessForTheSameRunbook() throws Exception {
-        assertThat(system.commands().run("dev").endsWith(11).err()).contains("another process works for");
+        assertThat(system.commands().run("dev").endsWith(11).err())
+                .contains("process " + dev.pid() + " (`kill " + dev.pid() + "` ends it) works for");
     }
 
     private static JsonNode waitingFor(String run, String phase) throws Exception {

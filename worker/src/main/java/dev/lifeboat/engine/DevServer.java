@@ -22,18 +22,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The dev server of a state folder, shared by all commands that use the folder: the first one starts it, later ones join it,
  * and the last one to leave stops it. It is a process of its own, since it outlives the command that started it; a command
- * that is killed leaves it to the next.
+ * that is killed leaves it to the next. If the server's process dies, the first user to see it starts it again at the same address, with
+ * the same database: the clients of all users find it there again, and their runs go on.
  */
 final class DevServer implements AutoCloseable {
     static final String NAMESPACE = "default";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DevServer.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 10;
     private static final int MOST_STARTS = 5;
@@ -45,16 +53,31 @@ final class DevServer implements AutoCloseable {
 
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ");
 
+    private final String binary;
     private final Path folder;
-    private final ServerAddress address;
     private final FolderLock users;
     private final boolean joined;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread daemon = new Thread(work, "dev-server-watch");
+        daemon.setDaemon(true);
+        return daemon;
+    });
 
-    private DevServer(Path folder, ServerAddress address, FolderLock users, boolean joined) {
+    private volatile ServerAddress address;
+    private @Nullable Future<?> looks;
+    private String told = "";
+
+    private DevServer(String binary, Path folder, ServerAddress address, FolderLock users, boolean joined) {
+        this.binary = binary;
         this.folder = folder;
         this.address = address;
         this.users = users;
         this.joined = joined;
+    }
+
+    private DevServer watching() {
+        looks = watch.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
     }
 
     /**
@@ -65,21 +88,79 @@ final class DevServer implements AutoCloseable {
     static DevServer open(String binary, Path folder, int uiPort) {
         FolderLock starting = FolderLock.exclusive(folder.resolve("temporal.lock"));
         try (starting) {
+            boolean awaited = isUsed(folder);
             FolderLock users = FolderLock.shared(folder.resolve("temporal.users"));
             try {
                 ServerAddress known = ServerAddress.read(folder);
                 ProcessHandle process = known == null ? null : known.process();
                 if (known != null && process != null) {
                     if (answers(known.target())) {
-                        return new DevServer(folder, known, users, true);
+                        return new DevServer(binary, folder, known, users, true).watching();
                     }
                     stop(process);
                 }
-                return new DevServer(folder, start(binary, folder, uiPort), users, false);
+                // Others' clients ask at the address that they know.
+                ServerAddress started = known != null && awaited && isFree(known.port())
+                        ? restart(binary, folder, known)
+                        : start(binary, folder, uiPort);
+                return new DevServer(binary, folder, started, users, false).watching();
             } catch (RuntimeException e) {
                 users.close();
                 throw e;
             }
+        }
+    }
+
+    private static boolean isUsed(Path folder) {
+        try (FolderLock alone = FolderLock.tryExclusive(folder.resolve("temporal.users"))) {
+            return alone == null;
+        }
+    }
+
+    private static ServerAddress restart(String binary, Path folder, ServerAddress gone) {
+        return startOnce(binary, folder, gone.port(), isFree(gone.uiPort()) ? gone.uiPort() : 0);
+    }
+
+    private void look() {
+        if (address.process() != null) {
+            return;
+        }
+        // Null: another user is at it, or this one is about to leave.
+        try (FolderLock starting = FolderLock.tryExclusive(folder.resolve("temporal.lock"))) {
+            if (starting != null) {
+                revive();
+            }
+        } catch (RuntimeException e) {
+            tell("Temporal (process " + address.pid() + ") has died, and cannot be started again yet: "
+                    + e.getMessage());
+        }
+    }
+
+    private void revive() {
+        ServerAddress known = ServerAddress.read(folder);
+        if (known != null && known.process() != null) {
+            if (known.port() == address.port()) {
+                address = known;
+            } else {
+                tell(
+                        "Temporal had died and runs at another address now, since its port was taken: end this process (kill "
+                                + ProcessHandle.current().pid()
+                                + ") and start its command again, a restore with --resume");
+            }
+            return;
+        }
+        long gone = address.pid();
+        address = restart(binary, folder, address);
+        told = "";
+        tell("Temporal (process " + gone + ") had died; it was started again with its database (process "
+                + address.pid() + ", UI at " + uiUrl() + "), and all runs go on");
+    }
+
+    /** Once, as an error: who looks at the terminal shall know. */
+    private void tell(String text) {
+        if (!text.equals(told)) {
+            told = text;
+            LOG.error("event=dev-server-died text=\"{}\"", text);
         }
     }
 
@@ -99,6 +180,7 @@ final class DevServer implements AutoCloseable {
     /** Stops the server unless another command uses it. */
     @Override
     public void close() {
+        endWatch();
         FolderLock stopping = FolderLock.exclusive(folder.resolve("temporal.lock"));
         try (stopping) {
             users.close();
@@ -115,6 +197,21 @@ final class DevServer implements AutoCloseable {
         }
     }
 
+    /** A start that is under way ends first: nobody else would stop what it started. */
+    private void endWatch() {
+        if (looks != null) {
+            looks.cancel(false);
+        }
+        watch.shutdown();
+        try {
+            if (!watch.awaitTermination(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.error("event=dev-server-watch-goes-on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Between choosing a port and binding it another process may take it: then with another one, a few times. */
     private static ServerAddress start(String binary, Path folder, int uiPort) {
         for (int left = MOST_STARTS - 1; ; left--) {
@@ -124,7 +221,7 @@ final class DevServer implements AutoCloseable {
                         "port " + uiPort + " for Temporal's UI is taken: name another one, or 0 for any that is free");
             }
             try {
-                return startOnce(binary, folder, uiPort);
+                return startOnce(binary, folder, 0, uiPort);
             } catch (LifeboatException e) {
                 if (left == 0 || !String.valueOf(e.getMessage()).contains(TAKEN)) {
                     throw e;
@@ -133,9 +230,10 @@ final class DevServer implements AutoCloseable {
         }
     }
 
-    private static ServerAddress startOnce(String binary, Path folder, int uiPort) {
+    /** Either port may be 0: a free one. */
+    private static ServerAddress startOnce(String binary, Path folder, int wanted, int uiPort) {
         try {
-            int port = freePort();
+            int port = wanted == 0 ? freePort() : wanted;
             int ui = uiPort == 0 ? freePort() : uiPort;
             Path log = folder.resolve("temporal.log");
             ProcessBuilder builder = new ProcessBuilder(command(binary, folder, port, ui))

@@ -102,8 +102,10 @@ public final class Engine implements AutoCloseable {
     }
 
     private static Engine remote(Scope metrics) {
+        String asked = null;
         try {
             ClientConfigProfile profile = ClientConfigProfile.load();
+            asked = profile.toWorkflowServiceStubsOptions().getTarget();
             WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
                     WorkflowServiceStubsOptions.newBuilder(profile.toWorkflowServiceStubsOptions())
                             .setMetricsScope(metrics)
@@ -121,8 +123,15 @@ public final class Engine implements AutoCloseable {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new LifeboatException(
-                    ErrorCode.ENGINE_UNAVAILABLE, "the Temporal service cannot be reached: " + e.getMessage(), e);
+                    ErrorCode.ENGINE_UNAVAILABLE,
+                    "the Temporal service" + at(asked) + " cannot be reached: " + e.getMessage(),
+                    e);
         }
+    }
+
+    /** Empty where not even the address could be read. */
+    private static String at(@Nullable String address) {
+        return address == null ? "" : " at " + address;
     }
 
     private static Engine memory(Scope metrics) {

@@ -3,8 +3,10 @@ package dev.lifeboat.engine;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,6 +69,36 @@ public final class FolderLock implements AutoCloseable {
             lock = tryExclusive(file);
         }
         return lock;
+    }
+
+    /** Writes this process's number into the file, for whoever does not get the lock. */
+    public void sign() {
+        try {
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(
+                            String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
+                    0);
+        } catch (IOException e) {
+            throw new LifeboatException(
+                    ErrorCode.ENGINE_UNAVAILABLE, file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** The process that signed it last, if it lives; null: not known. Whether it holds the lock, only the lock tells. */
+    public static @Nullable Long signer(Path path) {
+        Path file = path.toAbsolutePath().normalize();
+        if (!HELD.add(file)) {
+            return ProcessHandle.current().pid();
+        }
+        try {
+            long pid = Long.parseLong(Files.readString(file, StandardCharsets.US_ASCII));
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() ? pid : null;
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        } finally {
+            HELD.remove(file);
+        }
     }
 
     private static @Nullable FolderLock take(Path path, boolean shared, boolean wait) {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.SearchKeys;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -91,6 +95,51 @@ class DevServerTest {
         try (DevServer server = DevServer.open(binary(), folder, 0)) {
             assertThat(server.joined()).isFalse();
         }
+    }
+
+    @Test
+    void isStartedAgainAtItsAddressWithItsRunsWhenItDiesUnderItsUser() throws Exception {
+        try (DevServer server = DevServer.open(binary(), folder, 0)) {
+            ServerAddress first = ServerAddress.read(folder);
+            assertThat(first).isNotNull();
+            WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setTarget(server.target())
+                    .build());
+            try {
+                WorkflowClient client = WorkflowClient.newInstance(stubs);
+                WorkflowStub run = client.newUntypedWorkflowStub(
+                        "Waits",
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue("nobody")
+                                .setWorkflowId("waits")
+                                .build());
+                run.start();
+                ServerAddress second = killed(first);
+                assertThat(second.port()).isEqualTo(first.port());
+                assertThat(client.newUntypedWorkflowStub("waits").describe().getStatus())
+                        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
+            } finally {
+                stubs.shutdownNow();
+            }
+        }
+        assertThat(ServerAddress.read(folder))
+                .as("who started it again stops it")
+                .isNull();
+    }
+
+    /** Kills the server; the address at which it is again. */
+    private ServerAddress killed(ServerAddress first) throws Exception {
+        ProcessHandle process = first.process();
+        assertThat(process).isNotNull();
+        process.destroyForcibly();
+        process.onExit().get();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        ServerAddress now = first;
+        while (now == null || now.process() == null) {
+            assertThat(System.nanoTime()).as("it is not there again").isLessThan(deadline);
+            now = ServerAddress.read(folder);
+        }
+        return now;
     }
 
     @Test
