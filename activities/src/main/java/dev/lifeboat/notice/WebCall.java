@@ -5,12 +5,16 @@ import static dev.lifeboat.error.ErrorCode.CHANNEL_UNAVAILABLE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.runbook.ChannelSettings;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.secret.Secrets;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -39,6 +43,7 @@ final class WebCall {
     private final HttpClient client;
     private final Duration patience;
     private final String channel;
+    private final ChannelSettings settings;
     private final boolean insecure;
     private final Secrets secrets;
 
@@ -46,6 +51,7 @@ final class WebCall {
         this.client = client;
         this.patience = patience;
         this.channel = channel.name();
+        this.settings = channel.settings();
         this.insecure = channel.settings().insecure();
         this.secrets = secrets;
     }
@@ -113,10 +119,22 @@ final class WebCall {
         }
     }
 
+    /** Where it went stands behind the reference: a host's name may be as secret as a path, as that of a tunnel is. */
     private LifeboatException unreachable(Throwable cause) {
-        return new LifeboatException(
-                CHANNEL_UNAVAILABLE,
-                channel + " cannot be reached: " + cause.getClass().getSimpleName());
+        String why;
+        if (cause instanceof ConnectException) {
+            why = cause.getCause() instanceof UnresolvedAddressException ? "no such host" : "nobody listens there";
+        } else if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+            why = "no answer in time";
+        } else {
+            why = cause.getClass().getSimpleName();
+        }
+        return new LifeboatException(CHANNEL_UNAVAILABLE, channel + " cannot be reached at " + place() + ": " + why);
+    }
+
+    private String place() {
+        String reference = settings.url();
+        return reference == null ? "its service" : "the URL of " + reference;
     }
 
     private void judge(HttpResponse<Void> answer) {

@@ -5,6 +5,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.notice.TestNoticesReport;
 import dev.lifeboat.notice.TestNoticesRequest;
+import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.Notify;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.session.Session;
@@ -30,12 +31,18 @@ final class NotifyCommand {
                     List<String> channels,
             @Mixin EngineOption engine,
             @Mixin RunbookOption options) {
-        Runbook book = options.load().runbook();
+        LoadedRunbook loaded = options.load();
+        Runbook book = loaded.runbook();
         List<String> chosen = chosen(book, channels == null ? List.of() : channels);
         TestNoticesReport report;
         try (Session session = engine.open()) {
             String id = RunIds.noticeTest(book.name(), Instant.now());
             Output.say("run %s", id);
+            boolean sentByWorker = session.leaveToWorker(loaded);
+            Output.say(
+                    sentByWorker
+                            ? "sent by the worker that sends all others"
+                            : "sent by this process, with its environment: no worker runs for this runbook on this machine");
             WorkflowStub run = session.start(
                     "TestNotices",
                     id,

@@ -48,7 +48,7 @@ class OutputTest {
                 Status.UNAVAILABLE.withDescription("io exception").asRuntimeException();
         assertThat(printed(() -> failing(new ScheduleException(away))))
                 .contains("error: the Temporal service does not answer: UNAVAILABLE: io exception [ENGINE_UNAVAILABLE]")
-                .contains("hint: check TEMPORAL_ADDRESS");
+                .contains("hint: if TEMPORAL_ADDRESS is set, look at that service");
     }
 
     private static int failing(RuntimeException exception) {

@@ -16,6 +16,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,26 @@ class NotificationsTest {
                 .contains("backup daily FAILED"));
     }
 
+    /** Its environment counts for all other messages, so it has to count for the test. */
+    private void assertSentByTheWorker(CommandLine commands) throws Exception {
+        Path said = folder.resolve("dev.err");
+        Process dev = commands.start(folder.resolve("dev.out"), said, "dev");
+        try {
+            Await.until("dev is up", Duration.ofSeconds(90), () -> Files.readString(said)
+                    .contains("running; Ctrl-C"));
+            commands.with("HOOK", "");
+            CommandLine.Outcome sent = commands.run("notify", "test", "webhook").endsWith(0);
+            assertThat(sent.err()).contains("sent by the worker");
+        } finally {
+            dev.destroy();
+            dev.waitFor();
+        }
+        CommandLine.Outcome own = commands.run("notify", "test", "webhook").endsWith(1);
+        assertThat(own.err()).contains("sent by this process, with its environment");
+        assertThat(own.out()).contains("HOOK is not set");
+        commands.with("HOOK", hook.baseUrl() + "/in/" + SECRET);
+    }
+
     private void assertTested(CommandLine commands) throws Exception {
         assertThat(commands.run("notify", "test", "--engine", "memory")
                         .endsWith(0)
@@ -122,6 +143,7 @@ class NotificationsTest {
                 .containsPattern("webhook +webhook +sent +[0-9]+ ms");
         assertThat(posted().path("event").asText()).isEqualTo("test");
 
+        assertSentByTheWorker(commands);
         hook.stubFor(any(anyUrl()).willReturn(status(404)));
         CommandLine.Outcome one = commands.run("notify", "test", "webhook", "--engine", "memory", "--json")
                 .endsWith(1);

@@ -92,7 +92,7 @@ class StatusOverviewTest {
         assertThat(status.out()).contains("of 100", "RPO now", "1 succeeded, 0 failed (100 %)");
         assertThat(status.err())
                 .contains(
-                        "runs cannot be asked for, a restore may be running: the Temporal service cannot be reached",
+                        "runs cannot be asked for, a restore may be running: the Temporal service at 127.0.0.1:1 cannot be reached",
                         "what the stores know:",
                         "[ENGINE_UNAVAILABLE]")
                 .doesNotContain("no restore is running");

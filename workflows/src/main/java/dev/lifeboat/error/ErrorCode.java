@@ -74,12 +74,16 @@ public enum ErrorCode {
     TOOL_MISSING(ENVIRONMENT, false, 1, "install the named tool; `lifeboat doctor` prints the command"),
     TOOL_TOO_OLD(ENVIRONMENT, false, 1, "install client tools of the server's major version or newer"),
     TOOL_FAILED(ENVIRONMENT, true, 1, "the message is the tool's own"),
-    STORE_UNAVAILABLE(ENVIRONMENT, true, 1, "check the store's path, room and rights"),
+    STORE_UNAVAILABLE(
+            ENVIRONMENT,
+            true,
+            1,
+            "check that the store is there and answers: a server and the way to it; a folder's path, room and rights"),
     STORE_REFUSED(
             ENVIRONMENT,
             false,
             1,
-            "the store knows the request and does not allow it: check credentials, the bucket's name and the policy"),
+            "check what the message names: credentials, name and policy of a bucket; disk and path of a folder"),
     STORE_FULL(ENVIRONMENT, true, 1, "free space on the store; nothing half-written is visible"),
     OBJECT_LOCKED(OPERATOR, false, 1, "the store keeps this object until its lock ends; nothing has to be done"),
     OBJECT_EXISTS(ENVIRONMENT, false, 1, "another run wrote here first; start again"),
@@ -103,7 +107,11 @@ public enum ErrorCode {
             false,
             1,
             "the channel does not take such a message: check its URL, credentials and addresses, then `lifeboat notify test CHANNEL`"),
-    ENGINE_UNAVAILABLE(ENVIRONMENT, true, 1, "check TEMPORAL_ADDRESS, or leave it unset to use the embedded engine"),
+    ENGINE_UNAVAILABLE(
+            ENVIRONMENT,
+            true,
+            1,
+            "if TEMPORAL_ADDRESS is set, look at that service, or unset it to use the embedded engine; if it is not, start the command again"),
     NOT_ON_THIS_ENGINE(OPERATOR, false, 2, "install the `temporal` binary, or set TEMPORAL_ADDRESS"),
     INTERRUPTED(OPERATOR, true, 130, "start the same command again; a restore continues with --resume"),
     INTERNAL(BUG, false, 1, "this is a defect of Lifeboat; please report it with the run's id");

@@ -52,7 +52,8 @@ record S3Bucket(
         }
         URI endpoint = S3Clients.endpoint(location, profile);
         String folder = location.prefix() == null ? "" : location.prefix() + "/";
-        String described = "s3://" + bucket + (endpoint == null ? "" : " at " + endpoint.getHost());
+        String described =
+                (location.name() == null ? "" : "store " + location.name() + ", ") + "s3://" + bucket + at(endpoint);
         return new S3Bucket(
                 S3Clients.client(location, profile, endpoint, credentials, silence),
                 profile,
@@ -63,8 +64,14 @@ record S3Bucket(
     }
 
     String describe() {
-        String server = endpoint == null ? "" : " at " + endpoint.getHost();
-        return "s3://" + name + (folder.isEmpty() ? "" : "/" + folder.substring(0, folder.length() - 1)) + server;
+        return "s3://" + name + (folder.isEmpty() ? "" : "/" + folder.substring(0, folder.length() - 1)) + at(endpoint);
+    }
+
+    /** Empty for the provider's own. */
+    private static String at(@Nullable URI endpoint) {
+        return endpoint == null
+                ? ""
+                : " at " + endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
     }
 
     /** Throws SET_CORRUPT for a name that no object may have. */

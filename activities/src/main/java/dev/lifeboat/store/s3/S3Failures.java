@@ -54,7 +54,7 @@ final class S3Failures {
 
     private final String bucket;
 
-    /** @param bucket with its server, as messages name it */
+    /** @param bucket with its store and its server, as messages name it */
     S3Failures(String bucket) {
         this.bucket = bucket;
     }
@@ -116,7 +116,8 @@ final class S3Failures {
         if (message.contains("Unable to load credentials")) {
             return refused(what, "there are no credentials: give access-key and secret-key, or the environment's", e);
         }
-        return failure(STORE_UNAVAILABLE, what, "no answer: " + message, e);
+        return new LifeboatException(
+                STORE_UNAVAILABLE, bucket + " does not answer: " + message + " (asked for: " + what + ")", e);
     }
 
     /** A deletion that the server did not allow: the object is locked, or these credentials may not delete. */

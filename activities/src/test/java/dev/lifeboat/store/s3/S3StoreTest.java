@@ -1,5 +1,7 @@
 package dev.lifeboat.store.s3;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.store.RemoteContract;
@@ -12,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bucket without versions, and a folder in it. */
@@ -39,6 +42,12 @@ class S3StoreTest extends StoreContract implements RemoteContract {
     void open() {
         bucket = gateway.bucket();
         store = open(gateway.location(bucket, "sets/of/a", null));
+    }
+
+    @Test
+    void namesTheStoreAndTheServerWithItsPortWhereNobodyAnswers() {
+        assertThatThrownBy(() -> unreachable().exists("daily/a"))
+                .hasMessageContaining("store bucket, s3://" + bucket + " at 127.0.0.1:1 does not answer");
     }
 
     private static Store open(StoreLocation location) {
