@@ -19,15 +19,25 @@ public record Problem(
         int status,
         @Nullable String detail,
         @Nullable String hint) {
+    private static final int UNAUTHORISED = 401;
+    private static final String TYPE = "urn:lifeboat:error:";
+
     static final String MEDIA_TYPE = "application/problem+json";
 
     static Problem of(ErrorCode code, @Nullable String detail) {
-        return new Problem(
-                "urn:lifeboat:error:" + code.name(), title(code.name()), statusOf(code), detail, code.hint());
+        return new Problem(TYPE + code.name(), title(code.name()), statusOf(code), detail, code.hint());
     }
 
     static Problem of(int status, String title, String detail) {
-        return new Problem("about:blank", title, status, detail, null);
+        // Whoever shows no token may nothing, as a person without the role: the status tells them apart.
+        return status == UNAUTHORISED
+                ? new Problem(
+                        TYPE + ErrorCode.FORBIDDEN.name(),
+                        title,
+                        status,
+                        detail,
+                        "send a token: Authorization: Bearer; `lifeboat token create` makes one")
+                : new Problem("about:blank", title, status, detail, null);
     }
 
     private static String title(String name) {

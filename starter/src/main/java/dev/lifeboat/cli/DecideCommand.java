@@ -30,6 +30,7 @@ final class DecideCommand implements Callable<Integer> {
     @Parameters(
             arity = "2..3",
             paramLabel = "[RUN] PHASE VERB",
+            hideParamSyntax = true,
             description = "the run (default: the restore that runs), the phase that waits, and"
                     + " approve, retry, waive, hold or abort")
     private List<String> words = List.of();

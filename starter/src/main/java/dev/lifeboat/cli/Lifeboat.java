@@ -57,8 +57,9 @@ import picocli.CommandLine.Model.OptionSpec;
         },
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed, 2 usage, 3 done with warnings, 10 no such set, 11 already running,",
-            "12 wrong key, signature or checksum, 20 gate failed, 21 waiting for a decision, 130 interrupted."
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 done with warnings, 10 no such set,",
+            "11 already running, 12 wrong key, signature or checksum, 20 gate failed,",
+            "21 waiting for a decision, 130 interrupted."
         })
 public final class Lifeboat {
     static {

@@ -124,6 +124,15 @@ class ApiServerTest {
     }
 
     @Test
+    void whoShowsNoTokenGetsAProblemWithAName() throws Exception {
+        HttpResponse<String> response = send("GET", "/api/v1/restores", null, null);
+        assertThat(response.statusCode()).isEqualTo(401);
+        JsonNode problem = new ObjectMapper().readTree(response.body());
+        assertThat(problem.get("type").asText()).isEqualTo("urn:lifeboat:error:FORBIDDEN");
+        assertThat(problem.get("hint").asText()).contains("lifeboat token create");
+    }
+
+    @Test
     void tellsNothingOfAnUnexpectedError() throws Exception {
         HttpResponse<String> response = send("GET", "/api/v1/sets/daily/2026-01-01", secrets.get(2), null);
         assertThat(response.statusCode()).isEqualTo(500);
