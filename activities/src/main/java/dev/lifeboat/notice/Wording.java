@@ -86,11 +86,13 @@ public record Wording(
 
     private static @Nullable String link(Notice notice, Notify notifications) {
         String console = notifications.console();
-        return console == null
-                ? null
-                : console.replaceAll("/+$", "") + "/runs/"
-                        + URLEncoder.encode(notice.run(), StandardCharsets.UTF_8)
-                                .replace("+", "%20");
+        if (console == null) {
+            return null;
+        }
+        String run = URLEncoder.encode(notice.run(), StandardCharsets.UTF_8).replace("+", "%20");
+        return console.contains(Notify.RUN)
+                ? console.replace(Notify.RUN, run)
+                : console.replaceAll("/+$", "") + "/runs/" + run;
     }
 
     private static SortedMap<String, String> values(Notice notice, @Nullable String link) {

@@ -66,7 +66,8 @@ final class NotifyRules {
         limit();
         JsonNode console = tree.at(NOTIFY + "/console");
         if (console.isTextual()) {
-            SecretRules.url(console.asText()).ifPresent(problem -> add(NOTIFY + "/console", problem));
+            SecretRules.url(console.asText().replace(Notify.RUN, "run"))
+                    .ifPresent(problem -> add(NOTIFY + "/console", problem));
         }
         keys(NOTIFY + "/templates").forEach(this::template);
     }

@@ -25,6 +25,15 @@ class WordingTest {
     }
 
     @Test
+    void putsTheRunWhereThePageOfARunHasIt() {
+        String page = "https://temporal.example.com/namespaces/default/workflows/{run}?tab=history";
+        Wording words = Wording.of(TestNotices.failed(), TestNotices.notify(Map.of(), null, page, Map.of()));
+        assertThat(words.link())
+                .isEqualTo(
+                        "https://temporal.example.com/namespaces/default/workflows/backup%2Fshop%2Fdaily-1?tab=history");
+    }
+
+    @Test
     void fillsATemplateWithFactsAndLeavesOutWhatIsNotKnown() {
         Wording words = Wording.of(
                 TestNotices.failed(), templates("{mode} of {runbook}: {severity}", "{error}; {impact}; {unclosed; {}"));

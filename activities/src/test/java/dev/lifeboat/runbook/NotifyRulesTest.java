@@ -43,6 +43,12 @@ class NotifyRulesTest {
                 .containsExactly("email", "slack", "webhook", "a", "b");
     }
 
+    @Test
+    void takesThePageOfARunAsLink() throws IOException {
+        String page = "https://temporal.example.com/namespaces/default/workflows/{run}";
+        assertThat(load("console: '" + page + "'").console()).isEqualTo(page);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -76,6 +82,7 @@ class NotifyRulesTest {
                 "limit: {per: P2D}|notify.limit.per|at most a day",
                 "limit: {notices: 0}|notify.limit.notices|expected a whole number",
                 "console: 'https://user:hunter2@boat.example.com'|notify.console|cannot hold a user",
+                "console: 'https://boat.example.com/{set}'|notify.console|expected an http or https URL",
                 "templates: {backup_done: {text: x}}|notify.templates.backup_done|expected the name of an event",
                 "'templates: {backup_failed: {text: \"{set} is gone\"}}'|notify.templates.backup_failed.text|no placeholder {set} here; known: runbook"
             })

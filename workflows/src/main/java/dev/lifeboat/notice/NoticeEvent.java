@@ -101,7 +101,7 @@ public enum NoticeEvent {
             "report"),
     RECOVERY_REFUSED(
             TELLS,
-            USUAL,
+            URGENT,
             "a restore, repair or roll-back was refused before it began: a name that nothing has, a target that may not be taken",
             "target",
             "error",

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes which notices go where; empty: all of them everywhere
  * @param quiet null: no quiet hours
  * @param fallback names of channels in the order in which they stand in for one that fails; empty: all, in the order here
- * @param console URL of the web console, to which messages link; null: no links
+ * @param console URL of the page of a run, to which messages link, with {@value #RUN} where the run belongs, as in Temporal's UI; without it
+ *     {@code /runs/RUN} is appended; null: no links
  * @param templates other words, by the name of an event
  */
 public record Notify(
@@ -33,6 +34,9 @@ public record Notify(
         List<String> fallback,
         @Nullable String console,
         SortedMap<String, NoticeTemplate> templates) {
+    /** Stands in {@code console} where a run's id belongs. */
+    public static final String RUN = "{run}";
+
     /** Only the log. */
     public static final Notify NONE = withWebhook(null);
 
