@@ -16,6 +16,7 @@ import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
 import dev.lifeboat.notice.Notice;
 import dev.lifeboat.notice.NoticeEvent;
+import dev.lifeboat.restore.PhaseState;
 import dev.lifeboat.restore.Waiting;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.ChannelKind;
@@ -323,7 +324,9 @@ class DrillFlowTest {
         samples.drillOptions = new DrillOptions(List.of(), 0, false, true, null, List.of(), true);
         WorkflowStub run = start();
         Commander people = atTheCopy();
-        people.decide(people.waiting("auth", "open"), Verb.ABORT, "ada");
+        Waiting waiting = people.waiting("auth", "open");
+        rig.until("bookings are loaded", () -> people.progress().phases().get(1).state() == PhaseState.LOADED);
+        people.decide(waiting, Verb.ABORT, "ada");
         assertThatThrownBy(() -> rig.result(run, DrillReport.class))
                 .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.ABORTED));
         assertThat(rig.journal.of("destroy", "proven", "not proven")).containsExactly("destroy", "not proven");
