@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A copy that was damaged where it lies, and what {@code copy --missing} makes of it. */
-@Timeout(180)
+@Timeout(300)
 class MendedCopyTest {
     @TempDir
     Path folder;
