@@ -80,14 +80,17 @@ public final class DrillActivitiesImpl implements DrillActivities {
         Selecting selecting = new Selecting(vault);
         Selecting.Chosen chosen = selecting.chosen(request.set(), new SecureRandom());
         // The restore would refuse it too, but only when there is a database for it.
+        AuthenticatedSet set = selecting.authenticate(chosen);
         List<String> blockers = new ArrayList<>();
-        Alarms.weigh(vault, selecting.authenticate(chosen), request.despiteAlarm(), blockers, new ArrayList<>());
+        Alarms.weigh(vault, set, request.despiteAlarm(), blockers, new ArrayList<>());
         if (!blockers.isEmpty()) {
             throw RestorePlan.refusal(blockers);
         }
         int every = request.options().breakGlassEvery();
         boolean byHand = every > 0 && earlier(vault, request).noneByHandIn(every - 1, request.name());
-        return new ChosenSet(chosen.set(), chosen.manifestSha256(), chosen.warnings(), byHand);
+        List<String> warnings = new ArrayList<>(chosen.warnings());
+        set.doubt().ifPresent(warnings::add);
+        return new ChosenSet(chosen.set(), chosen.manifestSha256(), warnings, byHand);
     }
 
     private static EarlierDrills earlier(OpenVault vault, DrillRequest request) {

@@ -86,8 +86,11 @@ final class HandReport {
                 restoredAt,
                 phases,
                 List.of(),
+                List.of(),
                 null,
                 request.runbook().objectives(),
+                null,
+                null,
                 null);
     }
 

@@ -64,9 +64,7 @@ public final class RepairActivitiesImpl implements RepairActivities {
         vault.opener();
         List<String> blockers = new ArrayList<>();
         List<String> warnings = new ArrayList<>(chosen.warnings());
-        if (!set.trusted()) {
-            warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
-        }
+        set.doubt().ifPresent(warnings::add);
         Alarms.weigh(vault, set, request.despiteAlarm(), blockers, warnings);
         if (!manifest.content().rows()) {
             blockers.add(TARGET_UNSUITABLE.name() + ": set " + manifest.set() + " holds no rows");

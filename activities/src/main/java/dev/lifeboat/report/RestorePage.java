@@ -22,7 +22,8 @@ final class RestorePage {
     private RestorePage() {}
 
     static ReportLine line(RestoreReport report) {
-        return ReportLine.of("restore", report, report.setId(), tone(report.outcome()), Words.words(report.outcome()));
+        String outcome = Words.words(report.outcome()) + (report.drill() ? ", rehearsed" : "");
+        return ReportLine.of("restore", report, report.setId(), tone(report.outcome()), outcome);
     }
 
     static Page of(RestoreReport report) {

@@ -1,5 +1,6 @@
 package dev.lifeboat.report;
 
+import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.report.Page.Cell;
 import dev.lifeboat.report.Page.Grid;
 import dev.lifeboat.report.Page.Notes;
@@ -83,7 +84,9 @@ public final class VerifyPage {
         if (set.error() != null) {
             return Cell.of(Tone.BAD, set.error());
         }
-        return set.warnings() == 0 ? Cell.of(Tone.GOOD, "right") : Cell.of(Tone.WARN, set.warnings() + " warnings");
+        return set.warnings() == 0
+                ? Cell.of(Tone.GOOD, "right")
+                : Cell.of(Tone.WARN, Spoken.count(set.warnings(), "warning"));
     }
 
     private static Tone tone(VerifyAllReport report) {

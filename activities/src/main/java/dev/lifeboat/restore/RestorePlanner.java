@@ -37,9 +37,7 @@ public final class RestorePlanner {
         List<String> warnings = new ArrayList<>(chosen.warnings());
         warnings.addAll(new SetReader(vault).strangers(manifest));
         vault.opener();
-        if (!set.trusted()) {
-            warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
-        }
+        set.doubt().ifPresent(warnings::add);
         PhaseLayout layout = PhaseLayout.of(manifest, request.runbook().phases());
         try (Closing session = new Closing(connections.openUnclaimed(request.target()))) {
             TargetIdentity target = TargetConnections.identify(session.connection());

@@ -60,9 +60,7 @@ public final class RollbackActivitiesImpl implements RollbackActivities {
         Selecting.Chosen chosen = selecting.chosen(request.set());
         AuthenticatedSet set = selecting.authenticate(chosen);
         List<String> warnings = new ArrayList<>(chosen.warnings());
-        if (!set.trusted()) {
-            warnings.add("no signer is trusted by the runbook; the set is signed by " + set.signer());
-        }
+        set.doubt().ifPresent(warnings::add);
         try (Heartbeat heartbeat = Heartbeat.start();
                 Closing session = new Closing(connections.openUnclaimed(request.target()))) {
             TargetIdentity target = TargetConnections.identify(session.connection());

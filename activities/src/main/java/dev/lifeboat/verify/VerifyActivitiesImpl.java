@@ -64,9 +64,7 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
             }
             problem = e.getMessage();
         }
-        if (!set.trusted()) {
-            warnings.add("no signer is trusted by the runbook; " + manifest.set() + " is signed by " + set.signer());
-        }
+        set.doubt().ifPresent(warnings::add);
         return new OpenedSet(
                 manifest.set(),
                 set.manifestSha256(),

@@ -258,8 +258,11 @@ class CertifyingTest {
                 end,
                 List.of(phase),
                 List.of(),
+                List.of(),
                 null,
                 Objectives.DEFAULT,
+                null,
+                null,
                 null);
         return new DrillReport(
                 RUN,

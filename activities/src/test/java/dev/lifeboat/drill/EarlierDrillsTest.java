@@ -195,6 +195,9 @@ class EarlierDrillsTest {
                 at,
                 List.of(),
                 List.of(),
+                List.of(),
+                null,
+                null,
                 null,
                 null,
                 null);

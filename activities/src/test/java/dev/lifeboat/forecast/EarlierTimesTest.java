@@ -206,6 +206,7 @@ class EarlierTimesTest {
                 START.plus(Duration.ofHours(1)),
                 phases,
                 List.of(),
+                List.of(),
                 null,
                 null,
                 null,

@@ -106,42 +106,18 @@ class EngineChecksTest {
     }
 
     private static List<HealthProblem> look(SeenSchedule... schedules) {
-        Engine engine = new Engine(List.of(schedules), null);
+        SeenEngine engine = new SeenEngine(List.of(schedules), null, List.of());
         List<HealthProblem> problems = new ArrayList<>(new SchedulesCheck(Seen.runbook(Seen.DAILY), engine).look());
         problems.addAll(new LatenessCheck(Seen.runbook(Seen.DAILY), engine, Seen.NOW).look());
         return problems;
     }
 
     private static List<HealthProblem> workers(@Nullable Instant lastPoll) {
-        return new WorkersCheck(new Engine(List.of(), lastPoll), Seen.NOW).look();
+        return new WorkersCheck(new SeenEngine(List.of(), lastPoll, List.of()), Seen.NOW).look();
     }
 
     private static SeenSchedule schedule(
             String id, boolean paused, Instant changedAt, Instant dueAt, @Nullable String result) {
         return new SeenSchedule(id, paused, null, changedAt, List.of(dueAt), result, id + "-run", 4, 2);
-    }
-
-    /** One that says what a test wants. */
-    private record Engine(
-            List<SeenSchedule> known, @Nullable Instant polled) implements EngineView {
-        @Override
-        public List<SeenSchedule> schedules(String runbook) {
-            return known;
-        }
-
-        @Override
-        public @Nullable Instant lastPoll() {
-            return polled;
-        }
-
-        @Override
-        public String machine() {
-            return "outside";
-        }
-
-        @Override
-        public List<String> machines() {
-            return List.of();
-        }
     }
 }

@@ -103,7 +103,7 @@ class HealthExaminationTest {
                         secrets,
                         connector,
                         tools,
-                        new Workers(List.of("a", "b")),
+                        new SeenEngine(List.of(), Seen.NOW, List.of("a", "b")),
                         new Doctor(runbook, secrets, connector, tools, state),
                         Seen.NOW)
                 .look(() -> {});
@@ -119,24 +119,6 @@ class HealthExaminationTest {
                 .containsOnlyNulls()
                 .isNotEmpty();
         Files.delete(state);
-    }
-
-    /** The first of them looks. */
-    private record Workers(List<String> machines) implements EngineView {
-        @Override
-        public List<SeenSchedule> schedules(String runbook) {
-            return List.of();
-        }
-
-        @Override
-        public Instant lastPoll() {
-            return Seen.NOW;
-        }
-
-        @Override
-        public String machine() {
-            return machines.get(0);
-        }
     }
 
     @Test

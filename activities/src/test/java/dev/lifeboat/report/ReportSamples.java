@@ -69,8 +69,11 @@ public final class ReportSamples {
                         phase(name, startedAt, took.dividedBy(3), Duration.ofMinutes(30), green),
                         phase("remainder", startedAt, took, null, true)),
                 List.of(),
+                List.of(),
                 null,
                 new Objectives(Duration.ofHours(24), Duration.ofHours(4)),
+                null,
+                null,
                 null);
     }
 

@@ -68,6 +68,7 @@ class RestorePageTest {
                 good.endedAt(),
                 outcome == RestoreOutcome.COMPLETED ? good.phases() : List.of(),
                 List.of(),
+                List.of(),
                 null,
                 good.objectives(),
                 outcome == RestoreOutcome.FAILED ? "TARGET_UNREACHABLE: connection refused" : null,

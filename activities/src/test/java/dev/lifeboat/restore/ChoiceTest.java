@@ -16,6 +16,7 @@ import dev.lifeboat.repair.RepairActivitiesImpl;
 import dev.lifeboat.repair.RepairRequest;
 import dev.lifeboat.rollback.RollbackActivitiesImpl;
 import dev.lifeboat.rollback.RollbackRequest;
+import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
@@ -97,16 +98,32 @@ class ChoiceTest {
 
     @Test
     void aDrillSaysIt() {
-        assertSaid(new DrillActivitiesImpl(
+        assertSaid(chosenForADrill(runbook));
+    }
+
+    @Test
+    void aDrillSaysThatNoSignerIsTrusted() {
+        Keys known = shop.runbook.keys();
+        Keys unknown = new Keys(known.recipients(), null, known.privateKeys(), known.passphrase(), List.of());
+
+        assertThat(chosenForADrill(shop.runbook)).isEmpty();
+        assertThat(chosenForADrill(shop.runbook.withKeys(unknown)))
+                .singleElement()
+                .asString()
+                .startsWith("no signer is trusted by the runbook; " + shop.setId + " is signed by ");
+    }
+
+    private List<String> chosenForADrill(Runbook runbook) {
+        return new DrillActivitiesImpl(
                         shop.secrets,
                         connector,
-                        new ClientTools(Map.of("PATH", "/usr/bin")),
+                        TOOLS,
                         folder,
                         Clock.systemUTC(),
                         new Chaos(shop.secrets, connector, false, new RealWork()),
                         null)
                 .choose(new DrillRequest(runbook, SHA256, "latest", "manual", "test", null))
-                .warnings());
+                .warnings();
     }
 
     @Test

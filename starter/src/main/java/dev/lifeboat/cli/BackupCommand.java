@@ -3,6 +3,7 @@ package dev.lifeboat.cli;
 import dev.lifeboat.backup.BackupReport;
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.flow.RunIds;
+import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.runbook.ByteCount;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.runbook.Runbook;
@@ -96,9 +97,9 @@ final class BackupCommand implements Callable<Integer> {
             report.warnings().forEach(warning -> Output.say("warning: %s", warning));
             runbook.output()
                     .line(
-                            "%s  %d tables  %,d rows  %s stored of %s%s  in %.1f s%s",
+                            "%s  %s  %,d rows  %s stored of %s%s  in %.1f s%s",
                             report.setId(),
-                            report.tables(),
+                            Spoken.count(report.tables(), "table"),
                             report.rows(),
                             new ByteCount(report.storedBytes()).human(),
                             new ByteCount(report.bytes()).human(),

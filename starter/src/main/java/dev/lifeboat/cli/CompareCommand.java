@@ -5,6 +5,7 @@ import dev.lifeboat.compare.Comparison;
 import dev.lifeboat.compare.Difference;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.postgres.ClientTools;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.Runbook;
@@ -74,9 +75,9 @@ final class CompareCommand implements Callable<Integer> {
         }
         Output output = runbook.output();
         output.line(
-                comparison.equal() ? "equal: %d tables" : "%d tables compared, %d differences",
-                comparison.tables(),
-                comparison.differences().size());
+                comparison.equal() ? "equal: %s" : "%s compared, %s",
+                Spoken.count(comparison.tables(), "table"),
+                Spoken.count(comparison.differences().size(), "difference"));
         output.summary(Map.of(
                 "equal",
                 comparison.equal(),

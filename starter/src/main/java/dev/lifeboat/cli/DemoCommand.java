@@ -8,6 +8,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
+import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.postgres.EmbeddedServer;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
@@ -126,10 +127,10 @@ final class DemoCommand implements Callable<Integer> {
                         false));
         BackupReport backup = Following.backup(taking);
         Output.say(
-                "    %s: %,d rows of %d tables, %s stored of %s, in %.1f s",
+                "    %s: %,d rows of %s, %s stored of %s, in %.1f s",
                 backup.setId(),
                 backup.rows(),
-                backup.tables(),
+                Spoken.count(backup.tables(), "table"),
                 new ByteCount(backup.storedBytes()).human(),
                 new ByteCount(backup.bytes()).human(),
                 backup.duration().toMillis() / 1000.0);

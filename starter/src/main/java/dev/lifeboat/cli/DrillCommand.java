@@ -117,7 +117,10 @@ final class DrillCommand implements Callable<Integer> {
             runbook.output().summary(report);
             boolean asBefore =
                     report.mutations() == null || report.mutations().stopped().isEmpty();
-            return report.warnings().isEmpty() && asBefore ? 0 : 3;
+            boolean asForeseen = report.warnings().isEmpty()
+                    && (report.restore() == null
+                            || report.restore().unforeseen().isEmpty());
+            return asForeseen && asBefore ? 0 : 3;
         }
     }
 

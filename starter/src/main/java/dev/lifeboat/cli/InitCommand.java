@@ -2,6 +2,7 @@ package dev.lifeboat.cli;
 
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.RunbookFile;
 import dev.lifeboat.secret.Secrets;
@@ -67,7 +68,7 @@ final class InitCommand implements Callable<Integer> {
             return 0;
         }
         write(file, text);
-        Output.say("%s is written: %d tables", output, facts.tables().size());
+        Output.say("%s is written: %s", output, Spoken.count(facts.tables().size(), "table"));
         if (!reference) {
             Output.say("set DATABASE_URL to the address that you gave; it is not in the file");
         }

@@ -86,12 +86,15 @@ final class RestoreRun {
         return session.inMemory() || Session.interactive();
     }
 
-    /** The exit code of a restore that ended with this report. */
+    /** The exit code of a restore that ended with this report: what its plan warned of was approved with it. */
     static int exitCode(RestoreReport report) {
         if (report.outcome() == RestoreOutcome.ABORTED) {
             return ErrorCode.ABORTED.exitCode();
         }
-        return report.outcome() == RestoreOutcome.COMPLETED ? 0 : 3;
+        return report.outcome() == RestoreOutcome.COMPLETED
+                        && report.unforeseen().isEmpty()
+                ? 0
+                : 3;
     }
 
     private void interrupted() {

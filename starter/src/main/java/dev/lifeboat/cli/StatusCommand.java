@@ -54,7 +54,9 @@ final class StatusCommand implements Callable<Integer> {
             if (all) {
                 return list(output, answered(output, runs::recent));
             }
-            if (run == null && !watch && answered(output, () -> nothingRuns(runs))) {
+            if (run == null
+                    && !watch
+                    && answered(output, () -> listed(runs::openRestores)).isEmpty()) {
                 return overview(output, runs);
             }
             String chosen = run == null ? only(output, runs) : run;
@@ -106,21 +108,24 @@ final class StatusCommand implements Callable<Integer> {
     private record KnownWithoutRuns(
             String runbook, Readiness readiness, Dashboard dashboard, List<String> warnings, String runsUnknown) {}
 
-    private static boolean nothingRuns(RunSource runs) {
+    /** None where the engine is in memory: what it runs ends with its own command. */
+    private static List<RunLine> listed(Supplier<List<RunLine>> question) {
         try {
-            return runs.openRestores().isEmpty();
+            return question.get();
         } catch (LifeboatException e) {
             if (e.code() != ErrorCode.NOT_ON_THIS_ENGINE) {
                 throw e;
             }
-            // What an engine in memory runs ends with its own command.
-            return true;
+            return List.of();
         }
     }
 
     /** Throws NO_SUCH_RUN where there is no runbook either. */
     private int overview(Output output, RunSource runs) {
         Output.say("no restore is running");
+        listed(runs::recent).stream()
+                .filter(line -> line.closedAt() == null)
+                .forEach(line -> GateView.run(output, line));
         Overview overview = runs.overview(runbook);
         OverviewView.show(output, overview);
         output.summary(overview);

@@ -83,7 +83,7 @@ class BackupFormsTest {
         CommandLine.Outcome compared = system.commands()
                 .run("compare", set.substring(0, set.indexOf(' ')), "env:DATABASE_URL", "--data-only")
                 .endsWith(0);
-        assertThat(compared.out()).isEqualTo("equal: 1 tables\n");
+        assertThat(compared.out()).isEqualTo("equal: 1 table\n");
         assertThat(compared.err())
                 .contains("not compared")
                 .contains("public.login_history")

@@ -142,39 +142,22 @@ class SchedulesTest {
     void knowsASchedulesTimesAgainThatSomebodyElseChanged() throws Exception {
         write("backups: { daily: { at: \"0 2 * * *\" } }\n");
         schedules("apply", "--yes").endsWith(0);
-        temporal.tool(
-                "schedule",
-                "update",
-                "--schedule-id",
-                "backup/" + book + "/daily",
-                "--cron",
-                "0 9 * * *",
-                "--type",
-                "Backup",
-                "--task-queue",
-                "lifeboat",
-                "--workflow-id",
-                "x");
+        change("--cron", "0 9 * * *");
         assertThat(schedules("apply", "--dry-run").endsWith(0).out())
                 .contains("at: minute 0, hour 9, day *, month *, weekday * UTC -> 0 2 * * * UTC");
-        temporal.tool(
-                "schedule",
-                "update",
-                "--schedule-id",
-                "backup/" + book + "/daily",
-                "--cron",
-                "0 2 * * *",
-                "--end-time",
-                "2020-01-01T00:00:00Z",
-                "--type",
-                "Backup",
-                "--task-queue",
-                "lifeboat",
-                "--workflow-id",
-                "x");
+        change("--cron", "0 2 * * *", "--end-time", "2020-01-01T00:00:00Z");
         assertThat(schedules("apply", "--dry-run").endsWith(0).out())
                 .as("one that will never run again")
                 .contains("at: minute 0, hour 2, day *, month *, weekday * UTC until 2020-01-01T00:00:00Z ->");
+    }
+
+    /** Changes the daily backup's schedule as somebody else would. */
+    private void change(String... options) throws Exception {
+        List<String> words = new ArrayList<>(
+                List.of("schedule", "update", "--schedule-id", "backup/" + book + "/daily", "--type", "Backup"));
+        words.addAll(List.of("--task-queue", "lifeboat", "--workflow-id", "x"));
+        words.addAll(List.of(options));
+        temporal.tool(words.toArray(String[]::new));
     }
 
     /** No worker is there, which is the point. */

@@ -227,8 +227,11 @@ class MeteringTest {
                 AT,
                 List.of(),
                 List.of(),
+                List.of(),
                 null,
                 Objectives.DEFAULT,
+                null,
+                null,
                 null);
     }
 

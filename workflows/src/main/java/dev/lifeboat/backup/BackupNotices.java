@@ -49,7 +49,7 @@ final class BackupNotices {
                 warnings == 0 ? Severity.INFO : Severity.WARNING,
                 key,
                 "backup " + mode + " completed: " + report.setId()
-                        + (warnings == 0 ? "" : ", with " + warnings + " warnings"),
+                        + (warnings == 0 ? "" : ", with " + Spoken.count(warnings, "warning")),
                 String.join("\n", report.warnings()),
                 Fact.list(
                         "mode",

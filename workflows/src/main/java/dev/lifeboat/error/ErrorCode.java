@@ -98,7 +98,10 @@ public enum ErrorCode {
     ABORTED(OPERATOR, false, 20, "the report says what the target holds and which commands are possible now"),
     WAITING_FOR_DECISION(OPERATOR, false, 21, "`lifeboat decide RUN PHASE approve|retry|waive|hold|abort`"),
     DECISION_REJECTED(
-            OPERATOR, false, 2, "read the gate again with `lifeboat status`; the evidence or the state has changed"),
+            OPERATOR,
+            false,
+            2,
+            "nothing was decided; `lifeboat status` shows the gate as it is now, then decide again"),
     FORBIDDEN(OPERATOR, false, 1, "ask an admin; the role may not do this"),
     CHANNEL_UNAVAILABLE(
             ENVIRONMENT, true, 1, "the channel does not answer now; `lifeboat notify test CHANNEL` tries it again"),

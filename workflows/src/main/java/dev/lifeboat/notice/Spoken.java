@@ -3,7 +3,7 @@ package dev.lifeboat.notice;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Times as people say them. */
+/** Times and numbers as people say them. */
 public final class Spoken {
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
@@ -49,6 +49,11 @@ public final class Spoken {
         String text = moment.toString();
         return text.substring(0, "2026-11-22".length()) + " "
                 + text.substring("2026-11-22T".length(), "2026-11-22T02:00".length()) + " UTC";
+    }
+
+    /** {@code 1 table}, {@code 2 tables}: of what forms its plural with an s. */
+    public static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static String two(long large, String unit, long small, String smaller) {

@@ -9,15 +9,14 @@ import java.util.List;
 /** Warns once of each phase that is expected after its budget is over, while somebody can still do something. */
 final class LateWarnings {
     private final RecoveryNotices told;
-    private final Instant startedAt;
     private final List<String> warned = new ArrayList<>();
 
-    LateWarnings(RecoveryNotices told, Instant startedAt) {
+    LateWarnings(RecoveryNotices told) {
         this.told = told;
-        this.startedAt = startedAt;
     }
 
-    void look(List<PhaseEstimate> estimates, Instant now) {
+    /** @param firstBegunAt budgets count from here */
+    void look(List<PhaseEstimate> estimates, Instant firstBegunAt, Instant now) {
         for (PhaseEstimate estimate : estimates) {
             Instant due = estimate.due();
             if (due == null || !estimate.late() || warned.contains(estimate.phase())) {
@@ -28,7 +27,7 @@ final class LateWarnings {
                     "phase " + estimate.phase() + " is expected to miss its budget",
                     "back " + estimate.words(now) + ", likely "
                             + Spoken.duration(Duration.between(due, estimate.likely())) + " after its budget of "
-                            + Spoken.duration(Duration.between(startedAt, due)) + " is over");
+                            + Spoken.duration(Duration.between(firstBegunAt, due)) + " is over");
         }
     }
 }

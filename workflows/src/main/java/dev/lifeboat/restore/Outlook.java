@@ -20,17 +20,25 @@ public final class Outlook {
     private final @Nullable PhaseForecast preparation;
     private final List<PhasePlan> plans;
     private final Instant startedAt;
+    private final Instant firstBegunAt;
     private final List<String> opened;
 
     /**
      * @param preparation until the first phase begins; null: not known
      * @param startedAt of the restore
+     * @param firstBegunAt when people began to wait, in an earlier run if this one goes on from it: budgets count from here
      * @param opened phases that an earlier run opened: they are only examined
      */
-    public Outlook(@Nullable PhaseForecast preparation, List<PhasePlan> plans, Instant startedAt, List<String> opened) {
+    public Outlook(
+            @Nullable PhaseForecast preparation,
+            List<PhasePlan> plans,
+            Instant startedAt,
+            Instant firstBegunAt,
+            List<String> opened) {
         this.preparation = preparation;
         this.plans = List.copyOf(plans);
         this.startedAt = startedAt;
+        this.firstBegunAt = firstBegunAt;
         this.opened = List.copyOf(opened);
     }
 
@@ -68,14 +76,14 @@ public final class Outlook {
                     .plus(takes)
                     .notBefore(loaded(progress))
                     .notBefore(now);
-            estimates.add(estimate(forecast, progress, turn, startedAt, pace));
+            estimates.add(estimate(forecast, progress, turn, firstBegunAt, pace));
         }
         return estimates;
     }
 
     /** Of a phase whose turn came at that moment; null: nothing is known of it, or it waits for people. */
     static @Nullable PhaseEstimate of(
-            PhasePlan plan, PhaseProgress progress, Instant turn, Instant startedAt, Instant now) {
+            PhasePlan plan, PhaseProgress progress, Instant turn, Instant firstBegunAt, Instant now) {
         PhaseForecast forecast = plan.forecast();
         if (forecast == null || progress.state().isPeoples()) {
             return null;
@@ -85,18 +93,18 @@ public final class Outlook {
                 .plus(forecast.takes().times(pace))
                 .notBefore(loaded(progress))
                 .notBefore(now);
-        return estimate(forecast, progress, end, startedAt, pace);
+        return estimate(forecast, progress, end, firstBegunAt, pace);
     }
 
     private static PhaseEstimate estimate(
-            PhaseForecast forecast, PhaseProgress progress, Range end, Instant startedAt, double pace) {
+            PhaseForecast forecast, PhaseProgress progress, Range end, Instant firstBegunAt, double pace) {
         Duration within = progress.within();
         return new PhaseEstimate(
                 progress.phase(),
                 end.soonest(),
                 end.likely(),
                 end.latest(),
-                within == null ? null : startedAt.plus(within),
+                within == null ? null : firstBegunAt.plus(within),
                 forecast.basis(),
                 pace);
     }

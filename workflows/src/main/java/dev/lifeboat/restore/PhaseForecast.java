@@ -1,5 +1,6 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.notice.Spoken;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,10 @@ public record PhaseForecast(Span takes, @Nullable Span readyAfter, int drills, i
     public String basis() {
         List<String> parts = new ArrayList<>();
         if (drills > 0) {
-            parts.add(drills + (drills == 1 ? " drill" : " drills"));
+            parts.add(Spoken.count(drills, "drill"));
         }
         if (restores > 0) {
-            parts.add(restores + (restores == 1 ? " restore" : " restores"));
+            parts.add(Spoken.count(restores, "restore"));
         }
         return "from " + String.join(" and ", parts);
     }

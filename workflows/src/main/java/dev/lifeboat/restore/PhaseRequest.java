@@ -13,7 +13,7 @@ import java.util.List;
  * @param opened whether an earlier run opened it: then nothing is loaded, structure and services are examined again
  * @param ahead whether the phase before is still under way: then rows are loaded, read back and indexed, and all else waits
  *     for the word to go on
- * @param startedAt of the restore: budgets count from here
+ * @param startedAt of the restore, or of the first one if it goes on from others: budgets count from here
  */
 public record PhaseRequest(
         RunTask run,

@@ -27,7 +27,7 @@ final class PhaseSequence {
     private final RestoreRequest request;
     private final RunTask run;
     private final List<String> opened;
-    private final Instant startedAt;
+    private final Instant firstBegunAt;
     private final Predicate<String> leavesRoom;
     private final List<Started> children = new ArrayList<>();
 
@@ -36,15 +36,19 @@ final class PhaseSequence {
 
     /**
      * @param opened phases that an earlier run opened
-     * @param startedAt of the restore
+     * @param firstBegunAt when people began to wait: budgets count from here
      * @param leavesRoom whether a phase that was started is so far that the next one may load its rows
      */
     PhaseSequence(
-            RestoreRequest request, RunTask run, List<String> opened, Instant startedAt, Predicate<String> leavesRoom) {
+            RestoreRequest request,
+            RunTask run,
+            List<String> opened,
+            Instant firstBegunAt,
+            Predicate<String> leavesRoom) {
         this.request = request;
         this.run = run;
         this.opened = List.copyOf(opened);
-        this.startedAt = startedAt;
+        this.firstBegunAt = firstBegunAt;
         this.leavesRoom = leavesRoom;
     }
 
@@ -122,7 +126,7 @@ final class PhaseSequence {
                 request.deciderKeys(),
                 request.directDecisions(),
                 request.drill(),
-                startedAt,
+                firstBegunAt,
                 request.runbook().people(),
                 request.runbook().notifications());
         List<Promise<PhaseReport>> report = new ArrayList<>();

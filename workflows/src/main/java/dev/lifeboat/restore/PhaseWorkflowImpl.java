@@ -273,7 +273,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         }
         Instant since = now();
         String subject = phase() + ": " + (gate.passed() ? "green" : "RED, " + gate.failed() + " of " + gate.total())
-                + ", decide \"" + stage + "\"";
+                + ", decide whether to " + stage;
         Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet(phase() + " " + stage));
         Verb verb = keeper.ask(question, approval, subject, gate.checks(), gate.object());
         Workflow.upsertTypedSearchAttributes(SearchKeys.WAITING_FOR.valueSet("nothing"));

@@ -1,7 +1,6 @@
 package dev.lifeboat.restore;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lifeboat.report.Reported;
 import dev.lifeboat.runbook.Objectives;
@@ -12,9 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a restore went. Of an earlier version, a report has neither objectives nor error.
+ * How a restore went. Of an earlier version, a report has neither objectives nor error, and nothing was foreseen.
  *
  * @param takenAt the snapshot's time: what came later is lost
+ * @param warnings all, those of the plan first
+ * @param foreseen those of the warnings that stood in the plan already
  * @param object where the report is kept, relative to the store; null until it is written
  * @param objectives of the runbook at that time
  * @param error why it failed; null: it did not
@@ -35,55 +36,17 @@ public record RestoreReport(
         Instant endedAt,
         List<PhaseReport> phases,
         List<String> warnings,
+        List<String> foreseen,
         @Nullable String object,
         @Nullable Objectives objectives,
         @Nullable String error,
         @Nullable Instant begunAt,
         @Nullable String putAside)
         implements Reported {
-    @JsonCreator
     public RestoreReport {
         phases = List.copyOf(phases);
         warnings = List.copyOf(warnings);
-    }
-
-    /** Of a run that began anew, in a target in whose place nothing was. */
-    public RestoreReport(
-            String runId,
-            String runbook,
-            String setId,
-            String manifestSha256,
-            Instant takenAt,
-            TargetIdentity target,
-            RestoreOutcome outcome,
-            boolean drill,
-            String startedBy,
-            Instant startedAt,
-            Instant endedAt,
-            List<PhaseReport> phases,
-            List<String> warnings,
-            @Nullable String object,
-            @Nullable Objectives objectives,
-            @Nullable String error) {
-        this(
-                runId,
-                runbook,
-                setId,
-                manifestSha256,
-                takenAt,
-                target,
-                outcome,
-                drill,
-                startedBy,
-                startedAt,
-                endedAt,
-                phases,
-                warnings,
-                object,
-                objectives,
-                error,
-                null,
-                null);
+        foreseen = foreseen == null ? List.of() : List.copyOf(foreseen);
     }
 
     /** When people began to wait: a run that goes on from a failed one has not set the clock back. */
@@ -107,6 +70,11 @@ public record RestoreReport(
             case COMPLETED, COMPLETED_WITH_EXCEPTIONS -> true;
             case ABORTED, FAILED -> false;
         };
+    }
+
+    /** The warnings that nobody knew of who read the plan. */
+    public List<String> unforeseen() {
+        return warnings.stream().filter(warning -> !foreseen.contains(warning)).toList();
     }
 
     /** The same at its place. */
@@ -136,6 +104,7 @@ public record RestoreReport(
                 endedAt,
                 phases,
                 told,
+                foreseen,
                 place,
                 objectives,
                 error,

@@ -76,7 +76,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 runbook.name(),
                 "into " + request.targetName(),
                 "the same command with --resume");
-        this.late = new LateWarnings(told, startedAt);
+        this.late = new LateWarnings(told);
         this.auditing = Auditing.of(runbook, notices);
         this.keeper = new GateKeeper(
                 notices, request.startedBy(), request.deciderKeys(), request.directDecisions(), this::publish);
@@ -176,7 +176,13 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     /** @param opened phases that an earlier run opened */
     private void foresee(RestorePlan plan, List<String> opened) {
-        outlook = new Outlook(plan.preparation(), plan.phases(), startedAt, List.copyOf(opened));
+        outlook = new Outlook(plan.preparation(), plan.phases(), startedAt, firstBegunAt(), List.copyOf(opened));
+    }
+
+    /** When people began to wait: a run that goes on from a failed one does not set the clock back. */
+    private Instant firstBegunAt() {
+        Instant earlier = prepared == null ? null : prepared.begunAt();
+        return earlier == null ? startedAt : earlier;
     }
 
     private static void refuse(RestorePlan plan) {
@@ -196,7 +202,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
 
     /** False: aborted. */
     private boolean phases(RestorePlan plan, PreparedTarget target, RunTask run) {
-        return new PhaseSequence(request, run, target.openedPhases(), startedAt, this::leavesRoom)
+        return new PhaseSequence(request, run, target.openedPhases(), firstBegunAt(), this::leavesRoom)
                 .run(plan.phases(), new PhaseSequence.Watcher() {
                     @Override
                     public void turn(PhasePlan phase) {
@@ -304,6 +310,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
                 now(),
                 ended,
                 warnings,
+                plan.warnings(),
                 null,
                 request.runbook().objectives(),
                 error,
@@ -375,7 +382,7 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         Workflow.setCurrentDetails(RestoreDetails.markdown(progress(), now()));
         if (!request.drill()) {
             // Nobody has to hurry for a rehearsal: its report says which budgets were missed.
-            late.look(estimates, now());
+            late.look(estimates, firstBegunAt(), now());
         }
     }
 

@@ -29,7 +29,7 @@ final class RetentionNotices {
                 NoticeEvent.RETENTION_DONE,
                 warnings == 0 ? Severity.INFO : Severity.WARNING,
                 key,
-                "clean-up done" + (warnings == 0 ? "" : ", with " + warnings + " warnings"),
+                "clean-up done" + (warnings == 0 ? "" : ", with " + Spoken.count(warnings, "warning")),
                 String.join("\n", report.warnings()),
                 Fact.list(
                         "deleted",

@@ -69,7 +69,9 @@ public record SetContent(
 
     /** In a few words for a list: {@code everything}, {@code 3 tables, json}, … */
     public String describe() {
-        String what = !rows ? "definitions" : tables.isEmpty() ? "everything" : tables.size() + " tables";
+        String what = !rows
+                ? "definitions"
+                : tables.isEmpty() ? "everything" : tables.size() + (tables.size() == 1 ? " table" : " tables");
         String which = !definitions ? what + ", rows only" : what;
         String some = where.isEmpty() ? which : which + ", some rows";
         return form == Form.ARCHIVE ? some : some + ", " + form.wireName();

@@ -35,7 +35,7 @@ final class VerifyNotices {
                 NoticeEvent.VERIFICATION_COMPLETED,
                 warnings == 0 ? Severity.INFO : Severity.WARNING,
                 key(report.setId()),
-                report.setId() + " is verified" + (warnings == 0 ? "" : ", with " + warnings + " warnings"),
+                report.setId() + " is verified" + (warnings == 0 ? "" : ", with " + Spoken.count(warnings, "warning")),
                 String.join("\n", report.warnings()),
                 Fact.list(
                         "set",

@@ -109,8 +109,11 @@ public final class FakeDrills implements DrillActivities {
                 Instant.EPOCH,
                 List.of(),
                 List.of(),
+                List.of(),
                 null,
                 request.runbook().objectives(),
+                null,
+                null,
                 null);
     }
 

@@ -20,6 +20,13 @@ class SpokenTest {
         assertThat(range(7, 7)).isEqualTo("7 s");
     }
 
+    @Test
+    void countsOneAsOne() {
+        assertThat(Spoken.count(1, "warning")).isEqualTo("1 warning");
+        assertThat(Spoken.count(0, "warning")).isEqualTo("0 warnings");
+        assertThat(Spoken.count(2, "warning")).isEqualTo("2 warnings");
+    }
+
     private static String range(long least, long most) {
         return Spoken.range(Duration.ofSeconds(least), Duration.ofSeconds(most));
     }

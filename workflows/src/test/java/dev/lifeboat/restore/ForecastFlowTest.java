@@ -13,6 +13,7 @@ import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,27 @@ class ForecastFlowTest {
             assertThat(warning.subject()).isEqualTo("phase auth is expected to miss its budget");
             assertThat(warning.text()).contains("from 3 drills", "likely 2 min after its budget of 10 min is over");
         });
+    }
+
+    /** Nobody waits less because the first try failed. */
+    @Test
+    void countsABudgetFromTheFirstTry() {
+        samples.within = Duration.ofMinutes(90);
+        rig.restore
+                .phase("auth", 1, "users")
+                .took(minutes(8, 12, 15), minutes(8, 12, 15))
+                .begunAt(Instant.ofEpochMilli(rig.now()).minus(Duration.ofMinutes(80)));
+        WorkflowStub run = start();
+        people.waiting("auth", "open");
+        rig.until(
+                "it was said",
+                () -> rig.notices.about("of its budget").size() == 1
+                        && !rig.notices.about(MISSES).isEmpty());
+        assertThat(rig.notices.about("of its budget").get(0).subject())
+                .isEqualTo("phase auth: 80 % of its budget of 90 min");
+        assertThat(rig.notices.about(MISSES).get(0).text()).contains("after its budget of 1 h 30 min is over");
+        people.approve("auth", "open");
+        rig.result(run, RestoreReport.class);
     }
 
     @Test

@@ -129,10 +129,22 @@ class OutlookTest {
                 null,
                 List.of(plan("auth", minutes(40, 50, 60)), plan("mail", minutes(1, 2, 3))),
                 START,
+                START,
                 List.of("auth"));
         pending("auth", null);
         pending("mail", null);
         assertThat(outlook.at(START, phases, List.of()).get(1).likely()).isEqualTo(after(2));
+    }
+
+    @Test
+    void countsBudgetsFromWhenTheFirstTryBegan() {
+        Outlook outlook = new Outlook(
+                null, List.of(plan("auth", minutes(6, 7, 9))), START, START.minus(Duration.ofMinutes(25)), List.of());
+        pending("auth", Duration.ofMinutes(30));
+        PhaseEstimate auth = outlook.at(START, phases, List.of()).get(0);
+        assertThat(auth.likely()).isEqualTo(after(7));
+        assertThat(auth.due()).isEqualTo(after(5));
+        assertThat(auth.late()).isTrue();
     }
 
     @Test
@@ -148,6 +160,7 @@ class OutlookTest {
         return new Outlook(
                 preparation == null ? null : new PhaseForecast(preparation, null, 3, 0),
                 List.of(plans),
+                START,
                 START,
                 List.of());
     }

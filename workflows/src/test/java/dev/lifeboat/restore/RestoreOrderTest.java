@@ -76,6 +76,7 @@ class RestoreOrderTest {
         samples.autoApprove = true;
         RestoreReport report = rig.result(start(), RestoreReport.class);
         assertThat(report.warnings()).containsExactly("a store does not answer", "the set is damaged in primary");
+        assertThat(report.unforeseen()).containsExactly("the set is damaged in primary");
         assertThat(report.phases())
                 .allSatisfy(phase -> assertThat(phase.warnings()).containsExactly("the set is damaged in primary"));
     }

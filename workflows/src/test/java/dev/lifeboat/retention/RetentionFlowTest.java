@@ -134,7 +134,7 @@ class RetentionFlowTest {
         assertThat(report.warnings()).containsExactly("primary: daily/a: pinned meanwhile");
         assertThat(rig.notices.delivered())
                 .extracting(Notice::subject)
-                .containsExactly("clean-up done, with 1 warnings");
+                .containsExactly("clean-up done, with 1 warning");
     }
 
     @Test
