@@ -151,7 +151,7 @@ final class RestoreCommand implements Callable<Integer> {
             if (e.code() != ErrorCode.ALREADY_RUNNING || !resume) {
                 throw e;
             }
-            if (!session.adopt(id)) {
+            if (!session.adopt(id, address)) {
                 String worker = session.workerOf(id);
                 throw worker == null
                         ? e

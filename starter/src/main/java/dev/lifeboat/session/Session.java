@@ -14,7 +14,6 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.TaskQueues;
 import dev.lifeboat.health.HealthWatch;
 import dev.lifeboat.metrics.MetricsServer;
-import dev.lifeboat.postgres.LibpqUrl;
 import dev.lifeboat.postgres.PostgresConnector;
 import dev.lifeboat.runbook.LoadedRunbook;
 import dev.lifeboat.secret.Secrets;
@@ -67,10 +66,8 @@ public final class Session implements AutoCloseable {
         this.environment = environment;
         this.telemetry = telemetry;
         this.locks = new QueueLocks(state);
-        this.targets = new Targets(new TargetFiles(state), engine.client(), LONGEST_RUN);
-        if (engine.kind() == EngineKind.DEV) {
-            targets.forgetLeft();
-        }
+        this.targets = new Targets(new TargetFiles(state), engine.kind(), engine.client(), LONGEST_RUN);
+        targets.forgetLeft();
     }
 
     /**
@@ -148,7 +145,7 @@ public final class Session implements AutoCloseable {
     }
 
     public Secrets secrets() {
-        return new Secrets(environment);
+        return targets.secrets(environment);
     }
 
     public DecisionSigner signer() {
@@ -260,13 +257,22 @@ public final class Session implements AutoCloseable {
      * @param stays whether somebody works on it after this command, too, sooner or later
      */
     private boolean work(String taken, boolean stays) {
-        if (embedded()) {
-            FolderLock lock = locks.take(taken);
-            if (lock == null) {
-                return false;
-            }
+        if (embedded() && !lock(taken)) {
+            return false;
+        }
+        poll(taken, stays);
+        return true;
+    }
+
+    private boolean lock(String taken) {
+        FolderLock lock = locks.take(taken);
+        if (lock != null) {
             owned.push(lock::closeForGood);
         }
+        return lock != null;
+    }
+
+    private void poll(String taken, boolean stays) {
         if (!embedded()) {
             owned.push(LifeboatWorker.sharing(engine.client(), taken, secrets(), state));
         } else if (stays) {
@@ -274,7 +280,6 @@ public final class Session implements AutoCloseable {
         } else {
             owned.push(LifeboatWorker.start(engine.client(), taken, secrets(), state));
         }
-        return true;
     }
 
     /**
@@ -283,6 +288,22 @@ public final class Session implements AutoCloseable {
      */
     public boolean adopt(String run) {
         return embedded() && work(queueOf(run), false);
+    }
+
+    /** As {@link #adopt(String)}; from its next connection on the run uses this URL of its target, if that has a password. */
+    public boolean adopt(String run, String target) {
+        if (!embedded()) {
+            return false;
+        }
+        String adopted = queueOf(run);
+        if (!lock(adopted)) {
+            return false;
+        }
+        // Under the lock: nobody works on the run now. Before the first poll: a load that begins shall not meet the old
+        // one.
+        targets.reference(target, run, () -> adopted);
+        poll(adopted, false);
+        return true;
     }
 
     /** Makes sure that a run answers queries and updates, though nobody may be working on it. */
@@ -308,19 +329,11 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * The reference under which a target's URL travels. One with a password goes into a file of the state folder, named after
-     * the run; to a shared service's workers it cannot go at all.
+     * The reference under which a target's URL travels with a run that is about to be started here. One with a password goes where
+     * only this start's run reads it; to a shared service's workers it cannot go at all.
      */
     public DatabaseRef target(String text, String run) {
-        if (text.startsWith("env:") || text.startsWith("file:")) {
-            return DatabaseRef.of(text);
-        }
-        boolean password = LibpqUrl.parse(text).password() != null;
-        if (password && !embedded()) {
-            throw new LifeboatException(
-                    ErrorCode.USAGE, "a URL with a password cannot travel to remote workers; use --target env:NAME");
-        }
-        return DatabaseRef.of(password ? targets.keep(run, text) : text);
+        return DatabaseRef.of(targets.reference(text, run, this::queue));
     }
 
     /** Starts a run under its id; throws ALREADY_RUNNING if one with this id runs. */
@@ -344,13 +357,14 @@ public final class Session implements AutoCloseable {
             stub.start(input);
             return stub;
         } catch (WorkflowExecutionAlreadyStarted e) {
+            targets.forgetRefused(id, queue());
             throw new LifeboatException(ErrorCode.ALREADY_RUNNING, id + " runs already", e);
         }
     }
 
     @Override
     public void close() {
-        targets.forgetOwn(inMemory());
+        targets.forgetOwn();
         while (!owned.isEmpty()) {
             close(owned.pop());
         }

@@ -10,15 +10,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * URLs with passwords that runs of this machine's own engine use: into history goes the name of a file, which its owner alone may
- * read, and which is named after the run, so that it can go when that is over.
+ * URLs with passwords that runs of this machine's dev server use: into history goes the name of a file, which its owner alone may
+ * read. It is named after the run and its queue, so that it can go when the run is over, and so that another command of the same
+ * run, right or wrong, writes a file of its own.
  */
 final class TargetFiles {
     private static final String FOLDER = "targets";
     private static final String ENDING = ".url";
+    /** No run's id and no queue has it. */
+    private static final String BETWEEN = "=";
 
     private final Path state;
     private final Path folder;
@@ -28,9 +33,27 @@ final class TargetFiles {
         this.folder = state.resolve(FOLDER);
     }
 
-    /** Writes a run's file, anew if there is one, and returns the reference that may travel. Throws STORE_UNAVAILABLE. */
-    String keep(String run, String url) {
-        Path file = file(run);
+    /** Who reads a file: a run that was started on this queue, or is to be. */
+    record Reader(String run, String queue) {
+        /** No run's id has the character that stands for a slash. */
+        private String fileName() {
+            return run.replace('/', '~') + BETWEEN + queue + ENDING;
+        }
+
+        /** Null: the file is named otherwise. */
+        private static @Nullable Reader of(String fileName) {
+            int between = fileName.indexOf(BETWEEN);
+            return between < 0 || !fileName.endsWith(ENDING)
+                    ? null
+                    : new Reader(
+                            fileName.substring(0, between).replace('~', '/'),
+                            fileName.substring(between + 1, fileName.length() - ENDING.length()));
+        }
+    }
+
+    /** Writes the reader's file, anew if there is one, and returns the reference that may travel. Throws STORE_UNAVAILABLE. */
+    String keep(Reader reader, String url) {
+        Path file = folder.resolve(reader.fileName());
         try {
             Path temporary = Files.createTempFile(
                     StateFolder.inner(state, FOLDER),
@@ -45,28 +68,31 @@ final class TargetFiles {
         }
     }
 
-    /** Removes a run's file, or does nothing if there is none. */
-    void forget(String run) {
-        try {
-            Files.deleteIfExists(file(run));
-        } catch (IOException e) {
-            throw failed(e);
-        }
+    /** Removes a reader's file, or does nothing if there is none. */
+    void forget(Reader reader) {
+        remove(folder.resolve(reader.fileName()));
     }
 
-    /** The runs whose files were written before that moment. */
-    List<String> writtenBefore(Instant moment) {
+    /** Whose files were written before that moment. */
+    List<Reader> writtenBefore(Instant moment) {
+        return olderThan(moment).stream()
+                .map(file -> Reader.of(name(file)))
+                .filter(Objects::nonNull)
+                .sorted((one, other) -> one.fileName().compareTo(other.fileName()))
+                .toList();
+    }
+
+    /** Removes what nobody reads: written before that moment by a command that was killed before it had finished. */
+    void forgetUnfinished(Instant moment) {
+        olderThan(moment).stream().filter(file -> Reader.of(name(file)) == null).forEach(this::remove);
+    }
+
+    private List<Path> olderThan(Instant moment) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file ->
-                            name(file).endsWith(ENDING) && changedAt(file).isBefore(moment))
-                    .map(file -> name(file)
-                            .substring(0, name(file).length() - ENDING.length())
-                            .replace('~', '/'))
-                    .sorted()
-                    .toList();
+            return files.filter(file -> changedAt(file).isBefore(moment)).toList();
         } catch (IOException e) {
             throw failed(e);
         }
@@ -85,9 +111,12 @@ final class TargetFiles {
         }
     }
 
-    /** No run's id has the character that stands for a slash. */
-    private Path file(String run) {
-        return folder.resolve(run.replace('/', '~') + ENDING);
+    private void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     private LifeboatException failed(IOException e) {

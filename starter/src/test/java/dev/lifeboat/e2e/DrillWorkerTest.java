@@ -143,10 +143,10 @@ class DrillWorkerTest {
         assertThat(targets).isEmptyDirectory();
 
         // As a command that was killed leaves it: the run is over, and nobody has seen to the file.
-        Path left = Files.writeString(targets.resolve("bisect~bookings~2026-01-14T04-00-00.url"), url);
+        Path left = Files.writeString(targets.resolve("bisect~bookings~2026-01-14T04-00-00=lifeboat-4f.url"), url);
         system.commands().run("status");
         assertThat(left).as("its run may be about to begin").exists();
-        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
         system.commands().run("status");
         assertThat(targets).isEmptyDirectory();
         try (Stream<Path> files = Files.walk(folder.resolve("state"))) {

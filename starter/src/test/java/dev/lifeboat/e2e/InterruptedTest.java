@@ -3,6 +3,7 @@ package dev.lifeboat.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,21 +41,31 @@ class InterruptedTest {
     @Test
     void goesOnWithARestoreWhoseCommandWasKilled() throws Exception {
         system.commands().run("backup").endsWith(0);
-        Process restore = restore();
+        Process restore = restore(system.server().url("restored"));
         waitingFor("auth");
         system.commands().run("restore", "latest", "--target", "env:TARGET_URL").endsWith(11);
+        String url = system.server().url("restored");
+        String wrong = url.replaceFirst("://([^:]*):[^@]*@", "://$1:wrong@");
+        system.commands().run("restore", "latest", "--target", wrong).endsWith(11);
+        system.commands()
+                .run("restore", "latest", "--target", wrong, "--resume")
+                .endsWith(11);
+        assertThat(kept()).as("what the running restore reads").containsExactly(url);
         restore.destroyForcibly().waitFor();
 
         // Nobody works on the run any more, but everybody can see it and decide.
         assertThat(system.commands().run("status").endsWith(21).out()).contains("waiting: auth: green");
         system.commands().run("decide", "auth", "approve").endsWith(0);
 
-        Process resumed = restore("--resume");
+        Process resumed = restore(url, "--resume");
         waitingFor("business-core");
         interrupt(resumed, 130);
         assertThat(said()).contains("stands still", "--resume");
 
-        Process last = restore("--resume");
+        String changed = url + "?application_name=changed";
+        Process last = restore(changed, "--resume");
+        waitingFor("business-core");
+        assertThat(kept()).as("what the resumed restore reads").containsExactly(changed);
         for (String phase : PHASES.subList(1, PHASES.size())) {
             waitingFor(phase);
             system.commands().run("decide", phase, "approve").endsWith(0);
@@ -63,9 +73,7 @@ class InterruptedTest {
         assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(last.exitValue()).as(said()).isZero();
         assertThat(system.rows("restored", "public.bookings")).isEqualTo(system.rows("bookings", "public.bookings"));
-        try (Stream<Path> targets = Files.list(folder.resolve("state").resolve("targets"))) {
-            assertThat(targets).as("files with passwords of runs that are over").isEmpty();
-        }
+        assertThat(kept()).as("passwords of runs that are over").isEmpty();
     }
 
     @Test
@@ -84,9 +92,20 @@ class InterruptedTest {
         assertThat(system.commands().run("list", "--json").endsWith(0).out()).contains("\"sets\":1");
     }
 
-    private Process restore(String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("restore", "latest", "--target", system.server().url("restored")));
+    /** The URLs in files for runs. */
+    private List<String> kept() throws IOException {
+        List<String> urls = new ArrayList<>();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder.resolve("state").resolve("targets"))) {
+            for (Path file : files) {
+                urls.add(Files.readString(file));
+            }
+        }
+        return urls;
+    }
+
+    private Process restore(String target, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("restore", "latest", "--target", target));
         arguments.addAll(List.of(more));
         return start(arguments.toArray(new String[0]));
     }

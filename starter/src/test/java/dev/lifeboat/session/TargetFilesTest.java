@@ -2,6 +2,7 @@ package dev.lifeboat.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lifeboat.session.TargetFiles.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A URL with a password, as long as its run needs it. */
 class TargetFilesTest {
-    private static final String RUN = "bisect/shop/2026-11-22T04-00-00";
+    private static final Reader RUN = new Reader("bisect/shop/2026-11-22T04-00-00", "lifeboat-4f");
 
     @TempDir
     Path state;
