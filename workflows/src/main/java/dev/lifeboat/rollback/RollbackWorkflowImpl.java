@@ -58,6 +58,8 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     private String step = "planning";
     private @Nullable String setId;
     private @Nullable RollbackPlan planned;
+    /** Whether there was a plan that could be carried out: what stands in a later one's way comes after an approval. */
+    private boolean begun;
 
     @WorkflowInit
     public RollbackWorkflowImpl(RollbackRequest request) {
@@ -101,6 +103,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
             if (!plan.blockers().isEmpty()) {
                 throw Failures.toFailure(RestorePlan.refusal(plan.blockers()));
             }
+            begun = true;
             if (plan.script() == null) {
                 return report(plan, RestoreOutcome.COMPLETED, false, List.of());
             }
@@ -215,7 +218,7 @@ public final class RollbackWorkflowImpl implements RollbackWorkflow {
     }
 
     private void tellFailure(RuntimeException failure) {
-        String how = RecoveryNotices.how(planned != null, failure);
+        String how = RecoveryNotices.how(begun, failure);
         String text = Failures.describe(failure, step);
         say(how + ": " + text);
         told.failed(how, setId, text, failure);

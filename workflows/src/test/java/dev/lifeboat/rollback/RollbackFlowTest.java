@@ -9,6 +9,8 @@ import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
+import dev.lifeboat.notice.NoticeEvent;
+import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.Waiting;
 import io.temporal.client.WorkflowFailedException;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** A roll-back changes nothing but what was rehearsed, shown and approved. */
 class RollbackFlowTest {
+    private static final String BLOCKER = "TARGET_UNSUITABLE: TYPE public.mood is not as wanted after the rehearsal";
+
     private final Rig rig = Rig.forgetful();
     private final Commander people = new Commander(rig, Samples.ROLLBACK);
     private final Samples samples = new Samples();
@@ -72,16 +76,37 @@ class RollbackFlowTest {
         assertThat(report.applied()).isTrue();
     }
 
+    /** Nothing was begun: no failed recovery, no alarm, and no report. */
     @Test
-    void tellsWhatStandsInTheWay() {
-        rig.rollback.blocked("TARGET_UNSUITABLE: TYPE public.mood is not as wanted after the rehearsal");
+    void isRefusedWhereSomethingStandsInTheWay() {
+        rig.rollback.blocked(BLOCKER);
+        assertUnsuitable(start());
+        assertThat(rig.journal.of("applied", "report")).isEmpty();
+        assertThat(rig.reports.failures()).isEmpty();
+        assertThat(rig.notices.delivered()).singleElement().satisfies(notice -> {
+            assertThat(notice.event()).isEqualTo(NoticeEvent.RECOVERY_REFUSED);
+            assertThat(notice.severity()).isEqualTo(Severity.WARNING);
+            assertThat(notice.fact("error")).contains("public.mood");
+        });
+    }
+
+    /** Somebody has approved a change and waits for it. */
+    @Test
+    void failsWhereSomethingStandsInTheWayOfWhatWasApproved() {
         WorkflowStub run = start();
+        Waiting first = people.waiting("schema", "schema");
+        rig.rollback.migrate();
+        rig.rollback.blocked(BLOCKER);
+        people.decide(first, Verb.APPROVE, "ada");
+        assertUnsuitable(run);
+        assertThat(rig.journal.of("report")).singleElement().asString().contains("FAILED", "public.mood");
+        assertThat(rig.notices.about("FAILED")).hasSize(1);
+    }
+
+    private void assertUnsuitable(WorkflowStub run) {
         assertThatThrownBy(() -> rig.result(run, RollbackReport.class))
                 .isInstanceOf(WorkflowFailedException.class)
                 .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(ErrorCode.TARGET_UNSUITABLE));
-        assertThat(rig.journal.of("applied")).isEmpty();
-        assertThat(rig.notices.delivered())
-                .anySatisfy(notice -> assertThat(notice.subject()).contains("FAILED"));
     }
 
     private WorkflowStub start() {
