@@ -155,7 +155,7 @@ final class StatusCommand implements Callable<Integer> {
             if (line.closedAt() != null) {
                 output.line("%s: %s", run, line.state());
                 output.summary(runs.progress(run));
-                return line.state().equals("completed") ? 0 : 1;
+                return line.failed() ? 1 : 0;
             }
             TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
         }
@@ -165,7 +165,7 @@ final class StatusCommand implements Callable<Integer> {
     private static int line(Output output, RunLine line) {
         GateView.run(output, line);
         output.summary(line);
-        return 0;
+        return line.failed() ? 1 : 0;
     }
 
     private static int list(Output output, List<RunLine> lines) {

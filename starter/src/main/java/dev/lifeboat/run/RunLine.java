@@ -17,4 +17,9 @@ public record RunLine(
         String state,
         @Nullable String waitingFor,
         Instant startedAt,
-        @Nullable Instant closedAt) {}
+        @Nullable Instant closedAt) {
+    /** Whether it is over and was not done. */
+    public boolean failed() {
+        return closedAt != null && !state.equals("completed");
+    }
+}

@@ -138,7 +138,7 @@ public final class Runs {
         WorkflowStub stub = session.client().newUntypedWorkflowStub(run);
         for (int tried = 1; ; tried++) {
             try {
-                return stub.query("progress", RestoreProgress.class).retrying(retries(run));
+                return asItIs(run, stub.query("progress", RestoreProgress.class));
             } catch (WorkflowNotFoundException e) {
                 throw new LifeboatException(ErrorCode.NO_SUCH_RUN, "there is no run " + run, e);
             } catch (WorkflowQueryException | WorkflowServiceException e) {
@@ -147,6 +147,12 @@ public final class Runs {
                 }
             }
         }
+    }
+
+    /** With what only the engine knows: a run that was terminated, or whose time was over, answers as if it went on. */
+    private RestoreProgress asItIs(String run, RestoreProgress said) {
+        RunLine line = describe(run);
+        return line.failed() ? said.over(line.state()) : said.retrying(retries(run));
     }
 
     /** What of a run is tried again; nothing where the engine does not say. */

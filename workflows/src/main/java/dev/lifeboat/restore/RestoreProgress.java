@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param step in words
  * @param setId null until a set is chosen
  * @param estimates when phases will be back, as far as can be told
- * @param failed whether it failed or was cancelled: none of what is not back will be
+ * @param failed whether it is over and was not done, however it ended: none of what is not back will be
  * @param putAside what the database with data is called now that was in the target's place; null: there was none
  * @param retries what failed and is tried again at this moment, in words, as far as the engine was asked
  * @param waiting the decision that is waited for, in a phase or around them; null: none
@@ -54,6 +54,18 @@ public record RestoreProgress(
     public RestoreProgress retrying(List<String> lines) {
         return new RestoreProgress(
                 runId, step, setId, target, drill, startedAt, phases, estimates, failed, putAside, lines, waiting);
+    }
+
+    /**
+     * The same of a run that is over and was not done, which it may not have noticed itself: nobody waits for a decision any more, and
+     * nothing is expected.
+     *
+     * @param state how the engine says that it ended
+     */
+    public RestoreProgress over(String state) {
+        String last = failed ? step : state + "; the last step: " + step;
+        return new RestoreProgress(
+                runId, last, setId, target, drill, startedAt, phases, List.of(), true, putAside, List.of(), null);
     }
 
     /** When a phase will be back; null: it is, or that cannot be told. */
