@@ -177,7 +177,10 @@ final class DevServer implements AutoCloseable {
         return joined;
     }
 
-    /** Stops the server unless another command uses it. */
+    /**
+     * Stops the server unless another command uses it: the one that is noted, which another user may have started at another address
+     * after ours had died.
+     */
     @Override
     public void close() {
         endWatch();
@@ -188,11 +191,17 @@ final class DevServer implements AutoCloseable {
                 if (alone == null) {
                     return;
                 }
-                ProcessHandle process = address.process();
-                if (process != null) {
-                    stop(process);
+                ServerAddress noted = ServerAddress.read(folder);
+                for (ServerAddress each : noted == null ? List.of(address) : List.of(noted, address)) {
+                    ProcessHandle process = each.process();
+                    if (process != null) {
+                        stop(process);
+                    }
                 }
-                ServerAddress.forget(folder);
+                // Of one that does not end, the next command shall know: a second one would write into its database.
+                if (noted == null || noted.process() == null) {
+                    ServerAddress.forget(folder);
+                }
             }
         }
     }
@@ -328,13 +337,23 @@ final class DevServer implements AutoCloseable {
 
     private static void stop(ProcessHandle process) {
         process.destroy();
+        if (!ends(process)) {
+            process.destroyForcibly();
+            if (!Thread.currentThread().isInterrupted() && !ends(process)) {
+                LOG.error("event=dev-server-does-not-end pid={}", process.pid());
+            }
+        }
+    }
+
+    private static boolean ends(ProcessHandle process) {
         try {
             process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+            return true;
         } catch (TimeoutException | ExecutionException e) {
-            process.destroyForcibly();
+            return false;
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

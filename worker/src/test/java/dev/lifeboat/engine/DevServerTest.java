@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,33 @@ class DevServerTest {
         assertThat(ServerAddress.read(folder))
                 .as("who started it again stops it")
                 .isNull();
+    }
+
+    /** Its port was taken meanwhile: another user, who has left since, has started it at another one. */
+    @Test
+    void stopsTheServerThatIsNotedWhereItsOwnHasDied() throws Exception {
+        Process elsewhere = new ProcessBuilder("sleep", "600").start();
+        try {
+            try (DevServer server = DevServer.open(binary(), folder, 0)) {
+                assertThat(server.joined()).isFalse();
+                ServerAddress own = ServerAddress.read(folder);
+                assertThat(own).isNotNull();
+                new ServerAddress(
+                                elsewhere.pid(),
+                                elsewhere.info().startInstant().orElseThrow(),
+                                own.port() + 1,
+                                own.uiPort())
+                        .write(folder);
+                ProcessHandle process = own.process();
+                assertThat(process).isNotNull();
+                process.destroyForcibly();
+                process.onExit().get();
+            }
+            assertThat(elsewhere.waitFor(20, TimeUnit.SECONDS)).as("stopped").isTrue();
+            assertThat(ServerAddress.read(folder)).isNull();
+        } finally {
+            elsewhere.destroyForcibly();
+        }
     }
 
     /** Kills the server; the address at which it is again. */
