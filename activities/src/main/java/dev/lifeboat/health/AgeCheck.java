@@ -38,8 +38,8 @@ final class AgeCheck implements HealthCheck {
                 + mode.wireName();
         List<CataloguedSet> good = seen.good(mode);
         if (good.isEmpty()) {
-            Instant oldest = seen.oldest();
-            boolean longEnough = oldest != null && oldest.isBefore(seen.now().minus(limit));
+            Instant since = seen.since();
+            boolean longEnough = since != null && since.isBefore(seen.now().minus(limit));
             if (!longEnough && !seen.good().isEmpty()) {
                 return;
             }

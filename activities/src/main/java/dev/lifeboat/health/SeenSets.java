@@ -3,8 +3,10 @@ package dev.lifeboat.health;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.ListedSets;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.runbook.BackupSchedule;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.schedule.DueTimes;
@@ -18,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +95,30 @@ record SeenSets(Runbook runbook, ListedSets listed, Instant now) {
         return listed.sets().stream()
                 .filter(set -> set.state() != SetState.FAILED)
                 .toList();
+    }
+
+    /**
+     * Since when there is this system: since its first set, also where a clean-up has removed that. Sets that are there alone are no
+     * older than they are kept. Null: it never had one.
+     */
+    @Nullable
+    Instant since() {
+        Stream<Instant> removed = listed.deleted().values().stream()
+                .flatMap(List::stream)
+                .filter(mark -> runbook.name().equals(mark.runbook()))
+                .flatMap(SeenSets::sealedAt);
+        return Stream.concat(listed.sets().stream().map(set -> set.facts().takenAt()), removed)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static Stream<Instant> sealedAt(Mark tombstone) {
+        try {
+            return Stream.of(Tombstone.parse(tombstone.detail()).since());
+        } catch (LifeboatException e) {
+            // What a tombstone does not say, audit verify tells.
+            return Stream.of();
+        }
     }
 
     /** When the oldest set was taken: so old is the system at least. Null: there is none. */

@@ -3,6 +3,7 @@ package dev.lifeboat.health;
 import dev.lifeboat.archive.Mark;
 import dev.lifeboat.archive.MarkKind;
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.archive.Tombstone;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.Copy;
 import dev.lifeboat.catalogue.ListedSets;
@@ -31,6 +32,7 @@ final class Seen implements Supplier<SeenSets> {
     private final Runbook runbook;
     private final List<CataloguedSet> sets = new ArrayList<>();
     private final TreeMap<String, String> silent = new TreeMap<>();
+    private final List<Mark> removed = new ArrayList<>();
 
     Seen(String yaml) {
         this(yaml, "");
@@ -95,6 +97,25 @@ final class Seen implements Supplier<SeenSets> {
         return add(facts, List.of(copy("primary", SetState.PROVEN), copy("copy-1", SetState.TAKEN)), mark);
     }
 
+    /** A set that was taken so long ago, and removed from the first store since. */
+    Seen removed(String name, Duration age) {
+        return removed(name, age, runbook.name());
+    }
+
+    /** One of another runbook that has the same store. */
+    Seen removed(String name, Duration age, String other) {
+        removed.add(new Mark(
+                MarkKind.DELETED,
+                name,
+                "0".repeat(64),
+                "retention",
+                NOW,
+                new Tombstone(null, 10_000_000, NOW.minus(age), "primary", "older than P30D").text(),
+                null,
+                other));
+        return this;
+    }
+
     static Copy copy(String store, @Nullable SetState state) {
         return new Copy(store, state != null, state, null, List.of());
     }
@@ -147,6 +168,8 @@ final class Seen implements Supplier<SeenSets> {
 
     @Override
     public SeenSets get() {
-        return new SeenSets(runbook, new ListedSets(sets, new TreeMap<>(), silent, new TreeMap<>(), List.of()), NOW);
+        TreeMap<String, List<Mark>> deleted = new TreeMap<>();
+        deleted.put("primary", List.copyOf(removed));
+        return new SeenSets(runbook, new ListedSets(sets, new TreeMap<>(), silent, deleted, List.of()), NOW);
     }
 }

@@ -57,6 +57,28 @@ class SetChecksTest {
                 .isEmpty();
     }
 
+    /** V1: the sets that are there are never older than they are kept, and a system is. */
+    @Test
+    void aModeThatNeverHadASetIsToldAlsoWhereTheOthersAreKeptForAShorterTimeThanIsBetweenTwoOfIt() {
+        String both = "backups: { daily: { at: \"0 2 * * *\", keep: P30D }, monthly: { at: \"0 3 1 * *\" } }\n";
+        assertThat(new AgeCheck(days(new Seen(both)).removed("daily/gone", Duration.ofDays(40))).look())
+                .extracting(HealthProblem::id, HealthProblem::severity, HealthProblem::impact)
+                .containsExactly(tuple("age/monthly", Severity.CRITICAL, "there should be one every 31 d"));
+        assertThat(new AgeCheck(days(new Seen(both)).removed("daily/gone", Duration.ofDays(31))).look())
+                .as("its first one may still be on its way")
+                .isEmpty();
+        assertThat(new AgeCheck(days(new Seen(both)).removed("daily/gone", Duration.ofDays(40), "neighbour")).look())
+                .as("another system is older")
+                .isEmpty();
+    }
+
+    @Test
+    void aSystemWhoseSetsAreAllRemovedIsNoNewOne() {
+        assertThat(new AgeCheck(new Seen(Seen.DAILY).removed("daily/gone", Duration.ofDays(2))).look())
+                .extracting(HealthProblem::id, HealthProblem::severity)
+                .containsExactly(tuple("age/daily", Severity.CRITICAL));
+    }
+
     @Test
     void aFailedSetIsNoSet() {
         Seen seen = new Seen(Seen.DAILY)
