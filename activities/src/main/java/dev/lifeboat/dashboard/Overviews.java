@@ -62,7 +62,7 @@ public final class Overviews {
                 archive.since(ReportType.BACKUP, runbook.name(), Figures.firstDay(now), MOST_BACKUPS, notes);
         List<DrillReport> drills =
                 archive.since(ReportType.DRILL, runbook.name(), now.minus(Figures.DRILLS_SINCE), MOST_DRILLS, notes);
-        Readiness ready = readiness.look(listed, drills.isEmpty() ? null : drills.get(0), now);
+        Readiness ready = readiness.look(listed, drills, now);
         Overview overview = new Overview(
                 runbook.name(),
                 ready,

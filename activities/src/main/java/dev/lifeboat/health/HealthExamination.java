@@ -55,18 +55,19 @@ public final class HealthExamination {
         Supplier<SeenSets> sets = orUnseen(listed);
         Supplier<Preflight.Outlook> outlook = new Once<>(
                 () -> new Preflight(connector, tools).look(runbook, OpenVault.writing(Vault.of(runbook), secrets)));
+        Supplier<ReportArchive> reports = () -> new ReportArchive(vault);
         checks.add(new StoresCheck(vault, listed));
         checks.add(new RoomCheck(runbook, sets));
         checks.add(new AgeCheck(sets));
         checks.add(new SizeCheck(sets));
-        checks.add(new TrustCheck(sets));
+        checks.add(new TrustCheck(sets, new ProvenDrills(reports, runbook.name())));
         checks.add(new CopiesCheck(sets));
         checks.add(new KeysCheck(runbook, secrets, now));
         checks.add(new SourceCheck(outlook, doctor != null));
         checks.add(new DatabaseCheck(runbook, () -> outlook.get().bytes(), sets));
         checks.add(new TargetCheck(
                 sets, vault, new Restorability(new TargetConnections(connector::connect)), runbook.target()));
-        checks.add(new RunsCheck(runbook, () -> new ReportArchive(vault), now));
+        checks.add(new RunsCheck(runbook, reports, now));
         checks.add(new PeopleCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), sets, now));
         if (engine != null) {
             EngineView asked = new AskedOnce(engine, runbook.name());

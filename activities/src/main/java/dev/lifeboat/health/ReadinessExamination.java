@@ -54,9 +54,9 @@ public final class ReadinessExamination {
     /**
      * How ready the system is with these sets.
      *
-     * @param lastDrill null: there was none
+     * @param newestFirst the signed reports of the last drills
      */
-    public Readiness look(ListedSets listed, @Nullable DrillReport lastDrill, Instant now) {
+    public Readiness look(ListedSets listed, List<DrillReport> newestFirst, Instant now) {
         SeenSets seen = new SeenSets(runbook, listed, now);
         String lost = listed.lostPrimary(vault) == null
                 ? null
@@ -69,7 +69,8 @@ public final class ReadinessExamination {
                 RpoNow.of(listed, runbook.objectives().rpo(), now),
                 seen.verified(),
                 Ages.before(now, runbook.health().verified()),
-                seen.proven(),
+                ProvenDrills.later(
+                        seen.proven(), ProvenDrills.last(newestFirst.stream()).orElse(null)),
                 TrustCheck.provenSince(seen, runbook.health().proven()),
                 copies(listed, lost),
                 runbook.keys().recipients().size(),
@@ -79,7 +80,7 @@ public final class ReadinessExamination {
                 !runbook.notifications().all().isEmpty(),
                 lost == null ? idle(seen) : null,
                 ScheduledRun.of(runbook).stream().anyMatch(run -> run.kind().equals(ScheduledRun.DRILL)),
-                lastDrill == null ? null : drill(lastDrill),
+                newestFirst.isEmpty() ? null : drill(newestFirst.get(0)),
                 List.copyOf(unread)));
     }
 

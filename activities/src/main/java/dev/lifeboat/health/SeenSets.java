@@ -121,15 +121,6 @@ record SeenSets(Runbook runbook, ListedSets listed, Instant now) {
         }
     }
 
-    /** When the oldest set was taken: so old is the system at least. Null: there is none. */
-    @Nullable
-    Instant oldest() {
-        return listed.sets().stream()
-                .map(set -> set.facts().takenAt())
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-    }
-
     /** When the newest set was taken that was read again; null: none was. */
     @Nullable
     Instant verified() {
@@ -140,7 +131,7 @@ record SeenSets(Runbook runbook, ListedSets listed, Instant now) {
                 .orElse(null);
     }
 
-    /** When a drill proved a set last; null: never. */
+    /** When a drill proved one of these sets last; null: never. Of a set that is gone its report tells ({@link ProvenDrills}). */
     @Nullable
     Instant proven() {
         return listed.sets().stream()

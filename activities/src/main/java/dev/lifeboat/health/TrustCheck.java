@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,12 @@ final class TrustCheck implements HealthCheck {
     private static final Period WITHOUT_DRILLS = Period.ofDays(35);
 
     private final Supplier<SeenSets> sets;
+    private final Supplier<Optional<Instant>> drilled;
 
-    TrustCheck(Supplier<SeenSets> sets) {
+    /** @param drilled when a drill proved a set last, also one that is gone; asked only where the marks of those there do not suffice */
+    TrustCheck(Supplier<SeenSets> sets, Supplier<Optional<Instant>> drilled) {
         this.sets = sets;
+        this.drilled = drilled;
     }
 
     @Override
@@ -73,10 +77,14 @@ final class TrustCheck implements HealthCheck {
     }
 
     /** A system that is younger than the limit has time. */
-    private static void unproven(Findings findings, SeenSets seen, Instant limit) {
-        Instant oldest = seen.oldest();
+    private void unproven(Findings findings, SeenSets seen, Instant limit) {
+        Instant since = seen.since();
         Instant proven = seen.proven();
-        if (oldest != null && (proven == null ? oldest : proven).isBefore(limit)) {
+        if (since == null || !since.isBefore(limit) || (proven != null && !proven.isBefore(limit))) {
+            return;
+        }
+        proven = ProvenDrills.later(proven, drilled.get().orElse(null));
+        if (proven == null || proven.isBefore(limit)) {
             findings.warning(
                     "unproven",
                     proven == null

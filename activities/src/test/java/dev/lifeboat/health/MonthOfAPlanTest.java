@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class MonthOfAPlanTest {
                     List.of(
                             new AgeCheck(() -> seen),
                             new SizeCheck(() -> seen),
-                            new TrustCheck(() -> seen),
+                            new TrustCheck(() -> seen, Optional::empty),
                             new CopiesCheck(() -> seen)),
                     () -> {});
             Alerts alerts = Alerts.between(told, look, now);

@@ -57,6 +57,14 @@ class PeopleCheckTest {
         assertThat(look(PEOPLE, new Seen(PEOPLE).set("monthly/1", Duration.ofDays(91))))
                 .extracting(HealthProblem::id)
                 .containsExactly("people/ada", "people/bob");
+        assertThat(look(
+                        PEOPLE,
+                        new Seen(PEOPLE)
+                                .set("monthly/1", Duration.ofDays(29))
+                                .removed("monthly/0", Duration.ofDays(91))))
+                .as("sets may be kept for a shorter time")
+                .extracting(HealthProblem::id)
+                .containsExactly("people/ada", "people/bob");
     }
 
     private List<HealthProblem> look(String yaml) {

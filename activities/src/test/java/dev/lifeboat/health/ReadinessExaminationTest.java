@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetState;
+import dev.lifeboat.drill.DrillReport;
 import dev.lifeboat.readiness.Readiness;
 import dev.lifeboat.readiness.Readiness.Reason;
 import dev.lifeboat.readiness.RpoNow;
+import dev.lifeboat.report.ReportSamples;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.Places;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,16 @@ class ReadinessExaminationTest {
     }
 
     @Test
+    void aDrillCountsByItsReportWhereItsSetIsGone() {
+        Seen seen = new Seen("").set("daily/2026-03-10", HOUR);
+        assertThat(reason(look(seen), "proven").points()).isZero();
+        List<DrillReport> drills = List.of(
+                ReportSamples.drill(Seen.NOW.minus(HOUR), false, HOUR),
+                ReportSamples.drill(Seen.NOW.minus(Duration.ofDays(30)), true, HOUR));
+        assertThat(reason(look(seen, new Places(), drills), "proven").points()).isEqualTo(20);
+    }
+
+    @Test
     void countsKeysThatCannotBeReadAsUnusable() {
         Reason keys = reason(look(new Seen("")), "keys");
         assertThat(keys.points()).isZero();
@@ -93,9 +106,13 @@ class ReadinessExaminationTest {
     }
 
     private static Readiness look(Seen seen, Places places) {
+        return look(seen, places, List.of());
+    }
+
+    private static Readiness look(Seen seen, Places places, List<DrillReport> drills) {
         Secrets secrets = new Secrets(Map.of());
         return new ReadinessExamination(
                         seen.runbook(), OpenVault.of(Vault.of(seen.runbook()), secrets), secrets, places)
-                .look(seen.get().listed(), null, Seen.NOW);
+                .look(seen.get().listed(), drills, Seen.NOW);
     }
 }

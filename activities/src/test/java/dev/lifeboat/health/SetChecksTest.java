@@ -9,6 +9,7 @@ import dev.lifeboat.archive.SetState;
 import dev.lifeboat.notice.Severity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,15 +155,15 @@ class SetChecksTest {
     @Test
     void setsThatNobodyReadAgainOrRestoredAreToldOfWhenThatIsLongAgo() {
         Seen young = new Seen(Seen.DAILY).set("daily/1", Duration.ofDays(7));
-        assertThat(new TrustCheck(young).look()).isEmpty();
+        assertThat(new TrustCheck(young, Optional::empty).look()).isEmpty();
         Seen old = new Seen(Seen.DAILY).set("daily/1", Duration.ofDays(36));
-        assertThat(ids(new TrustCheck(old).look()))
+        assertThat(ids(new TrustCheck(old, Optional::empty).look()))
                 .containsExactly("unverified/primary", "unverified/copy-1", "unproven");
         Seen verified = new Seen(Seen.DAILY)
                 .set("daily/1", Duration.ofDays(36))
                 .set("daily/2", FRESH, 1_000, 10_000_000, SetState.VERIFIED)
                 .proven("daily/3", Duration.ofDays(40), Duration.ofDays(34));
-        assertThat(new TrustCheck(verified).look()).isEmpty();
+        assertThat(new TrustCheck(verified, Optional::empty).look()).isEmpty();
     }
 
     /** V1: on every copy. */
@@ -177,17 +178,19 @@ class SetChecksTest {
                         Duration.ofDays(10),
                         copy("primary", SetState.TAKEN),
                         copy("copy-1", SetState.VERIFIED));
-        assertThat(new TrustCheck(seen).look()).singleElement().satisfies(problem -> {
+        assertThat(new TrustCheck(seen, Optional::empty).look()).singleElement().satisfies(problem -> {
             assertThat(problem.id()).isEqualTo("unverified/copy-1");
             assertThat(problem.what()).isEqualTo("in store copy-1 neither daily/2 nor a newer set was read again");
             assertThat(problem.action()).contains("lifeboat verify latest --store copy-1");
         });
-        assertThat(new TrustCheck(new Seen(Seen.DAILY)
-                                .set("daily/2", old, copy("primary", SetState.VERIFIED), copy("copy-1", null)))
+        assertThat(new TrustCheck(
+                                new Seen(Seen.DAILY)
+                                        .set("daily/2", old, copy("primary", SetState.VERIFIED), copy("copy-1", null)),
+                                Optional::empty)
                         .look())
                 .as("what is not there is told as missing")
                 .isEmpty();
-        assertThat(new TrustCheck(new Seen(Seen.DAILY).proven("daily/1", old, FRESH)).look())
+        assertThat(new TrustCheck(new Seen(Seen.DAILY).proven("daily/1", old, FRESH), Optional::empty).look())
                 .as("a drill may have read either")
                 .extracting(HealthProblem::id)
                 .containsExactly("unverified/primary", "unverified/copy-1");
@@ -198,25 +201,51 @@ class SetChecksTest {
         Seen seen = new Seen(Seen.DAILY)
                 .set("daily/1", Duration.ofDays(36), copy("primary", SetState.TAKEN))
                 .silent("copy-1");
-        assertThatThrownBy(() -> new TrustCheck(seen).look()).isInstanceOfSatisfying(UnseenException.class, e -> {
-            assertThat(ids(e.found())).containsExactly("unverified/primary", "unproven");
-            assertThat(e.unseen("trust")).containsExactly("unverified/copy-1");
-        });
+        assertThatThrownBy(() -> new TrustCheck(seen, Optional::empty).look())
+                .isInstanceOfSatisfying(UnseenException.class, e -> {
+                    assertThat(ids(e.found())).containsExactly("unverified/primary", "unproven");
+                    assertThat(e.unseen("trust")).containsExactly("unverified/copy-1");
+                });
     }
 
     @Test
     void howLongADrillMayBeAgoFollowsFromTheDrills() {
         String weekly = Seen.DAILY + "drills: { weekly: { at: \"0 4 * * 0\" } }\n";
-        assertThat(ids(new TrustCheck(new Seen(weekly)
-                                .set("daily/1", FRESH, 1_000, 10_000_000, SetState.VERIFIED)
-                                .proven("daily/2", Duration.ofDays(20), Duration.ofDays(9)))
+        assertThat(ids(new TrustCheck(
+                                new Seen(weekly)
+                                        .set("daily/1", FRESH, 1_000, 10_000_000, SetState.VERIFIED)
+                                        .proven("daily/2", Duration.ofDays(20), Duration.ofDays(9)),
+                                Optional::empty)
                         .look()))
                 .containsExactly("unproven");
-        assertThat(new TrustCheck(new Seen(weekly + "health: { proven: P30D }\n")
-                                .set("daily/1", FRESH, 1_000, 10_000_000, SetState.VERIFIED)
-                                .proven("daily/2", Duration.ofDays(20), Duration.ofDays(9)))
+        assertThat(new TrustCheck(
+                                new Seen(weekly + "health: { proven: P30D }\n")
+                                        .set("daily/1", FRESH, 1_000, 10_000_000, SetState.VERIFIED)
+                                        .proven("daily/2", Duration.ofDays(20), Duration.ofDays(9)),
+                                Optional::empty)
                         .look())
                 .isEmpty();
+    }
+
+    /** Sets of thirty days in a system that is older than a drill may be ago. */
+    @Test
+    void noDrillAndOneWhoseSetIsGoneAreToldOfByTheAgeOfTheSystemAndByTheReport() {
+        Seen seen = new Seen(Seen.DAILY).set("daily/1", FRESH, 1_000, 10_000_000, SetState.VERIFIED);
+        assertThat(new TrustCheck(seen, Optional::empty).look()).isEmpty();
+        seen.removed("daily/gone", Duration.ofDays(36));
+        assertThat(new TrustCheck(seen, Optional::empty).look())
+                .extracting(HealthProblem::id, HealthProblem::what)
+                .containsExactly(tuple("unproven", "no drill ever restored a set"));
+        assertThat(new TrustCheck(seen, () -> Optional.of(Seen.NOW.minus(Duration.ofDays(34)))).look())
+                .as("the set that it proved is gone, its report is not")
+                .isEmpty();
+        assertThat(new TrustCheck(
+                                seen,
+                                () -> Optional.of(
+                                        Seen.NOW.minus(Duration.ofDays(35)).minusSeconds(1)))
+                        .look())
+                .extracting(HealthProblem::what)
+                .containsExactly("the last drill that restored a set was at 2026-02-03T11:59:59Z");
     }
 
     @Test

@@ -201,7 +201,7 @@ public final class StoreNumbers {
     }
 
     private void readiness(List<Sample> samples, ListedSets listed, List<DrillReport> newestFirst, Instant now) {
-        Readiness ready = readiness.look(listed, newestFirst.isEmpty() ? null : newestFirst.get(0), now);
+        Readiness ready = readiness.look(listed, newestFirst, now);
         add(samples, Metric.READINESS, ready.score());
         ready.reasons().forEach(reason -> add(samples, Metric.READINESS_POINTS, reason.points(), reason.name()));
         RpoNow.Newest proven = ready.rpo().proven();
