@@ -29,6 +29,8 @@ public final class HealthRecords {
     private static final String CLAIM = ".telling.json";
     /** Who has not written down by then what people were told may have died. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** Who has not may also be unable to reach anybody: for as long again it is the others' turn. */
+    private static final Duration TURNS = PATIENCE.multipliedBy(2);
 
     private final OpenVault vault;
     private final String folder;
@@ -78,22 +80,29 @@ public final class HealthRecords {
     private record Claim(String by, Instant at) {}
 
     /**
-     * Whether {@code by} may tell what is new since {@code before}; false: somebody else has just begun to. A repeat is the same.
-     * Without a signing key, or where no store takes anything, it may: rather twice than not at all.
+     * Whether {@code by} may tell what is new since {@code before}; false: somebody else has just begun to, or, where this one did and
+     * people do not know, it is the others' turn. A repeat is the same. Without a signing key, or where no store takes anything, it
+     * may: rather twice than not at all.
      */
     public boolean claim(HealthState before, String by, Instant now) {
         try {
             String prefix = folder + name(before) + ".";
             SignedRecords records = new SignedRecords(vault.recording());
             int number = 1;
+            boolean others = false;
             for (StoredObject object : vault.store().list(folder)) {
                 if (object.name().startsWith(prefix) && object.name().endsWith(CLAIM)) {
                     number++;
-                    Claim other = read(records, object.name(), Claim.class);
-                    if (other != null && other.at().isAfter(now.minus(PATIENCE))) {
-                        return other.by().equals(by);
+                    Claim claim = read(records, object.name(), Claim.class);
+                    if (claim != null && claim.at().isAfter(now.minus(PATIENCE))) {
+                        return claim.by().equals(by);
                     }
+                    others |=
+                            claim != null && claim.by().equals(by) && claim.at().isAfter(now.minus(TURNS));
                 }
+            }
+            if (others) {
+                return false;
             }
             Claim own = new Claim(by, now);
             return records.write(prefix + number + CLAIM, own).equals(Digests.sha256(ManifestJson.write(own)));

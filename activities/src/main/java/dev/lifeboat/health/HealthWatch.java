@@ -36,8 +36,7 @@ public final class HealthWatch {
     private final Runbook runbook;
     private final EngineView engine;
     private final HealthRecords records;
-    private final Predicate<Notice> sender;
-    private final String name = UUID.randomUUID().toString();
+    private final Telling telling;
 
     private HealthState told = HealthState.NONE;
     private boolean looked;
@@ -48,7 +47,8 @@ public final class HealthWatch {
         this.runbook = runbook;
         this.engine = engine;
         this.records = records;
-        this.sender = sender;
+        this.telling =
+                new Telling(records, runbook.name(), "watch", UUID.randomUUID().toString(), sender);
     }
 
     /**
@@ -133,38 +133,12 @@ public final class HealthWatch {
                 new HealthLook(seen.checks(), sure(seen, previous, before), seen.unseen()).of(CHECKS, before),
                 now);
         told = before;
-        if (!alerts.silent() && !records.claim(before, name, now)) {
-            // Somebody else is telling it; the next look sees what.
-            return;
+        Telling.Outcome outcome = telling.tell(before, alerts, now);
+        if (outcome.done()) {
+            told = alerts.state();
         }
-        List<Boolean> heard = new ArrayList<>();
-        HealthNotices telling = new HealthNotices(
-                (event, severity, key, subject, text, facts) -> heard.add(sender.test(new Notice(
-                        UUID.randomUUID().toString(),
-                        now,
-                        runbook.name(),
-                        "health/" + runbook.name() + "/watch",
-                        event,
-                        severity,
-                        key,
-                        subject,
-                        text,
-                        facts,
-                        null))),
-                runbook.name());
-        alerts.raised().forEach(telling::raised);
-        alerts.resolved().forEach(telling::resolved);
-        if (heard.contains(false)) {
-            // Whom nobody could reach is told in the next look.
-            return;
-        }
-        told = alerts.state();
-        if (!alerts.sameAs(before)) {
-            try {
-                records.write(told);
-            } catch (LifeboatException e) {
-                LOG.warn("event=health-record-not-written reason=\"{}\"", e.getMessage());
-            }
+        if (!outcome.problem().isEmpty()) {
+            LOG.warn("event=health-telling done={} reason=\"{}\"", outcome.done(), outcome.problem());
         }
     }
 

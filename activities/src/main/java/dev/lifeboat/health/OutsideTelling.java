@@ -6,11 +6,12 @@ import dev.lifeboat.notice.Notice;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.secret.Secrets;
 import dev.lifeboat.set.Vault;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Tells people from outside that an engine, its schedules or its workers stand still, since no worker would: over the same channels
@@ -21,19 +22,37 @@ public final class OutsideTelling {
 
     private final Runbook runbook;
     private final HealthRecords records;
-    private final DirectNotices notices;
+    private final Function<Notice, DirectNotices.Sent> notices;
+    private final String name;
 
     public OutsideTelling(Runbook runbook, Secrets secrets, Clock clock) {
+        this(
+                runbook,
+                new HealthRecords(Vault.of(runbook), secrets),
+                new DirectNotices(runbook.notifications(), secrets, clock)::send,
+                machine());
+    }
+
+    /** @param machine that tells: what one command could not, the next one there may */
+    OutsideTelling(
+            Runbook runbook, HealthRecords records, Function<Notice, DirectNotices.Sent> notices, String machine) {
         this.runbook = runbook;
-        this.records = new HealthRecords(Vault.of(runbook), secrets);
-        this.notices = new DirectNotices(runbook.notifications(), secrets, clock);
+        this.records = records;
+        this.notices = notices;
+        this.name = "health --tell on " + machine;
+    }
+
+    /** Of {@code 4711@machine} what outlives a process. */
+    private static String machine() {
+        String process = ManagementFactory.getRuntimeMXBean().getName();
+        return process.substring(process.indexOf('@') + 1);
     }
 
     /**
      * What was told.
      *
-     * @param raised ids of problems that are new, or worse
-     * @param resolved ids of those that are over
+     * @param raised ids of problems that are new, or worse; none where somebody did not hear of one
+     * @param resolved ids of those that are over; likewise
      * @param problems why somebody did not hear of it, or may hear of it again
      */
     public record Told(List<String> raised, List<String> resolved, List<String> problems) {
@@ -45,7 +64,7 @@ public final class OutsideTelling {
     }
 
     /**
-     * Tells, and then writes down what was told: whom nobody could reach is told next time. What workers look at, too, is theirs to
+     * Tells, and then writes down what was told: where nobody could be reached, it is told next time. What workers look at, too, is theirs to
      * tell: another machine may see a database or a disk otherwise, and each would take the other's problems for over.
      *
      * @param blind whether the engine did not answer, so that nothing is known of what it runs
@@ -59,35 +78,18 @@ public final class OutsideTelling {
             problems.add("nobody knows what was told before: " + e.code() + ": " + e.getMessage());
         }
         Alerts alerts = Alerts.between(before, outside(look, before, blind), now);
-        if (!alerts.silent() && !records.claim(before, UUID.randomUUID().toString(), now)) {
-            problems.add("another process is telling it just now");
-            return new Told(List.of(), List.of(), problems);
-        }
-        List<Boolean> missed = new ArrayList<>();
-        HealthNotices telling = new HealthNotices(
-                (event, severity, key, subject, text, facts) -> {
-                    DirectNotices.Sent sent = notices.send(new Notice(
-                            UUID.randomUUID().toString(),
-                            now,
-                            runbook.name(),
-                            "health/" + runbook.name() + "/outside",
-                            event,
-                            severity,
-                            key,
-                            subject,
-                            text,
-                            facts,
-                            null));
+        Telling.Outcome outcome = new Telling(records, runbook.name(), "outside", name, notice -> {
+                    DirectNotices.Sent sent = notices.apply(notice);
                     problems.addAll(sent.problems());
-                    missed.add(sent.missed());
-                },
-                runbook.name());
-        alerts.raised().forEach(telling::raised);
-        alerts.resolved().forEach(telling::resolved);
-        if (!missed.contains(true) && !alerts.sameAs(before)) {
-            write(alerts.state(), problems);
+                    return !sent.missed();
+                })
+                .tell(before, alerts, now);
+        if (!outcome.problem().isEmpty()) {
+            problems.add(outcome.problem());
         }
-        return new Told(alerts.raisedIds(), alerts.resolvedIds(), problems);
+        return outcome.done()
+                ? new Told(alerts.raisedIds(), alerts.resolvedIds(), problems)
+                : new Told(List.of(), List.of(), problems);
     }
 
     private static HealthLook outside(HealthLook look, HealthState before, boolean blind) {
@@ -96,14 +98,5 @@ public final class OutsideTelling {
             unseen.addAll(List.of("lateness", "schedules", "workers"));
         }
         return new HealthLook(look.checks(), look.problems(), unseen).of(OUTSIDE, before);
-    }
-
-    private void write(HealthState state, List<String> problems) {
-        try {
-            records.write(state);
-        } catch (LifeboatException e) {
-            problems.add("people will hear of it again, since it cannot be written down that they did: " + e.code()
-                    + ": " + e.getMessage());
-        }
     }
 }

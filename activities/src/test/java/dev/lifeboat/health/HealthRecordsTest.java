@@ -80,6 +80,21 @@ class HealthRecordsTest {
         assertThat(records().newest()).isEqualTo(HealthState.NONE);
     }
 
+    /** Temporal is dead, and one process has no way out to people, while another has. */
+    @Test
+    void whoCouldNotTellLetsOthersBeforeTryingAgain() {
+        HealthState before = state(MORNING, "age/daily");
+        Instant soon = MORNING.plusSeconds(60);
+        assertThat(records().claim(before, "a", soon)).isTrue();
+        assertThat(records().claim(before, "a", soon.plusSeconds(599))).isTrue();
+        assertThat(records().claim(before, "a", soon.plusSeconds(600))).isFalse();
+        assertThat(records().claim(before, "a", soon.plusSeconds(1199))).isFalse();
+        assertThat(records().claim(before, "a", soon.plusSeconds(1200)))
+                .as("nobody else wanted to")
+                .isTrue();
+        assertThat(records().claim(before, "b", soon.plusSeconds(1800))).isTrue();
+    }
+
     @Test
     void aStrangersClaimKeepsNobodyFromTelling() throws IOException {
         records().write(state(MORNING, "age/daily"));

@@ -163,6 +163,23 @@ class HealthWatchTest {
         assertThat(said).containsExactly(NO_WORKER);
     }
 
+    @Test
+    void whoCanReachNobodyKeepsNobodyElseFromTelling() {
+        HealthWatch mute = watch(true, notice -> false);
+        HealthWatch other = watch(true);
+        for (int time = 0; time < 10; time++) {
+            look(mute, 1);
+            look(other, 1);
+        }
+        assertThat(said).containsExactly(NO_WORKER);
+        engine.works = true;
+        for (int time = 0; time < 10; time++) {
+            look(mute, 1);
+            look(other, 1);
+        }
+        assertThat(said).hasSize(2).last().asString().contains("resolved: ");
+    }
+
     private void look(HealthWatch watch, int times) {
         for (int time = 0; time < times; time++) {
             now = now.plusSeconds(60);
