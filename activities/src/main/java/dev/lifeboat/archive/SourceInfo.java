@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param labelProviders those whose security labels objects have
  * @param collations those with a version that columns and indexes name, {@code schema.name}, with the version of their
  *     provider that the source knows
+ * @param databaseBytes what its files took when the set was taken; null in sets of older versions
  */
 public record SourceInfo(
         String systemIdentifier,
@@ -40,7 +41,8 @@ public record SourceInfo(
         List<String> preloaded,
         List<String> tablespaces,
         List<String> labelProviders,
-        SortedMap<String, String> collations) {
+        SortedMap<String, String> collations,
+        @Nullable Long databaseBytes) {
     public SourceInfo {
         preloaded = preloaded == null ? List.of() : List.copyOf(preloaded);
         tablespaces = tablespaces == null ? List.of() : List.copyOf(tablespaces);

@@ -107,7 +107,7 @@ final class Sealing {
         WorkRecords records = new WorkRecords(vault.store(), task.snapshot().setId());
         WorkRecords.Schema schema = records.read(task.schema(), WorkRecords.Schema.class);
         Manifest draft = manifest(task, schema, tables(task, schema, records), sets);
-        return task.target() == null ? draft : draft.withRestorability(restorability.of(draft, task.target()));
+        return task.target() == null ? draft : draft.withRestorability(restorability.of(draft, task.target(), null));
     }
 
     /** Throws SET_CORRUPT unless each table of the snapshot was copied without gap or overlap. */

@@ -48,7 +48,8 @@ final class SourceDescription {
                         SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text, d.oid::bigint, d.datname,
                                pg_catalog.current_setting('server_version_num')::int,
                                pg_catalog.pg_encoding_to_char(d.encoding),
-                               d.datcollate || coalesce(' ' || (pg_catalog.to_jsonb(d) ->> 'datcollversion'), '')
+                               d.datcollate || coalesce(' ' || (pg_catalog.to_jsonb(d) ->> 'datcollversion'), ''),
+                               pg_catalog.pg_database_size(d.oid)
                         FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
                         """,
                         row -> new SourceInfo(
@@ -67,7 +68,8 @@ final class SourceDescription {
                                 preloaded,
                                 tablespaces,
                                 labelProviders,
-                                collations))
+                                collations,
+                                row.getLong(7)))
                 .get(0);
     }
 

@@ -65,8 +65,7 @@ public final class HealthExamination {
         checks.add(new KeysCheck(runbook, secrets, now));
         checks.add(new SourceCheck(outlook, doctor != null));
         checks.add(new DatabaseCheck(runbook, () -> outlook.get().bytes(), sets));
-        checks.add(new TargetCheck(
-                sets, vault, new Restorability(new TargetConnections(connector::connect)), runbook.target()));
+        checks.add(new TargetCheck(sets, vault, new Restorability(new TargetConnections(connector::connect)), runbook));
         checks.add(new RunsCheck(runbook, reports, now));
         checks.add(new PeopleCheck(runbook, () -> new AuditLog(vault.primary(), runbook.name()), sets, now));
         if (engine != null) {

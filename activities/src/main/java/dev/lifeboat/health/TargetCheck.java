@@ -5,10 +5,11 @@ import dev.lifeboat.archive.OpenVault;
 import dev.lifeboat.archive.SetReader;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.restore.Restorability;
+import dev.lifeboat.runbook.Quota;
+import dev.lifeboat.runbook.Runbook;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What of the newest set would fail in the declared target, by name: roles, extensions, collations, privileges, room. */
 final class TargetCheck implements HealthCheck {
@@ -18,13 +19,13 @@ final class TargetCheck implements HealthCheck {
     private final Supplier<SeenSets> sets;
     private final OpenVault vault;
     private final Restorability restorability;
-    private final @Nullable String target;
+    private final Runbook runbook;
 
-    TargetCheck(Supplier<SeenSets> sets, OpenVault vault, Restorability restorability, @Nullable String target) {
+    TargetCheck(Supplier<SeenSets> sets, OpenVault vault, Restorability restorability, Runbook runbook) {
         this.sets = sets;
         this.vault = vault;
         this.restorability = restorability;
-        this.target = target;
+        this.runbook = runbook;
     }
 
     @Override
@@ -35,7 +36,7 @@ final class TargetCheck implements HealthCheck {
     @Override
     public List<HealthProblem> look() {
         Findings findings = new Findings(name());
-        String declared = target;
+        String declared = runbook.target();
         if (declared == null) {
             return findings.all();
         }
@@ -50,7 +51,8 @@ final class TargetCheck implements HealthCheck {
         Manifest manifest = new SetReader(vault.only(newest.get().nearestGood().orElseThrow()))
                 .authenticate(set, newest.get().facts().manifestSha256())
                 .manifest();
-        List<String> problems = restorability.of(manifest, declared);
+        Quota quota = runbook.health().quota();
+        List<String> problems = restorability.of(manifest, declared, quota == null ? null : quota.target());
         for (String problem : problems.stream().limit(MOST).toList()) {
             findings.warning(
                     "target/" + Wording.digest(problem),

@@ -10,7 +10,7 @@ final class Wording {
     private Wording() {}
 
     static String digest(String words) {
-        String same = words.replaceAll("[0-9]+([.,:][0-9]+)*", "#");
+        String same = words.replaceAll("[0-9]+([.,:][0-9]+)*( ([KMGT]i)?B\\b)?", "#");
         return Digests.sha256(same.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 }

@@ -11,6 +11,8 @@ import dev.lifeboat.archive.Manifest;
 import dev.lifeboat.archive.SourceInfo;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.postgres.ClientTools;
+import dev.lifeboat.runbook.ByteCount;
+import dev.lifeboat.runbook.Quota;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +122,14 @@ final class TargetInspector {
         }
         manifest.outside().forEach(outside -> warnings.add(outside.describe()));
         warnings.addAll(fitness.warnings());
+        warnings.addAll(new TargetRoom(connection, manifest, quota()).warnings());
         return warnings;
+    }
+
+    /** The runbook speaks of the target that it declares, and of no other. */
+    private @Nullable ByteCount quota() {
+        Quota quota = request.runbook().health().quota();
+        return quota != null && request.target().url().equals(request.runbook().target()) ? quota.target() : null;
     }
 
     private void block(ErrorCode code, String message) {

@@ -141,6 +141,7 @@ public final class SmallSets {
                 List.of(),
                 List.of(),
                 List.of(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                null);
     }
 }

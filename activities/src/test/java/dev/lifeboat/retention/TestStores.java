@@ -261,6 +261,7 @@ public final class TestStores {
                         null,
                         null,
                         null,
+                        null,
                         null),
                 new SnapshotInfo(taken, "0/0"),
                 Compression.ZSTD,
