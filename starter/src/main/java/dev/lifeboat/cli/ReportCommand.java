@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,11 +198,17 @@ final class ReportCommand {
             description = "Sum a month up: runs, sizes, drills, phases against their budgets, cost. Exit code 3 if a"
                     + " store does not answer.")
     int month(
-            @Parameters(paramLabel = "MONTH", description = "as 2026-11; by UTC") String month,
+            @Parameters(
+                            paramLabel = "MONTH",
+                            arity = "0..1",
+                            description = "as 2026-11, by UTC; the month before this one unless given")
+                    @Nullable
+                    String month,
             @Option(names = "--html", description = "as a page, to standard output") boolean html,
             @Option(names = "--keep", description = "keep it in the store, signed") boolean keep,
             @Mixin RunbookOption options) {
-        YearMonth asked = Usage.parse(() -> Moments.month(month));
+        YearMonth asked =
+                month == null ? YearMonth.now(ZoneOffset.UTC).minusMonths(1) : Usage.parse(() -> Moments.month(month));
         Runbook runbook = options.load().runbook();
         Lookout lookout = new Lookout(runbook);
         if (keep) {

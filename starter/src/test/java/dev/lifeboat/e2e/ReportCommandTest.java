@@ -99,6 +99,9 @@ class ReportCommandTest {
         assertThat(report.path("sets").path("proven").asInt()).isEqualTo(1);
         assertThat(report.path("phases").findValuesAsText("phase")).contains("auth", "remainder");
         assertThat(report.path("cost")).isNotEmpty();
+        assertThat(run("report", "month").endsWith(0).out())
+                .as("that of cron, on the first day of the next")
+                .contains("bookings-assistant in " + YearMonth.parse(month).minusMonths(1));
         assertThat(run("report", "month", "2999-01").endsWith(2).err()).contains("is not this month");
         Path secret = folder.resolve("keys/signing.sec.asc");
         Path elsewhere = folder.resolve("keys/elsewhere");
