@@ -84,7 +84,11 @@ public record Certificate(
         }
     }
 
-    /** A phase of the drill. */
+    /**
+     * A phase of the drill.
+     *
+     * @param notAsked what of its gate the drill left out; empty in certificates of before
+     */
     public record CertifiedPhase(
             String phase,
             long rows,
@@ -93,7 +97,12 @@ public record Certificate(
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Duration within,
 
-            boolean contentEqual) {}
+            boolean contentEqual,
+            List<String> notAsked) {
+        public CertifiedPhase {
+            notAsked = notAsked == null ? List.of() : List.copyOf(notAsked);
+        }
+    }
 
     /**
      * A gate and the decision over its evidence.

@@ -74,6 +74,13 @@ public final class CertificatePage {
                                                 Cell.of(String.join(", ", gate.approvedBy())),
                                                 Cell.code(gate.evidenceSha256())))
                                         .toList()),
+                        new Notes(
+                                "What the gates left out",
+                                Tone.PLAIN,
+                                drill.phases().stream()
+                                        .flatMap(phase ->
+                                                phase.notAsked().stream().map(note -> phase.phase() + ": " + note))
+                                        .toList()),
                         files("Files in the store", certificate.files()),
                         files("Signed marks in the store", certificate.marks()),
                         new Grid(

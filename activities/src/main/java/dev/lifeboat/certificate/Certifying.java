@@ -245,7 +245,8 @@ public final class Certifying {
                                 phase.rows(),
                                 Duration.between(restore.startedAt(), phase.endedAt()),
                                 phase.within(),
-                                phase.contentEqual()))
+                                phase.contentEqual(),
+                                phase.notAsked()))
                         .toList());
     }
 

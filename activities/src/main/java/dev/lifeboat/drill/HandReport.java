@@ -69,7 +69,7 @@ final class HandReport {
                     false,
                     List.of(gate),
                     List.of(),
-                    List.of(),
+                    leftOut(checks.phase()),
                     List.of()));
         }
         return new RestoreReport(
@@ -92,6 +92,13 @@ final class HandReport {
                 null,
                 null,
                 null);
+    }
+
+    private List<String> leftOut(String phase) {
+        return request.runbook().phases().stream()
+                .filter(known -> known.name().equals(phase))
+                .flatMap(known -> PhaseReport.leftOut(known).stream())
+                .toList();
     }
 
     /** What the evidence's digest is made of. */

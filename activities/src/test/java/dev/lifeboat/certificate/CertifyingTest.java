@@ -46,6 +46,7 @@ class CertifyingTest {
     private static final String SET = "daily/2026-11-21";
     private static final String RUN = "drill/shop/weekly-2026-11-22T04:00:00Z";
     private static final String EVIDENCE = "reports/restores/restore_shop_x-0/auth-data-1-0.json";
+    private static final String NOT_ASKED = PhaseReport.NOT_ASKED + "\"users can log in\"";
     private static final byte[] CHECKS = "{\"checks\" : 14}\n".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -86,6 +87,17 @@ class CertifyingTest {
         assertThat(issued.page())
                 .contains("restore.sh", "nobody", "Made of " + issued.object() + ", SHA-256 " + issued.sha256());
         assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void saysWhatTheGatesLeftOut() {
+        Certifying.Issued issued = issue(SET);
+        assertThat(issued.certificate().drill().phases())
+                .singleElement()
+                .satisfies(phase -> assertThat(phase.notAsked()).containsExactly(NOT_ASKED));
+        assertThat(issued.page())
+                .contains("What the gates left out", "users can log in")
+                .doesNotContain("index was built");
     }
 
     @Test
@@ -242,7 +254,7 @@ class CertifyingTest {
                 List.of(
                         new RecordedDecision("auth", "open", Verb.RETRY, "rudi", true, null, digest, end),
                         new RecordedDecision("auth", "open", Verb.APPROVE, "ana", false, null, digest, end)),
-                List.of(),
+                List.of("1 index was built", NOT_ASKED),
                 List.of());
         RestoreReport restore = new RestoreReport(
                 "restore/shop/x",

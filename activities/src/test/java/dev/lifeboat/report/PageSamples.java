@@ -206,7 +206,7 @@ final class PageSamples {
                         Duration.ofHours(5),
                         OBJECTIVES.rto(),
                         "A".repeat(40),
-                        List.of(new Certificate.CertifiedPhase(phase.phase(), 17, HOUR, HOUR, true))),
+                        List.of(new Certificate.CertifiedPhase(phase.phase(), 17, HOUR, HOUR, true, List.of(name)))),
                 List.of(new Certificate.CertifiedGate(name, "data", 14, 1, MANIFEST, List.of(name))),
                 List.of(new Certificate.CertifiedFile("evidence of " + name, "reports/drills/" + name, MANIFEST)),
                 List.of(new Certificate.CertifiedFile("proven", "records/" + name, MANIFEST)),

@@ -62,14 +62,15 @@ class DrilledShopTest {
                     phase(
                             "orders",
                             List.of("orders", "audit"),
-                            new Check("there are orders", "select count(*) > 0 from orders", true, null, null, null))))
+                            new Check("there are orders", "select count(*) > 0 from orders", true, null, null, null),
+                            new Check("one can order", null, null, "http://127.0.0.1:1/order", 200, null))))
             .withDrillServer("env:SERVER");
     private DrillActivities activities;
     private DrillRequest request;
     private ThrowAway copy;
 
-    private static Phase phase(String name, List<String> tables, Check check) {
-        return new Phase(name, null, tables, List.of(), List.of(check), null);
+    private static Phase phase(String name, List<String> tables, Check... checks) {
+        return new Phase(name, null, tables, List.of(), List.of(checks), null);
     }
 
     @BeforeEach
@@ -222,6 +223,11 @@ class DrilledShopTest {
                         .map(GateCheck::name))
                 .isEmpty();
         assertThat(report.outcome()).isEqualTo(RestoreOutcome.COMPLETED);
+        assertThat(report.phases())
+                .flatExtracting(PhaseReport::notAsked)
+                .singleElement()
+                .asString()
+                .contains("\"one can order\"");
         assertThat(shop.value(copy.name(), "SELECT to_regclass('left_by_a_killed_try') IS NULL"))
                 .isEqualTo("t");
         assertNothingIsLeftOnThisMachine();

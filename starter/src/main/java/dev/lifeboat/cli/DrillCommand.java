@@ -99,6 +99,8 @@ final class DrillCommand implements Callable<Integer> {
                 report.restore().warnings().stream()
                         .filter(warning -> !report.warnings().contains(warning))
                         .forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
+                report.restore().phases().forEach(phase -> phase.notAsked()
+                        .forEach(note -> Output.say("note: phase %s: %s", phase.phase(), Printable.of(note))));
             }
             report.warnings().forEach(warning -> Output.say("warning: %s", Printable.of(warning)));
             if (report.mutations() != null) {

@@ -27,7 +27,7 @@ public interface DrillActivities {
     ThrowAway provide(DrillRequest request, String runId);
 
     /**
-     * Restores with the set's own script, gpg, pg_restore and psql, and examines every gate. Begins anew each time it is tried: what an earlier
+     * Restores with the set's own script, gpg, pg_restore and psql, and examines every gate that a database alone can answer. Begins anew each time it is tried: what an earlier
      * try has made is dropped. Heartbeats. Throws TOOL_MISSING, TOOL_FAILED, STORE_UNAVAILABLE.
      */
     @ActivityMethod(name = "RestoreByHand")

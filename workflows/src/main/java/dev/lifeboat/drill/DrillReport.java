@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a drill went.
  *
- * @param proven whether every gate was green and the set was marked proven
+ * @param proven whether every gate was green, as far as a database alone can answer it, and the set was marked proven
  * @param restore null if the restore failed
  * @param error null if it did not
  * @param warnings of the choice of the set; those of the restore are in its report

@@ -65,7 +65,7 @@ public enum NoticeEvent {
     DRILL_PROVEN(
             RESOLVES,
             USUAL,
-            "a drill restored a set and every gate was green",
+            "a drill restored a set, and every gate that a database alone can answer was green",
             "drill",
             "set",
             "phases",

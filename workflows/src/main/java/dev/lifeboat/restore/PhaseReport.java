@@ -3,6 +3,7 @@ package dev.lifeboat.restore;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.lifeboat.decision.RecordedDecision;
 import dev.lifeboat.gate.GateResult;
+import dev.lifeboat.runbook.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,9 @@ public record PhaseReport(
     /** The note of a phase that was only examined. */
     public static final String OPENED_EARLIER = "opened by an earlier run";
 
+    /** Begins the note of a drill that names what of a gate it left out. */
+    public static final String NOT_ASKED = "not asked, as a drill has a database and no service in front of it: ";
+
     public PhaseReport {
         gates = List.copyOf(gates);
         decisions = List.copyOf(decisions);
@@ -60,6 +64,26 @@ public record PhaseReport(
         Duration whole = Duration.between(turn, endedAt);
         Duration worked = people == null ? whole : whole.minus(people);
         return worked.isNegative() ? Duration.ZERO : worked;
+    }
+
+    /** What a drill leaves out of this phase's gate, as its notes; empty: nothing. */
+    public static List<String> leftOut(Phase phase) {
+        List<String> http = phase.gate().stream()
+                .filter(check -> check.http() != null)
+                .map(check -> "\"" + check.name() + "\"")
+                .toList();
+        if (http.isEmpty()) {
+            return List.of();
+        }
+        boolean alone = http.size() == phase.gate().size();
+        return List.of(NOT_ASKED
+                + String.join(", ", http)
+                + (alone ? "; no check of the phase's own examined it, Lifeboat's alone did" : ""));
+    }
+
+    /** The notes of checks that a drill left out. */
+    public List<String> notAsked() {
+        return notes.stream().filter(note -> note.startsWith(NOT_ASKED)).toList();
     }
 
     /** Whether an earlier run opened it, and this one has only examined it. */

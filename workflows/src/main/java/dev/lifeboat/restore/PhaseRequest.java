@@ -33,4 +33,14 @@ public record PhaseRequest(
     public PhaseRequest {
         deciderKeys = List.copyOf(deciderKeys);
     }
+
+    /** Whether there is a gate after the opening. A drill's copy has no service in front of it that could be asked. */
+    boolean asksServices() {
+        return phase.hasServiceChecks() && !drill;
+    }
+
+    /** What of the gate a drill leaves out, as notes. */
+    List<String> leftOut() {
+        return drill ? PhaseReport.leftOut(phase) : List.of();
+    }
 }

@@ -61,6 +61,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
     @WorkflowInit
     public PhaseWorkflowImpl(PhaseRequest request) {
         this.request = request;
+        this.notes.addAll(request.leftOut());
         this.startedAt = now();
         this.turn = !request.ahead();
         this.turnAt = turn ? startedAt : null;
@@ -80,7 +81,7 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
         BudgetClock clock = BudgetClock.start(request, notices, this::outlook);
         try {
             boolean open = request.opened() ? examineAgain() : bringBack();
-            boolean accepted = open && (!hasServiceGate() || serve());
+            boolean accepted = open && (!request.asksServices() || serve());
             enter(accepted ? PhaseState.DONE : PhaseState.ABORTED);
         } finally {
             clock.stop();
@@ -213,11 +214,6 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
             verb = decide(gate, "open", EnumSet.of(Verb.APPROVE, Verb.WAIVE, Verb.RETRY, Verb.ABORT));
         }
         return verb;
-    }
-
-    /** A drill's application is not the one whose services the checks would ask. */
-    private boolean hasServiceGate() {
-        return request.phase().hasServiceChecks() && !request.drill();
     }
 
     /** The gate after the opening: nothing reloads any more. False: aborted, and the data closed. */
