@@ -3,6 +3,7 @@ package dev.lifeboat.schedule;
 import dev.lifeboat.backup.BackupRequest;
 import dev.lifeboat.drill.DrillOptions;
 import dev.lifeboat.drill.DrillRequest;
+import dev.lifeboat.drill.DrillTimes;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.health.HealthRequest;
@@ -24,15 +25,12 @@ import java.util.TreeMap;
 
 /** What each schedule of a runbook starts. */
 final class RunbookSchedules {
-    /** Two backups, drills or clean-ups may be skipped behind one that no worker takes up, and no more. */
+    /** Two backups or clean-ups may be skipped behind one that no worker takes up, and no more. */
     private static final Duration LONG = Duration.ofDays(2);
     /** Many sets in many stores take their time. */
     private static final Duration VERY_LONG = Duration.ofDays(7);
     /** A look takes minutes; one that hangs must not hide tomorrow's. */
     private static final Duration SHORT = Duration.ofHours(2);
-
-    /** A person may take a while to sign a drill off. */
-    private static final Duration UNTIL_SIGNED = Duration.ofDays(30);
 
     private final LoadedRunbook loaded;
     private final Runbook book;
@@ -137,7 +135,7 @@ final class RunbookSchedules {
                 run.name() + " drill of " + drill.set(),
                 // A drill that failed says that the sets are not to be trusted: somebody has to look before the next.
                 true,
-                drill.waits() ? UNTIL_SIGNED : LONG,
+                DrillTimes.longest(drill.waits()),
                 new DrillRequest(book, loaded.sha256(), drill.set(), run.name(), "schedule " + run.name(), null)
                         .with(DrillOptions.of(drill, deciderKeys, directDecisions)));
     }

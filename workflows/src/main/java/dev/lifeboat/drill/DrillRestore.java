@@ -12,22 +12,21 @@ import dev.lifeboat.restore.Rights;
 import dev.lifeboat.restore.Selection;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The restore of a drill, as a child where its copy is reached, and the killing of a worker in its middle where that is asked for. */
 final class DrillRestore {
-    /** Of a copy that one machine alone reaches: when that is gone for good, nobody would ever end the run. */
-    private static final Duration LONGEST_ON_ONE_MACHINE = Duration.ofDays(3);
-
     private final DrillRequest request;
     private final ThrowAway throwAway;
     private @Nullable String chaos;
@@ -96,9 +95,41 @@ final class DrillRestore {
         }
     }
 
+    /** By the set's own script. */
+    RestoreReport byHand(String execution) {
+        ActivityOptions policy = ActivityPolicies.within(DrillTimes.RESTORE, ActivityPolicies.LONG_TRANSFER);
+        return inTime(() -> activities(throwAway, policy).restoreByHand(request, throwAway, execution));
+    }
+
     private RestoreReport restore() {
         RestoreWorkflow child = Workflow.newChildWorkflowStub(RestoreWorkflow.class, options());
-        return child.restore(new RestoreRequest(
+        return inTime(() -> child.restore(asked()));
+    }
+
+    /** A restore that was cut off by its time has no words of its own. */
+    private RestoreReport inTime(Functions.Func<RestoreReport> restore) {
+        try {
+            return restore.apply();
+        } catch (ActivityFailure | ChildWorkflowFailure e) {
+            if (!(e.getCause() instanceof TimeoutFailure)) {
+                throw e;
+            }
+            throw Failures.toFailure(tooLong(request.set(), throwAway.queue()));
+        }
+    }
+
+    private static LifeboatException tooLong(String set, @Nullable String queue) {
+        return new LifeboatException(
+                ErrorCode.TARGET_UNREACHABLE,
+                "the restore of " + set + " did not end in time, at most " + DrillTimes.RESTORE.toDays() + " days"
+                        + (queue == null
+                                ? ""
+                                : "; workers on task queue " + queue + " alone reach its copy: start one on that machine,"
+                                        + " or name a drill-server in the runbook"));
+    }
+
+    private RestoreRequest asked() {
+        return new RestoreRequest(
                 request.runbook(),
                 request.runbookSha256(),
                 request.set(),
@@ -115,7 +146,7 @@ final class DrillRestore {
                 Rights.ALL,
                 Selection.ALL,
                 request.despiteAlarm(),
-                request.manifestSha256()));
+                request.manifestSha256());
     }
 
     private ChildWorkflowOptions options() {
@@ -126,9 +157,9 @@ final class DrillRestore {
         String queue = throwAway.queue();
         if (queue != null) {
             options.setTaskQueue(queue);
-            if (!request.options().byPeople()) {
-                options.setWorkflowRunTimeout(LONGEST_ON_ONE_MACHINE);
-            }
+        }
+        if (!request.options().byPeople()) {
+            options.setWorkflowRunTimeout(DrillTimes.RESTORE);
         }
         return options.build();
     }

@@ -127,8 +127,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             throwAway = activities.provide(chosen, execution);
             say("restoring");
             if (choice.byHand()) {
-                restore = DrillRestore.activities(throwAway, ActivityPolicies.LONG_TRANSFER)
-                        .restoreByHand(chosen, throwAway, execution);
+                restore = new DrillRestore(chosen, throwAway).byHand(execution);
             } else {
                 DrillRestore rehearsal = new DrillRestore(chosen, throwAway);
                 restore = rehearsal.run();
@@ -236,7 +235,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         }
         say("trying the gates with known damage");
         try {
-            MutationReport report = DrillRestore.activities(throwAway, ActivityPolicies.LONG_TRANSFER)
+            MutationReport report = DrillRestore.activities(
+                            throwAway, ActivityPolicies.within(DrillTimes.ASKING, ActivityPolicies.LONG_TRANSFER))
                     .tryGates(request, throwAway, execution);
             if (report.tried().isEmpty()) {
                 warnings.add("the gates were not tried: " + String.join("; ", report.skipped()));

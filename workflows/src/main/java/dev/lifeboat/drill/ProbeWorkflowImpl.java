@@ -34,7 +34,9 @@ public final class ProbeWorkflowImpl implements ProbeWorkflow {
             copy = drills.provide(drill, execution);
             new DrillRestore(drill, copy).run();
             return Workflow.newActivityStub(
-                            BisectActivities.class, ActivityPolicies.on(copy.queue(), ActivityPolicies.SHORT))
+                            BisectActivities.class,
+                            ActivityPolicies.on(
+                                    copy.queue(), ActivityPolicies.within(DrillTimes.ASKING, ActivityPolicies.SHORT)))
                     .ask(request, copy);
         } finally {
             DrillRestore.destroy(drill, execution, copy);

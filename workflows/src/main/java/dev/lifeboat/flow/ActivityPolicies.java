@@ -105,6 +105,13 @@ public final class ActivityPolicies {
                 : ActivityOptions.newBuilder(policy).setTaskQueue(queue).build();
     }
 
+    /** The same with an end, also where nobody works on the queue any more. */
+    public static ActivityOptions within(Duration longest, ActivityOptions policy) {
+        return ActivityOptions.newBuilder(policy)
+                .setScheduleToCloseTimeout(longest)
+                .build();
+    }
+
     /** A stub under a policy, whose activities carry this summary in the Temporal UI. */
     public static <T> T named(Class<T> type, ActivityOptions policy, String summary) {
         return Workflow.newActivityStub(

@@ -9,14 +9,18 @@ import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.flow.TaskQueues;
 import dev.lifeboat.runbook.MutationKind;
+import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TimeoutFailure;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** V2: an embedded server is on one machine; what others on the drill's queue did with its copy would fail. */
 class OneMachineTest {
@@ -80,8 +84,10 @@ class OneMachineTest {
     }
 
     /** The in-memory server lets no time pass for a run that nobody works on: what bounds it is looked at here. */
-    @Test
-    void endsARestoreThatNobodyComesBackFor() {
+    @ParameterizedTest
+    @ValueSource(strings = {Rig.OWN_QUEUE, ""})
+    void endsARestoreThatNobodyComesBackFor(String queue) {
+        rig.drills.reachedBy(queue.isEmpty() ? null : queue);
         rig.result(start(), DrillReport.class);
         assertThat(rig.client().fetchHistory(DRILL).getEvents())
                 .filteredOn(HistoryEvent::hasStartChildWorkflowExecutionInitiatedEventAttributes)
@@ -90,6 +96,42 @@ class OneMachineTest {
                                 .getWorkflowRunTimeout()
                                 .getSeconds())
                         .isEqualTo(Duration.ofDays(3).toSeconds()));
+    }
+
+    /** Else the engine would end the drill before it could say a word, where the machine dies in one of these. */
+    @Test
+    void endsWhateverNobodyComesBackForOnThatMachine() {
+        samples.drillOptions = options(1, false);
+        rig.result(start(), DrillReport.class);
+        assertThat(ends()).containsExactly("RestoreByHand 3", "TryGates 1", "DestroyThrowAway 1");
+    }
+
+    /** Of what is asked on the machine's own queue, with the days after which nobody waits for it any more. */
+    private List<String> ends() {
+        return rig.client().fetchHistory(DRILL).getEvents().stream()
+                .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+                .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
+                .filter(activity -> activity.getTaskQueue().getName().equals(Rig.OWN_QUEUE))
+                .map(activity -> activity.getActivityType().getName() + " "
+                        + Duration.ofSeconds(activity.getScheduleToCloseTimeout().getSeconds())
+                                .toDays())
+                .toList();
+    }
+
+    @Test
+    void saysWhichMachineItWaitedForInVain() {
+        samples.drillOptions = options(1, false);
+        for (int tries = 0; tries < 8; tries++) {
+            rig.script.fail(
+                    "restore-by-hand",
+                    new TimeoutFailure("nobody did it", null, TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE));
+        }
+        WorkflowStub run = start();
+        assertThatThrownBy(() -> rig.result(run, DrillReport.class))
+                .satisfies(failure -> assertThat(Failures.find(failure))
+                        .hasMessageContaining("did not end in time, at most 3 days; workers on task queue "
+                                + Rig.OWN_QUEUE + " alone reach its copy"));
+        assertThat(rig.journal.of("destroy", "not proven")).containsExactly("destroy", "not proven");
     }
 
     @Test

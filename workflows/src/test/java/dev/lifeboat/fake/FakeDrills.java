@@ -48,8 +48,8 @@ public final class FakeDrills implements DrillActivities {
         untried = reason;
     }
 
-    /** The queue of those who alone reach what is provided. */
-    public void reachedBy(String machine) {
+    /** The queue of those who alone reach what is provided; null: all do. */
+    public void reachedBy(@Nullable String machine) {
         queue = machine;
     }
 
