@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class DrillRestore {
     private final DrillRequest request;
     private final ThrowAway throwAway;
+    private final PeoplesTime people;
     private @Nullable String chaos;
 
-    DrillRestore(DrillRequest request, ThrowAway throwAway) {
+    DrillRestore(DrillRequest request, ThrowAway throwAway, PeoplesTime people) {
         this.request = request;
         this.throwAway = throwAway;
+        this.people = people;
     }
 
     /**
@@ -103,11 +105,18 @@ final class DrillRestore {
 
     private RestoreReport restore() {
         RestoreWorkflow child = Workflow.newChildWorkflowStub(RestoreWorkflow.class, options());
-        return inTime(() -> child.restore(asked()));
+        if (!request.options().byPeople()) {
+            return inTime(() -> child.restore(asked()));
+        }
+        List<RestoreReport> done = new ArrayList<>();
+        people.decide(
+                () -> done.add(child.restore(asked())),
+                "not every phase of the drill of " + request.set() + " was approved");
+        return done.get(0);
     }
 
     /** A restore that was cut off by its time has no words of its own. */
-    private RestoreReport inTime(Functions.Func<RestoreReport> restore) {
+    RestoreReport inTime(Functions.Func<RestoreReport> restore) {
         try {
             return restore.apply();
         } catch (ActivityFailure | ChildWorkflowFailure e) {
@@ -124,7 +133,8 @@ final class DrillRestore {
                 "the restore of " + set + " did not end in time, at most " + DrillTimes.RESTORE.toDays() + " days"
                         + (queue == null
                                 ? ""
-                                : "; workers on task queue " + queue + " alone reach its copy: start one on that machine,"
+                                : "; workers on task queue " + queue
+                                        + " alone reach its copy: start one on that machine,"
                                         + " or name a drill-server in the runbook"));
     }
 
@@ -158,9 +168,8 @@ final class DrillRestore {
         if (queue != null) {
             options.setTaskQueue(queue);
         }
-        if (!request.options().byPeople()) {
-            options.setWorkflowRunTimeout(DrillTimes.RESTORE);
-        }
+        options.setWorkflowRunTimeout(
+                request.options().byPeople() ? people.left().plus(DrillTimes.ENDING) : DrillTimes.RESTORE);
         return options.build();
     }
 }

@@ -13,6 +13,12 @@ public final class DrillTimes {
     /** What is asked of the copy when it stands. */
     static final Duration ASKING = Duration.ofDays(1);
 
+    /** From the drill's start until people have decided all, phases and sign-off. */
+    static final Duration PEOPLE = Duration.ofDays(25);
+
+    /** Behind that, a restore that is cancelled and has not ended is gone with its machine. */
+    static final Duration ENDING = Duration.ofDays(1);
+
     /** Beside the days of the parts: hours for choosing and providing, and a day each for destroying and for the report. */
     private static final Duration ALONE = Duration.ofDays(7);
 

@@ -22,7 +22,6 @@ import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.set.Vault;
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -40,8 +39,6 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     private static final String SIGN_OFF = "sign-off";
 
     private static final String KIND = "drill";
-    /** Before the engine ends the run, of which nobody would hear. */
-    private static final Duration LONGEST_SIGN_OFF = Duration.ofDays(25);
 
     private final DrillActivities activities = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.SHORT);
     private final DrillActivities tidying = Workflow.newActivityStub(DrillActivities.class, ActivityPolicies.TIDYING);
@@ -49,6 +46,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
 
     private final String runId = Workflow.getInfo().getWorkflowId();
     private final Instant startedAt = now();
+    private final PeoplesTime people = new PeoplesTime(startedAt);
     private final Notices notices;
     private final DrillNotices told;
     private final GateKeeper keeper;
@@ -127,9 +125,9 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             throwAway = activities.provide(chosen, execution);
             say("restoring");
             if (choice.byHand()) {
-                restore = new DrillRestore(chosen, throwAway).byHand(execution);
+                restore = new DrillRestore(chosen, throwAway, people).byHand(execution);
             } else {
-                DrillRestore rehearsal = new DrillRestore(chosen, throwAway);
+                DrillRestore rehearsal = new DrillRestore(chosen, throwAway, people);
                 restore = rehearsal.run();
                 chaos = rehearsal.chaos();
             }
@@ -279,38 +277,22 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     /** Reminds and escalates; ends by itself only in time to tell of it. */
     private Verb ask(DrillRequest request, String role, String object, DrillEvidence evidence) {
         Verb[] said = new Verb[1];
-        CancellationScope asking = Workflow.newCancellationScope(() -> said[0] = keeper.ask(
-                new DecisionPoint.Question(
-                        runId,
-                        SIGN_OFF,
-                        "report",
-                        evidence.sha256(),
-                        evidence.nonce(),
-                        true,
-                        EnumSet.of(Verb.APPROVE, Verb.ABORT),
-                        set),
-                new Approval(1, List.of(role), false, Duration.ofDays(1), Duration.ofDays(3)),
-                "sign off the drill \"" + request.name() + "\" of " + set,
-                List.of(),
-                object));
-        CancellationScope limit = Workflow.newCancellationScope(
-                () -> Workflow.newTimer(LONGEST_SIGN_OFF).thenApply(over -> {
-                    asking.cancel("nobody has decided");
-                    return null;
-                }));
-        limit.run();
+        DecisionPoint.Question question = new DecisionPoint.Question(
+                runId,
+                SIGN_OFF,
+                "report",
+                evidence.sha256(),
+                evidence.nonce(),
+                true,
+                EnumSet.of(Verb.APPROVE, Verb.ABORT),
+                set);
+        Approval approval = new Approval(1, List.of(role), false, Duration.ofDays(1), Duration.ofDays(3));
+        String subject = "sign off the drill \"" + request.name() + "\" of " + set;
         try {
-            asking.run();
-        } catch (CanceledFailure e) {
-            if (CancellationScope.current().isCancelRequested()) {
-                throw e;
-            }
-            throw Failures.toFailure(new LifeboatException(
-                    ErrorCode.ABORTED,
-                    "the drill of " + set + " is proven, and nobody of role " + role + " signed it off in "
-                            + LONGEST_SIGN_OFF.toDays() + " days"));
+            people.decide(
+                    () -> said[0] = keeper.ask(question, approval, subject, List.of(), object),
+                    "the drill of " + set + " is proven, and nobody of role " + role + " signed it off");
         } finally {
-            limit.cancel("decided");
             told.decided(set);
         }
         return said[0];

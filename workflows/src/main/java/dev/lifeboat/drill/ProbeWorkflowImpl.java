@@ -5,6 +5,7 @@ import dev.lifeboat.flow.SearchKeys;
 import dev.lifeboat.runbook.Phase;
 import dev.lifeboat.runbook.Runbook;
 import io.temporal.workflow.Workflow;
+import java.time.Instant;
 import java.util.List;
 
 /** Provide, restore without the runbook's own checks, ask the gate, and always destroy. */
@@ -29,10 +30,11 @@ public final class ProbeWorkflowImpl implements ProbeWorkflow {
                 "looking for the last set with a green gate " + search.gate(),
                 request.set().manifestSha256(),
                 DrillOptions.NONE);
+        PeoplesTime people = new PeoplesTime(Instant.ofEpochMilli(Workflow.currentTimeMillis()));
         ThrowAway copy = null;
         try {
             copy = drills.provide(drill, execution);
-            new DrillRestore(drill, copy).run();
+            new DrillRestore(drill, copy, people).run();
             return Workflow.newActivityStub(
                             BisectActivities.class,
                             ActivityPolicies.on(

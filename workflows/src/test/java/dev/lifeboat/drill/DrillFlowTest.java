@@ -274,7 +274,7 @@ class DrillFlowTest {
         rig.pass(Duration.ofDays(26));
         assertThatThrownBy(() -> rig.result(run, DrillReport.class))
                 .satisfies(failure -> assertThat(Failures.find(failure).getMessage())
-                        .contains("is proven, and nobody of role admin signed it off in 25 days"));
+                        .contains("is proven, and nobody of role admin signed it off within 25 days of"));
         assertThat(decided()).containsExactly(DRILL);
     }
 

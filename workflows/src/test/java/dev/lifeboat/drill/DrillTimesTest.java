@@ -18,6 +18,11 @@ class DrillTimesTest {
                         .plus(DrillTimes.RESTORE)
                         .plus(DrillTimes.ASKING)
                         .plus(destroyingAndReporting()));
+        assertThat(DrillTimes.longest(true))
+                .as("one that is not decided on, with the machine of its copy gone")
+                .isGreaterThan(DrillTimes.PEOPLE.plus(DrillTimes.ENDING).plus(destroyingAndReporting()))
+                .as("one that is decided on at the last moment")
+                .isGreaterThan(DrillTimes.PEOPLE.plus(DrillTimes.ASKING).plus(destroyingAndReporting()));
     }
 
     private static Duration choosingAndProviding() {
