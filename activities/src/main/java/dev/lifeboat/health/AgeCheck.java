@@ -36,26 +36,26 @@ final class AgeCheck implements HealthCheck {
         }
         String action = "look at the last runs: lifeboat schedules list; take one now: lifeboat backup --mode "
                 + mode.wireName();
+        Instant due = seen.due(mode, limit);
+        boolean late = due != null && due.isBefore(seen.now());
         List<CataloguedSet> good = seen.good(mode);
         if (good.isEmpty()) {
-            Instant since = seen.since();
-            boolean longEnough = since != null && since.isBefore(seen.now().minus(limit));
-            if (!longEnough && !seen.good().isEmpty()) {
+            if (!late && !seen.good().isEmpty()) {
                 return;
             }
             findings.add(
-                    longEnough,
+                    late,
                     "age/" + mode.wireName(),
                     "there is no " + mode.wireName() + " set",
-                    longEnough
+                    late
                             ? "there should be one every " + Ages.words(limit)
                             : "the first is due within " + Ages.words(limit),
                     action);
             return;
         }
-        CataloguedSet newest = good.get(0);
-        Instant takenAt = newest.facts().takenAt();
-        if (takenAt.isBefore(seen.now().minus(limit))) {
+        if (late) {
+            CataloguedSet newest = good.get(0);
+            Instant takenAt = newest.facts().takenAt();
             findings.critical(
                     "age/" + mode.wireName(),
                     "the newest " + mode.wireName() + " set is " + Ages.words(takenAt, seen.now())

@@ -40,10 +40,9 @@ final class CopiesCheck implements HealthCheck {
         SortedMap<String, List<String>> failed = new TreeMap<>();
         List<String> conflicts = new ArrayList<>();
         for (CataloguedSet set : seen.listed().sets()) {
-            boolean young = set.facts().sealedAt().isAfter(seen.now().minus(GRACE));
             String name = set.facts().set();
             for (Copy copy : set.copies()) {
-                if (Boolean.FALSE.equals(copy.there()) && !young && !over(seen, set, copy.store())) {
+                if (lacks(seen, set, copy)) {
                     missing.computeIfAbsent(copy.store(), store -> new ArrayList<>())
                             .add(name);
                 }
@@ -81,6 +80,12 @@ final class CopiesCheck implements HealthCheck {
                     "lifeboat show " + conflicts.get(0));
         }
         return seen.unlessSilent(findings.all(), List.of("missing", "failed"), "conflict");
+    }
+
+    /** Whether a store has not, or no longer, what it should have by now. */
+    static boolean lacks(SeenSets seen, CataloguedSet set, Copy copy) {
+        boolean young = set.facts().sealedAt().isAfter(seen.now().minus(GRACE));
+        return Boolean.FALSE.equals(copy.there()) && !young && !over(seen, set, copy.store());
     }
 
     /** A store may keep sets for a shorter time than the others: it lacks none that a clean-up has removed there. */

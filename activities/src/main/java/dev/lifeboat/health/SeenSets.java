@@ -64,6 +64,17 @@ record SeenSets(Runbook runbook, ListedSets listed, Instant now) {
         return gap == null ? null : gap.plus(GRACE);
     }
 
+    /**
+     * When the newest set of a mode is too old, or, where there is none, the first one late: a system has the same time for it as
+     * it has between two. Null: it never had a set of any mode, so nobody knows since when it waits.
+     */
+    @Nullable
+    Instant due(BackupMode mode, Duration limit) {
+        List<CataloguedSet> good = good(mode);
+        Instant since = good.isEmpty() ? since() : good.get(0).facts().takenAt();
+        return since == null ? null : since.plus(limit);
+    }
+
     /** How small a set of a mode may be. */
     long leastBytes(BackupMode mode) {
         return of(mode).stream()

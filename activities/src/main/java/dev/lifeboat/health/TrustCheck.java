@@ -4,7 +4,6 @@ import dev.lifeboat.archive.SetState;
 import dev.lifeboat.archive.Standing;
 import dev.lifeboat.catalogue.CataloguedSet;
 import dev.lifeboat.catalogue.Copy;
-import dev.lifeboat.runbook.Health;
 import dev.lifeboat.schedule.DueTimes;
 import dev.lifeboat.schedule.ScheduledRun;
 import java.time.Duration;
@@ -37,17 +36,35 @@ final class TrustCheck implements HealthCheck {
     public List<HealthProblem> look() {
         SeenSets seen = sets.get();
         Findings findings = new Findings(name());
-        Health limits = seen.runbook().health();
-        Instant readAgain = Ages.before(seen.now(), limits.verified());
-        seen.runbook().store().names().forEach(store -> unverified(findings, seen, store, readAgain));
+        seen.runbook().store().names().forEach(store -> unverified(findings, seen, store));
         if (!seen.isBlind()) {
-            unproven(findings, seen, provenSince(seen, limits.proven()));
+            unproven(findings, seen);
         }
         return seen.unlessSilent(findings.all(), List.of("unverified"));
     }
 
     /** Each store for itself: what is right in one may be damaged in another (V1). What lacks or failed there, others tell. */
-    private static void unverified(Findings findings, SeenSets seen, String store, Instant limit) {
+    private static void unverified(Findings findings, SeenSets seen, String store) {
+        CataloguedSet waiting = waiting(seen, store);
+        if (waiting != null && verifyDue(seen, store).isBefore(seen.now())) {
+            findings.warning(
+                    "unverified/" + store,
+                    "in store " + store + " neither " + waiting.facts().set() + " nor a newer set was read again",
+                    "nobody knows whether they can be read there",
+                    "lifeboat verify latest --store " + store + "; or a schedule under `verify` with `sets: latest`");
+        }
+    }
+
+    /** By when a set has to be read again in a store. Where none waits for that, the next one will, and may be taken now. */
+    static Instant verifyDue(SeenSets seen, String store) {
+        CataloguedSet waiting = waiting(seen, store);
+        return Ages.after(
+                waiting == null ? seen.now() : waiting.facts().takenAt(),
+                seen.runbook().health().verified());
+    }
+
+    /** The oldest set in a store since which none was read again there; null: the newest one was. */
+    private static @Nullable CataloguedSet waiting(SeenSets seen, String store) {
         CataloguedSet waiting = null;
         for (CataloguedSet set : seen.good()) {
             Copy copy = set.copies().stream()
@@ -59,13 +76,7 @@ final class TrustCheck implements HealthCheck {
             }
             waiting = copy == null ? waiting : set;
         }
-        if (waiting != null && waiting.facts().takenAt().isBefore(limit)) {
-            findings.warning(
-                    "unverified/" + store,
-                    "in store " + store + " neither " + waiting.facts().set() + " nor a newer set was read again",
-                    "nobody knows whether they can be read there",
-                    "lifeboat verify latest --store " + store + "; or a schedule under `verify` with `sets: latest`");
-        }
+        return waiting;
     }
 
     /** A drill says what it read only where it read one store. */
@@ -77,14 +88,13 @@ final class TrustCheck implements HealthCheck {
     }
 
     /** A system that is younger than the limit has time. */
-    private void unproven(Findings findings, SeenSets seen, Instant limit) {
-        Instant since = seen.since();
-        Instant proven = seen.proven();
-        if (since == null || !since.isBefore(limit) || (proven != null && !proven.isBefore(limit))) {
+    private void unproven(Findings findings, SeenSets seen) {
+        Instant marked = seen.proven();
+        if (!isOver(seen, drillDue(seen, marked))) {
             return;
         }
-        proven = ProvenDrills.later(proven, drilled.get().orElse(null));
-        if (proven == null || proven.isBefore(limit)) {
+        Instant proven = ProvenDrills.later(marked, drilled.get().orElse(null));
+        if (isOver(seen, drillDue(seen, proven))) {
             findings.warning(
                     "unproven",
                     proven == null
@@ -93,6 +103,21 @@ final class TrustCheck implements HealthCheck {
                     "nobody knows whether a restore works, nor how long it takes",
                     "lifeboat drill");
         }
+    }
+
+    private static boolean isOver(SeenSets seen, @Nullable Instant due) {
+        return due != null && due.isBefore(seen.now());
+    }
+
+    /**
+     * By when a drill has to prove a set; null: there never was one.
+     *
+     * @param proven when the last one did; null: none did
+     */
+    static @Nullable Instant drillDue(SeenSets seen, @Nullable Instant proven) {
+        Instant since = proven == null ? seen.since() : proven;
+        Instant limit = provenSince(seen, seen.runbook().health().proven());
+        return since == null ? null : since.plus(Duration.between(limit, seen.now()));
     }
 
     /** A drill must have proven a set since then. */

@@ -77,6 +77,46 @@ public final class ReportSamples {
                 null);
     }
 
+    /** The same, which a person aborted at the gate of its first phase. */
+    public static RestoreReport abortedAtOnce(RestoreReport restore) {
+        PhaseReport first = restore.phases().get(0);
+        return new RestoreReport(
+                restore.runId(),
+                restore.runbook(),
+                restore.setId(),
+                restore.manifestSha256(),
+                restore.takenAt(),
+                restore.target(),
+                RestoreOutcome.ABORTED,
+                restore.drill(),
+                restore.startedBy(),
+                restore.startedAt(),
+                first.endedAt(),
+                List.of(new PhaseReport(
+                        first.phase(),
+                        first.rows(),
+                        first.bytes(),
+                        first.startedAt(),
+                        first.endedAt(),
+                        first.machine(),
+                        first.people(),
+                        first.within(),
+                        true,
+                        false,
+                        true,
+                        first.gates(),
+                        List.of(),
+                        List.of(),
+                        List.of())),
+                List.of(),
+                List.of(),
+                null,
+                restore.objectives(),
+                null,
+                null,
+                null);
+    }
+
     private static PhaseReport phase(String name, Instant startedAt, Duration ready, Duration within, boolean green) {
         List<GateCheck> checks = green
                 ? List.of()

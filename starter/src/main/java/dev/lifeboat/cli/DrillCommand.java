@@ -89,7 +89,7 @@ final class DrillCommand implements Callable<Integer> {
                                     loaded.runbook(),
                                     loaded.sha256(),
                                     set,
-                                    "manual",
+                                    DrillRequest.MANUAL,
                                     session.user(),
                                     despiteAlarm.reason())
                             .with(options(loaded, session, kinds)));

@@ -137,7 +137,8 @@ public final class EngineOperations implements Operations {
                 "Drill",
                 id,
                 "drill of " + set,
-                new DrillRequest(runbook, loaded.sha256(), set, "manual", by.name(), reason(order.despiteAlarm())),
+                new DrillRequest(
+                        runbook, loaded.sha256(), set, DrillRequest.MANUAL, by.name(), reason(order.despiteAlarm())),
                 by,
                 key);
     }

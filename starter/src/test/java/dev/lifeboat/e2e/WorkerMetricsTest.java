@@ -56,8 +56,11 @@ class WorkerMetricsTest {
                 String book = "runbook=\"bookings-assistant\"";
                 assertThat(value(text, "lifeboat_backup_last_success_timestamp_seconds{mode=\"daily\"," + book))
                         .isGreaterThan((double) before.getEpochSecond() - 1);
-                assertThat(value(text, "lifeboat_backup_last_success_timestamp_seconds{mode=\"weekly\"," + book))
-                        .isZero();
+                assertThat(text)
+                        .as("a mode that has no set yet")
+                        .doesNotContain("lifeboat_backup_last_success_timestamp_seconds{mode=\"weekly\"");
+                assertThat(value(text, "lifeboat_backup_due_timestamp_seconds{mode=\"weekly\"," + book))
+                        .isGreaterThan((double) before.getEpochSecond());
                 assertThat(value(text, "lifeboat_whole_set_timestamp_seconds{" + book))
                         .isPositive();
                 assertThat(value(text, "lifeboat_backup_rows{mode=\"daily\"," + book))

@@ -11,13 +11,19 @@ public enum Metric {
     BACKUP_LAST_SUCCESS(
             "lifeboat_backup_last_success_timestamp_seconds",
             Kind.GAUGE,
-            "Snapshot time of the newest set of a mode that has not failed; 0: there is none.",
+            "Snapshot time of the newest set of a mode that has not failed; missing: there is none.",
             "runbook",
             "mode"),
     BACKUP_AGE_LIMIT(
             "lifeboat_backup_age_limit_seconds",
             Kind.GAUGE,
             "How old the newest set of a mode may be: its max-age, or the time between two runs of its schedules and an hour.",
+            "runbook",
+            "mode"),
+    BACKUP_DUE(
+            "lifeboat_backup_due_timestamp_seconds",
+            Kind.GAUGE,
+            "When the health check calls the newest set of a mode too old, or its first one late; missing: there never was a set.",
             "runbook",
             "mode"),
     BACKUP_DURATION(
@@ -51,27 +57,33 @@ public enum Metric {
             Kind.GAUGE,
             "When a set was last found right in a verification or a drill; 0: never.",
             "runbook"),
+    VERIFY_DUE(
+            "lifeboat_verify_due_timestamp_seconds",
+            Kind.GAUGE,
+            "When the health check says that the sets of a store were not read again, unless one is before.",
+            "runbook",
+            "store"),
     DRILL_LAST_SUCCESS(
             "lifeboat_drill_last_success_timestamp_seconds",
             Kind.GAUGE,
             "When a drill last proved a set; 0: never.",
             "runbook"),
+    DRILL_DUE(
+            "lifeboat_drill_due_timestamp_seconds",
+            Kind.GAUGE,
+            "When the health check says that no drill has proven a set, unless one does before; missing: there never was a set.",
+            "runbook"),
     DRILL_LAST_RESULT(
             "lifeboat_drill_last_result",
             Kind.GAUGE,
-            "1: the last drill of this name proved its set; 0: it did not.",
+            "1: the last drill of this name proved its set; 0: it did not. Of drills of the runbook, and of a manual one for a week.",
             "runbook",
             "drill"),
-    DRILL_DURATION(
-            "lifeboat_drill_duration_seconds",
-            Kind.GAUGE,
-            "How long the last drill of this name took.",
-            "runbook",
-            "drill"),
+    DRILL_DURATION("lifeboat_drill_duration_seconds", Kind.GAUGE, "How long that drill took.", "runbook", "drill"),
     PHASE_DURATION(
             "lifeboat_phase_duration_seconds",
             Kind.GAUGE,
-            "From the start of the restore until this phase was accepted, in the last drill that has it.",
+            "From the start of the restore until this phase was accepted, in the last drill that brought it back, by Lifeboat and not by the set's own script.",
             "runbook",
             "phase"),
     PHASE_BUDGET("lifeboat_phase_budget_seconds", Kind.GAUGE, "What the runbook allows for it.", "runbook", "phase"),
@@ -87,7 +99,7 @@ public enum Metric {
     COPIES_MISSING(
             "lifeboat_copies_missing",
             Kind.GAUGE,
-            "Sets that a store should have and has not, or has damaged.",
+            "Sets that a store lacks three hours after they were sealed and as long as it keeps them, or has damaged.",
             "runbook",
             "store"),
     STORE_BYTES("lifeboat_store_bytes", Kind.GAUGE, "Bytes of the sets that a store has.", "runbook", "store"),

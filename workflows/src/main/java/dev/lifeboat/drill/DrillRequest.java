@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What {@link DrillWorkflow} is asked to do.
  *
  * @param set {@code latest}, {@code latest:MODE}, {@code random-MODE} or an id
- * @param name the drill schedule this belongs to; {@code manual} if none
+ * @param name the drill schedule this belongs to; {@link #MANUAL} if none
  * @param despiteAlarm why an alarmed set is rehearsed; null: it is not
  * @param manifestSha256 pins the set once it was chosen; null: it was not yet
  * @param options what it does beyond a plain drill
@@ -21,6 +21,9 @@ public record DrillRequest(
         @Nullable String despiteAlarm,
         @Nullable String manifestSha256,
         DrillOptions options) {
+    /** The name of a drill that belongs to no schedule: a person started it. */
+    public static final String MANUAL = "manual";
+
     public DrillRequest {
         options = options == null ? DrillOptions.NONE : options;
     }
