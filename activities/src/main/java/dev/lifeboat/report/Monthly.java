@@ -196,13 +196,15 @@ public final class Monthly {
         return restore != null && restore.back() ? restore.took() : null;
     }
 
-    /** A drill's restore has a report of its own. */
+    /** A drill's restore has a report of its own. What somebody aborted was never back, so it has no time. */
     private static List<PhaseOfTheMonth> phases(List<StoredReport.Read<?>> reports) {
         Map<String, List<Measured>> phases = new LinkedHashMap<>();
         for (RestoreReport restore : values(reports, RestoreReport.class)) {
             for (PhaseReport phase : restore.phases()) {
-                phases.computeIfAbsent(phase.phase(), name -> new ArrayList<>())
-                        .add(new Measured(restore.readyAfter(phase), phase.within()));
+                if (!phase.aborted()) {
+                    phases.computeIfAbsent(phase.phase(), name -> new ArrayList<>())
+                            .add(new Measured(restore.readyAfter(phase), phase.within()));
+                }
             }
         }
         List<PhaseOfTheMonth> months = new ArrayList<>();

@@ -92,6 +92,17 @@ class MonthlyTest {
     }
 
     @Test
+    void measuresNoPhaseThatSomebodyAborted() {
+        reports.write(ReportSamples.restore(START, HOUR, true, true, "auth"));
+        reports.write(ReportSamples.abortedAtOnce(
+                ReportSamples.restore(START.plus(HOUR), Duration.ofHours(6), true, true, "auth")));
+        assertThat(november().phases())
+                .filteredOn(phase -> phase.phase().equals("auth"))
+                .containsExactly(new MonthReport.PhaseOfTheMonth(
+                        "auth", 1, Duration.ofMinutes(20), Duration.ofMinutes(20), Duration.ofMinutes(30), 0));
+    }
+
+    @Test
     void findsTheLongestTimeWithoutAWholeSet() {
         assertThat(november("2026-11-01T02:00:00Z", "2026-11-02T02:00:00Z", "2026-11-30T02:00:00Z")
                         .longestGap())
