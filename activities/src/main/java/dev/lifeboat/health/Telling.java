@@ -1,6 +1,7 @@
 package dev.lifeboat.health;
 
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.notice.Notice;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class Telling {
                         UUID.randomUUID().toString(),
                         now,
                         runbook,
-                        "health/" + runbook + "/" + place,
+                        RunIds.process(runbook, place),
                         event,
                         severity,
                         key,

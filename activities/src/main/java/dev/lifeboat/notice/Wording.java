@@ -1,5 +1,6 @@
 package dev.lifeboat.notice;
 
+import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.NoticeTemplate;
 import dev.lifeboat.runbook.Notify;
 import java.net.URLEncoder;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A notice in words, as the runbook has them. Plain text: each channel makes of it what it shows, and takes care that nothing in
  * it becomes markup there.
  *
- * @param link to the run in the console; null: the runbook names no console
+ * @param link to the run in the console; null: the runbook names no console, or there is no run
  */
 public record Wording(
         String subject,
@@ -86,7 +87,7 @@ public record Wording(
 
     private static @Nullable String link(Notice notice, Notify notifications) {
         String console = notifications.console();
-        if (console == null) {
+        if (console == null || !RunIds.isRun(notice.run())) {
             return null;
         }
         String run = URLEncoder.encode(notice.run(), StandardCharsets.UTF_8).replace("+", "%20");

@@ -57,7 +57,9 @@ class HealthLimitsTest {
                         NOW.minus(Duration.ofDays(4)).plus(limit),
                         "copy-1",
                         NOW.minus(FRESH).plus(limit)));
-        assertThat(new TrustCheck(seen, Optional::empty).look()).extracting(HealthProblem::id).containsExactly("unverified/primary");
+        assertThat(new TrustCheck(seen, Optional::empty).look())
+                .extracting(HealthProblem::id)
+                .containsExactly("unverified/primary");
         assertThat(of(new Seen(Seen.DAILY)).verificationsDue().values())
                 .as("where none waits")
                 .containsOnly(NOW.plus(Duration.ofDays(8)));
@@ -70,7 +72,8 @@ class HealthLimitsTest {
         Seen seen = new Seen(monthly)
                 .set("daily/2", FRESH, 1_000, 10_000_000, SetState.VERIFIED)
                 .proven("daily/1", Duration.ofDays(30), Duration.ofDays(20));
-        assertThat(of(seen).drillDue(List.of())).isEqualTo(NOW.minus(Duration.ofDays(20)).plus(planned));
+        assertThat(of(seen).drillDue(List.of()))
+                .isEqualTo(NOW.minus(Duration.ofDays(20)).plus(planned));
         assertThat(new TrustCheck(seen, Optional::empty).look()).isEmpty();
         assertThat(of(new Seen(monthly).set("daily/1", FRESH)).drillDue(List.of()))
                 .as("a system without any has the same time")

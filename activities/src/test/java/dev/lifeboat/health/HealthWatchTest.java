@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.LifeboatException;
+import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.notice.Notice;
@@ -63,6 +64,18 @@ class HealthWatchTest {
         look(watch, 5);
         assertThat(said).containsExactly(NO_WORKER, NO_WORKER.replace("small: ", "small: resolved: "));
         assertThat(records(true).newest().open()).isEmpty();
+    }
+
+    /** Nobody could look at it. */
+    @Test
+    void passesForNoRun() {
+        look(
+                watch(true, notice -> {
+                    assertThat(RunIds.isRun(notice.run())).isFalse();
+                    return true;
+                }),
+                2);
+        assertThat(said).containsExactly(NO_WORKER);
     }
 
     @Test

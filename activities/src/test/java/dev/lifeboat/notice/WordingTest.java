@@ -2,6 +2,7 @@ package dev.lifeboat.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.NoticeTemplate;
 import dev.lifeboat.runbook.Notify;
 import java.util.List;
@@ -31,6 +32,27 @@ class WordingTest {
         assertThat(words.link())
                 .isEqualTo(
                         "https://temporal.example.com/namespaces/default/workflows/backup%2Fshop%2Fdaily-1?tab=history");
+    }
+
+    @Test
+    void linksToNoRunWhereAProcessTellsByItself() {
+        Notice failed = TestNotices.failed();
+        Notice watched = new Notice(
+                failed.id(),
+                failed.at(),
+                "shop",
+                RunIds.process("shop", "watch"),
+                NoticeEvent.HEALTH_PROBLEM,
+                Severity.CRITICAL,
+                "health/shop/worker",
+                "no worker asks for work",
+                "",
+                List.of(),
+                null);
+        for (String console : List.of("https://boat.example.com", "https://temporal.example.com/workflows/{run}")) {
+            Wording words = Wording.of(watched, TestNotices.notify(Map.of(), null, console, Map.of()));
+            assertThat(words.link()).isNull();
+        }
     }
 
     @Test

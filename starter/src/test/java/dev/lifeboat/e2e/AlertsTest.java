@@ -86,6 +86,10 @@ class AlertsTest {
         assertThat(tell().out()).contains("no worker asks for work");
         tell();
         assertThat(alerts("worker")).as("no worker").containsExactly("health_problem");
+        assertThat(messages())
+                .extracting(message -> message.path("run").asText())
+                .as("no run, to which nothing links")
+                .containsOnly("process/bookings-assistant/outside");
 
         work();
         system.commands().run("backup", "--mode", "daily").endsWith(0);

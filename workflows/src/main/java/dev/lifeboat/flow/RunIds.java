@@ -12,6 +12,8 @@ public final class RunIds {
     /** Kinds of runs that have workflows below them: phases and their loads, batches of a backup, probes of a bisection. */
     private static final List<String> DIVIDED = List.of("restore", "backup", "bisect");
 
+    private static final String PROCESS = "process/";
+
     private RunIds() {}
 
     /** One restore a target: a second start with this id is refused while the first runs. */
@@ -95,6 +97,16 @@ public final class RunIds {
     /** What one channel of a runbook holds back, on the engine's queue that its runs are on. */
     public static String noticeDesk(String queue, String runbook, String channel) {
         return "notices/" + queue + "/" + runbook + "/" + channel;
+    }
+
+    /** In the place of a run where a process tells by itself, since no run can: its name says which. */
+    public static String process(String runbook, String name) {
+        return PROCESS + runbook + "/" + name;
+    }
+
+    /** Whether there is a run of this id, and not only a process that told by itself. */
+    public static boolean isRun(String id) {
+        return !id.startsWith(PROCESS);
     }
 
     private static String time(Instant at) {

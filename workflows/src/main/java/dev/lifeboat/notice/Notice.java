@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Something people should know. Holds no secret and no row of data.
  *
  * @param id one a notice, the same for every channel and every try: a receiver may throw a second one away
- * @param run the workflow id it is about
+ * @param run the workflow id it is about; of what a process tells by itself, {@link dev.lifeboat.flow.RunIds#process}
  * @param key names the matter: what opens it and what resolves it have the same
  * @param text sentences; what has a name stands in the facts
  * @param facts in the order in which a person reads them

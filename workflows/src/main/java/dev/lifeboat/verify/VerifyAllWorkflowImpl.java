@@ -9,11 +9,7 @@ import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.flow.SearchKeys;
-import dev.lifeboat.notice.Fact;
-import dev.lifeboat.notice.NoticeEvent;
 import dev.lifeboat.notice.Notices;
-import dev.lifeboat.notice.Severity;
-import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.report.Reporting;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.set.Vault;
@@ -23,12 +19,10 @@ import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A verification of its own for each set and store, a few side by side; then one report, and one notice. */
 public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
@@ -36,8 +30,6 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
     private static final int AT_A_TIME = 2;
     /** A child is eight events of a history that ends at 51,200. */
     private static final int MOST_SETS = 4_000;
-
-    private static final int MOST_TOLD = 10;
 
     private final VerifyAllActivities activities =
             Workflow.newActivityStub(VerifyAllActivities.class, ActivityPolicies.SHORT);
@@ -50,37 +42,29 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
         Workflow.upsertTypedSearchAttributes(
                 SearchKeys.KIND.valueSet("verify"), SearchKeys.RUNBOOK.valueSet(book.name()));
         Notices notices = Notices.of(book, run);
+        VerifyAllNotices telling = new VerifyAllNotices(request, notices);
         Auditing auditing = Auditing.of(book, notices);
         boolean[] told = {false};
         Instant startedAt = now();
         try {
+            telling.started();
             VerifyAllReport report = readAll(request, startedAt);
             for (VerifiedSet failed : report.failed()) {
                 auditing.record(AuditEvents.setFailed(
                         run, failed.set(), failed.store(), String.valueOf(failed.error()), request.startedBy()));
             }
-            tell(notices, report);
+            telling.ended(report);
             told[0] = true;
             if (!report.failed().isEmpty() || !report.problems().isEmpty()) {
-                throw Failures.toFailure(new LifeboatException(ErrorCode.SET_CORRUPT, summary(report)));
+                throw Failures.toFailure(
+                        new LifeboatException(ErrorCode.SET_CORRUPT, VerifyAllNotices.summary(report)));
             }
             return report.inShort();
         } catch (RuntimeException e) {
             if (!told[0]) {
-                new Reporting(Vault.of(book))
-                        .failure(
-                                "verify",
-                                request.sets(),
-                                request.startedBy(),
-                                startedAt,
-                                Failures.describe(e, "verifying"));
-                notices.tell(
-                        NoticeEvent.VERIFICATION_FAILED,
-                        Severity.CRITICAL,
-                        key(book.name(), request.name()),
-                        "verification of " + request.sets() + " sets FAILED",
-                        Failures.describe(e, "verifying"),
-                        Fact.list("set", request.sets(), "action", Failures.action(e)));
+                String why = Failures.describe(e, "verifying");
+                new Reporting(Vault.of(book)).failure("verify", request.sets(), request.startedBy(), startedAt, why);
+                telling.failed(why, e);
             }
             throw e;
         } finally {
@@ -160,44 +144,6 @@ public final class VerifyAllWorkflowImpl implements VerifyAllWorkflow {
                     ? Optional.empty()
                     : Optional.of(new VerifiedSet(set.store(), set.set(), 0, 0, 0, Failures.describe(e, "verifying")));
         }
-    }
-
-    private static void tell(Notices notices, VerifyAllReport report) {
-        boolean right = report.failed().isEmpty() && report.problems().isEmpty();
-        notices.tell(
-                right ? NoticeEvent.VERIFICATION_COMPLETED : NoticeEvent.VERIFICATION_FAILED,
-                right ? Severity.INFO : Severity.CRITICAL,
-                key(report.runbook(), report.name()),
-                right ? "all sets are verified" : "verification of all sets FAILED",
-                summary(report),
-                Fact.list(
-                        "set",
-                        report.asked(),
-                        "duration",
-                        right ? Spoken.duration(Duration.between(report.startedAt(), report.endedAt())) : null,
-                        "status",
-                        right ? "verified" : null,
-                        "action",
-                        right ? null : "lifeboat copy --missing, or lifeboat backup for a good one",
-                        "report",
-                        report.object()));
-    }
-
-    private static String key(String runbook, String schedule) {
-        return "verify/" + runbook + "/all/" + schedule;
-    }
-
-    private static String summary(VerifyAllReport report) {
-        List<VerifiedSet> failed = report.failed();
-        String failures = failed.stream()
-                .limit(MOST_TOLD)
-                .map(set -> "\n" + set.set() + " in " + set.store() + ": " + set.error())
-                .collect(Collectors.joining());
-        int more = failed.size() - MOST_TOLD;
-        return report.sets().size() + " sets read, " + failed.size() + " of them failed"
-                + failures
-                + (more > 0 ? "\nand " + more + " more" : "")
-                + report.problems().stream().map(problem -> "\n" + problem).collect(Collectors.joining());
     }
 
     private static Instant now() {
