@@ -88,12 +88,15 @@ final class TargetRoom {
 
     /** Of the disk that the database's files lie on, if it is this machine's and the role may know where they lie. */
     private OptionalLong free() {
+        // Asked by itself: a statement that names the function is refused before any condition of it is looked at.
+        if (!Sql.holds(connection, "SELECT has_function_privilege('pg_stat_file(text, boolean)', 'EXECUTE')")) {
+            return OptionalLong.empty();
+        }
         return Sql.query(connection, """
                         SELECT folder, extract(epoch FROM (pg_stat_file(folder, true)).modification)::bigint
                         FROM (SELECT coalesce(nullif(pg_tablespace_location(d.dattablespace), ''), s.setting) AS folder
                               FROM pg_database d, pg_settings s
-                              WHERE d.datname = current_database() AND s.name = 'data_directory') f
-                        WHERE has_function_privilege('pg_stat_file(text, boolean)', 'EXECUTE')""", row -> free(Path.of(row.getString(1)), row.getLong(2))).stream()
+                              WHERE d.datname = current_database() AND s.name = 'data_directory') f""", row -> free(Path.of(row.getString(1)), row.getLong(2))).stream()
                 .findFirst()
                 .orElse(OptionalLong.empty());
     }

@@ -126,7 +126,12 @@ class TargetRoomTest {
     private static List<String> warnings(Manifest manifest, @Nullable ByteCount quota, String url) throws Exception {
         try (Connection connection = DriverManager.getConnection(
                 url.replaceFirst("postgresql://([^:]+):([^@]+)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2"))) {
-            return new TargetRoom(connection, manifest, quota).warnings();
+            connection.setAutoCommit(false);
+            List<String> warnings = new TargetRoom(connection, manifest, quota).warnings();
+            assertThat(Sql.holds(connection, "SELECT true"))
+                    .as("no statement was refused")
+                    .isTrue();
+            return warnings;
         }
     }
 
