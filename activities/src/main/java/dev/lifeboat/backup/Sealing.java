@@ -221,11 +221,12 @@ final class Sealing {
                 task.sealedAt());
     }
 
+    /** The one that was sealed last: of two that were taken side by side it names the other, whichever of them was taken last. */
     private static @Nullable PreviousSet previous(List<SetSummary> sets) {
         return sets.stream()
                 // One whose verification failed is a link all the same; without a hash it does not authenticate.
                 .filter(set -> !set.manifestSha256().isEmpty())
-                .findFirst()
+                .max(Comparator.comparing(set -> set.facts().sealedAt()))
                 .map(set -> new PreviousSet(set.set(), set.manifestSha256()))
                 .orElse(null);
     }

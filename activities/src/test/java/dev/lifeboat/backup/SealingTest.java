@@ -166,6 +166,30 @@ class SealingTest {
         assertThat(second.previous().manifestSha256()).isEqualTo(first);
     }
 
+    /** V0: a Sunday's daily and weekly ones; else the next day's set and the slower of them would both come after the quicker. */
+    @Test
+    void linksASetToTheOneThatWasSealedLastAndNotToTheOneThatWasTakenLast() {
+        Manifest quick = backup.backUp("backup/test/quick");
+        backup.activities.seal(new SealTask(
+                copied.snapshot(),
+                copied.held(),
+                copied.runId(),
+                copied.runbookSha256(),
+                copied.mode(),
+                null,
+                null,
+                copied.schema(),
+                copied.batches(),
+                null,
+                copied.sealedAt().plusSeconds(60),
+                copied.anomalies()));
+
+        assertThat(backup.manifest(setId).snapshot().takenAt())
+                .isBefore(quick.snapshot().takenAt());
+        assertThat(backup.manifest(setId).previous().set()).isEqualTo(quick.set());
+        assertThat(backup.backUp("backup/test/third").previous().set()).isEqualTo(setId);
+    }
+
     @Test
     void linksASetToNoOtherRunbooksSet() {
         backup.activities.seal(copied);
