@@ -153,6 +153,9 @@ public final class Figures {
                 continue;
             }
             for (PhaseReport phase : restore.phases()) {
+                if (phase.aborted()) {
+                    continue;
+                }
                 // Phases that the runbook does not have any more are of no interest.
                 measured.computeIfPresent(phase.phase(), (name, times) -> {
                     times.add(Duration.between(restore.startedAt(), phase.endedAt()));

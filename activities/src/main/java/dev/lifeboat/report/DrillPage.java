@@ -33,7 +33,7 @@ final class DrillPage {
                 report.proven() ? "proven" : "not proven",
                 report.startedAt(),
                 report.endedAt(),
-                report.restore() == null ? "" : report.restore().startedBy());
+                report.by() == null ? "" : report.by());
     }
 
     /** @param earlier drills of the same runbook, the oldest first; what they took is the trend */
@@ -48,7 +48,7 @@ final class DrillPage {
                     .add("Data as of", Words.time(restore.takenAt()))
                     .add("Target", restore.target().database() + ", thrown away");
         }
-        facts.add("Started", Words.time(report.startedAt()) + (restore == null ? "" : " by " + restore.startedBy()))
+        facts.add("Started", Words.time(report.startedAt()) + (report.by() == null ? "" : " by " + report.by()))
                 .add("Ended", Words.time(report.endedAt()))
                 .add("Took", Words.span(took(report)))
                 .add("Restored by", report.way())

@@ -175,7 +175,7 @@ final class RestorePage {
         int failed = phase.gates().stream().mapToInt(GateResult::failed).sum();
         String text = total - failed + " of " + total;
         if (phase.aborted()) {
-            return Cell.of(Tone.BAD, text + ", aborted");
+            return Cell.of(Tone.BAD, text + (phase.decisions().isEmpty() ? ", ended here" : ", aborted"));
         }
         return phase.waived() ? Cell.of(Tone.WARN, text + ", waived") : Cell.of(Tone.of(failed == 0), text);
     }

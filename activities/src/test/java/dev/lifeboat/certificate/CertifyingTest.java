@@ -290,7 +290,8 @@ class CertifyingTest {
                 DrillReport.BY_HAND,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     private OpenVault vault(String runbook, String keysOf) {

@@ -100,6 +100,13 @@ class FiguresTest {
     }
 
     @Test
+    void measuresNoPhaseThatNeverCameBack() {
+        Dashboard board = of(List.of(), List.of(ReportSamples.redDrill(NOW.minus(DAY))));
+        assertThat(board.phases()).extracting(Dashboard.PhaseTime::phase).containsExactly("auth", "remainder");
+        assertThat(board.phases()).extracting(Dashboard.PhaseTime::last).containsExactly(Duration.ofMinutes(20), null);
+    }
+
+    @Test
     void worksOutFiveThousandSets() {
         for (int number = 0; number < 5_000; number++) {
             set("daily/" + LocalDate.of(2026, 11, 22).minusDays(number), DAY.multipliedBy(number), 1_000_000);

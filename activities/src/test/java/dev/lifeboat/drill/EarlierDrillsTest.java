@@ -215,7 +215,8 @@ class EarlierDrillsTest {
                 way,
                 mutations,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static MutationReport mutations(boolean security, boolean trigger) {

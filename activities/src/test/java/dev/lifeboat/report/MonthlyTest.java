@@ -91,6 +91,16 @@ class MonthlyTest {
                                 "remainder", 3, Duration.ofMinutes(90), Duration.ofMinutes(120), null, 0));
     }
 
+    /** The time until a red gate is no time until it was back. */
+    @Test
+    void measuresNoPhaseThatNeverCameBack() {
+        reports.write(ReportSamples.redDrill(START).restore());
+        assertThat(november().phases()).singleElement().satisfies(phase -> {
+            assertThat(phase.phase()).isEqualTo("auth");
+            assertThat(phase.median()).isEqualTo(Duration.ofMinutes(20));
+        });
+    }
+
     @Test
     void measuresNoPhaseThatSomebodyAborted() {
         reports.write(ReportSamples.restore(START, HOUR, true, true, "auth"));

@@ -52,6 +52,68 @@ public final class ReportSamples {
                 null);
     }
 
+    /** Of a drill that ended at the red gate of its last phase, after an hour; the first was back after 20 minutes. */
+    public static DrillReport redDrill(Instant startedAt) {
+        String error = "GATE_FAILED: phase remainder: 1 of 14 checks failed, first sql every remainder has an e-mail";
+        RestoreReport good = restore(startedAt, Duration.ofHours(1), true, true, "auth");
+        PhaseReport red = phase("remainder", startedAt, Duration.ofHours(1), Duration.ofHours(2), false);
+        return new DrillReport(
+                "drill/shop/weekly-" + startedAt,
+                "weekly",
+                SET,
+                false,
+                startedAt,
+                good.endedAt(),
+                new RestoreReport(
+                        good.runId(),
+                        good.runbook(),
+                        good.setId(),
+                        good.manifestSha256(),
+                        good.takenAt(),
+                        good.target(),
+                        RestoreOutcome.FAILED,
+                        true,
+                        good.startedBy(),
+                        startedAt,
+                        good.endedAt(),
+                        List.of(good.phases().get(0), ended(red)),
+                        List.of(),
+                        List.of(),
+                        null,
+                        good.objectives(),
+                        error,
+                        null,
+                        null),
+                error,
+                List.of(),
+                null,
+                DrillReport.BY_LIFEBOAT,
+                null,
+                null,
+                List.of(),
+                "schedule weekly");
+    }
+
+    /** The same, not waived but where the run ended. */
+    private static PhaseReport ended(PhaseReport red) {
+        return new PhaseReport(
+                red.phase(),
+                red.rows(),
+                red.bytes(),
+                red.startedAt(),
+                red.endedAt(),
+                red.machine(),
+                red.people(),
+                red.within(),
+                red.contentEqual(),
+                false,
+                true,
+                red.gates(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     public static RestoreReport restore(Instant startedAt, Duration took, boolean green, boolean drill, String name) {
         return new RestoreReport(
                 "restore/shop/" + (drill ? "lifeboat_drill_1" : "shop_new"),

@@ -116,7 +116,8 @@ class RunNumbersTest {
                 way,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Half an hour, of which the first phase takes ten minutes. */

@@ -132,7 +132,7 @@ public final class AuditEvents {
         return AuditType.parse(kind + "_begun").by(user, run, set, target);
     }
 
-    /** A phase is back, or a person ended the run there. */
+    /** A phase is back, or the run ended there: a person said so, or a drill's gate was red. */
     public static AuditEvent phaseEnded(String run, String phase, String outcome, long rows, String user) {
         return AuditType.PHASE_ENDED.by(user, run, phase, outcome, rows);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What people hear of a drill. Its matter is the schedule: the next one that is green resolves what the last one opened. */
 final class DrillNotices {
@@ -110,7 +111,7 @@ final class DrillNotices {
     }
 
     /** What failed came after the restore: nobody shall doubt the set for it. */
-    void failedProven(String set, String step, String why) {
+    void failedProven(String set, String step, String why, @Nullable String report) {
         String signOff = request.options().signOff();
         notices.tell(
                 NoticeEvent.DRILL_FAILED,
@@ -128,10 +129,13 @@ final class DrillNotices {
                         "action",
                         "lifeboat drill --set " + set + (signOff == null ? "" : " --sign-off " + signOff),
                         "impact",
-                        set + " can be restored; what failed was: " + step));
+                        set + " can be restored; what failed was: " + step,
+                        "report",
+                        report));
     }
 
-    void failed(String set, String why, RuntimeException failure) {
+    /** @param report where it is; null: there is none of a copy that was restored */
+    void failed(String set, String why, @Nullable String report, RuntimeException failure) {
         notices.tell(
                 NoticeEvent.DRILL_FAILED,
                 Severity.CRITICAL,
@@ -149,6 +153,8 @@ final class DrillNotices {
                         Failures.action(failure) + "; then lifeboat drill --set " + set,
                         "impact",
                         "nobody knows whether " + set
-                                + " can be restored: `lifeboat list` shows which sets are proven"));
+                                + " can be restored: `lifeboat list` shows which sets are proven",
+                        "report",
+                        report));
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * How a drill went.
  *
  * @param proven whether every gate was green, as far as a database alone can answer it, and the set was marked proven
- * @param restore null if the restore failed
+ * @param restore of one that failed what there was until then; null: nothing was planned yet, or reports of older versions
  * @param error null if it did not
  * @param warnings of the choice of the set; those of the restore are in its report
  * @param object where the report is kept, relative to the store (`.json`, with `.html` beside it); null until written
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mutations how the gates did against known damage; null: they were not tried
  * @param chaos what was killed in the middle; null: nothing was to be
  * @param signOff who signed the report off, or refused to; empty: nobody has to, or nobody has yet
+ * @param startedBy null in reports of older versions
  */
 public record DrillReport(
         String runId,
@@ -36,7 +37,8 @@ public record DrillReport(
         @Nullable String way,
         @Nullable MutationReport mutations,
         @Nullable String chaos,
-        List<RecordedDecision> signOff) {
+        List<RecordedDecision> signOff,
+        @Nullable String startedBy) {
     /** Restored by Lifeboat itself. */
     public static final String BY_LIFEBOAT = "lifeboat";
 
@@ -79,20 +81,26 @@ public record DrillReport(
                 BY_LIFEBOAT,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
+    }
+
+    /** Who started it; null: an older version's report of a drill that restored nothing. */
+    public @Nullable String by() {
+        return startedBy == null && restore != null ? restore.startedBy() : startedBy;
     }
 
     /** The same at its place. */
     public DrillReport placedAt(String place) {
         return new DrillReport(
                 runId, name, setId, proven, startedAt, endedAt, restore, error, warnings, place, way, mutations, chaos,
-                signOff);
+                signOff, startedBy);
     }
 
     /** The same with what people said of it. */
     public DrillReport signedOff(List<RecordedDecision> decisions) {
         return new DrillReport(
                 runId, name, setId, proven, startedAt, endedAt, restore, error, warnings, object, way, mutations, chaos,
-                decisions);
+                decisions, startedBy);
     }
 }

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sweep, choose, provide, restore, try the gates, and always destroy; then report, and have it signed off. */
@@ -54,7 +55,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     private String set;
     private String step = "beginning";
     private boolean chosen;
-    private boolean proven;
+    private @Nullable DrillReport written;
 
     @WorkflowInit
     public DrillWorkflowImpl(DrillRequest request) {
@@ -87,10 +88,11 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             if (!chosen) {
                 reportNoSet(request, message(e));
             }
-            if (proven) {
-                told.failedProven(set, step, message(e));
+            DrillReport report = written;
+            if (report != null && report.proven()) {
+                told.failedProven(set, step, message(e), report.object());
             } else {
-                told.failed(set, message(e), e);
+                told.failed(set, message(e), report == null ? null : report.object(), e);
             }
             throw e;
         } finally {
@@ -143,10 +145,14 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             }
         } catch (TemporalFailure e) {
             failure = e;
+            restore = restore == null ? Failures.brought(e, RestoreReport.class) : restore;
         } finally {
             // Registered for every way out, cancellation included: a forgotten copy of production data is a leak.
             say("destroying the throw-away database");
             DrillRestore.destroy(chosen, execution, throwAway);
+        }
+        if (failure == null && !proven(restore)) {
+            failure = unproven(restore);
         }
         DrillReport report = write(
                 request,
@@ -164,21 +170,31 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                         choice.byHand() ? DrillReport.BY_HAND : DrillReport.BY_LIFEBOAT,
                         mutations,
                         chaos,
-                        List.of()));
-        proven = report.proven();
+                        List.of(),
+                        request.startedBy()));
+        written = report;
         if (failure != null) {
             throw failure;
         }
-        if (!report.proven()) {
-            boolean aborted = restore != null && restore.phases().stream().anyMatch(PhaseReport::aborted);
-            throw Failures.toFailure(
-                    aborted
-                            ? new LifeboatException(ErrorCode.ABORTED, "the drill of " + set + " was aborted")
-                            : new LifeboatException(
-                                    ErrorCode.GATE_FAILED, "the drill of " + set + " was not green throughout"));
-        }
         say("proven");
         return report;
+    }
+
+    /** Of a restore that came to an end: a person's word, or, by hand, red gates. */
+    private TemporalFailure unproven(@Nullable RestoreReport restore) {
+        List<PhaseReport> phases = restore == null ? List.of() : restore.phases();
+        String red = phases.stream()
+                .map(PhaseReport::redGate)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        boolean aborted = red == null && phases.stream().anyMatch(PhaseReport::aborted);
+        return Failures.toFailure(
+                aborted
+                        ? new LifeboatException(ErrorCode.ABORTED, "the drill of " + set + " was aborted")
+                        : new LifeboatException(
+                                ErrorCode.GATE_FAILED,
+                                red == null ? "the drill of " + set + " was not green throughout" : red));
     }
 
     private DrillReport write(DrillRequest request, DrillReport report) {
@@ -205,7 +221,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                request.startedBy());
         Reporting.quietly(() -> lastWords.report(Vault.of(request.runbook()), report));
     }
 

@@ -58,6 +58,35 @@ public final class Failures {
                 : known.code().hint();
     }
 
+    /**
+     * The same failure with something for whoever waits for the run, who {@linkplain #brought finds} it. What is no Lifeboat
+     * error, such as a cancellation, stays what it is, and brings nothing.
+     */
+    public static RuntimeException bringing(RuntimeException failure, Object brought) {
+        LifeboatException known = find(failure);
+        if (known == null) {
+            return failure;
+        }
+        return ApplicationFailure.newBuilder()
+                .setMessage(known.getMessage())
+                .setType(known.code().name())
+                .setDetails(brought)
+                .setCause(failure)
+                .setNonRetryable(!known.code().retryable())
+                .build();
+    }
+
+    /** What the outermost failure brings of those in a chain of causes that bring something; null: none does. */
+    public static <T> @Nullable T brought(@Nullable Throwable throwable, Class<T> type) {
+        for (Throwable cause = throwable; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ApplicationFailure failure
+                    && failure.getDetails().getSize() > 0) {
+                return failure.getDetails().get(type);
+            }
+        }
+        return null;
+    }
+
     private static @Nullable LifeboatException known(ApplicationFailure failure) {
         String message = Objects.requireNonNullElse(failure.getOriginalMessage(), "");
         ErrorCode code = codeOf(failure.getType());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param people time it waited for people's decisions; null in reports of older versions
  * @param within the budget, from the start of the restore; null: none
  * @param waived whether a gate was passed over with a reason
- * @param aborted whether a person ended the run here
+ * @param aborted whether the run ended here: a person said so, or a gate of a drill was red
  * @param gates the last examination of each stage
  * @param warnings what a person should look at that has nothing to do with the target: stores that have the set damaged
  */
@@ -89,6 +89,23 @@ public record PhaseReport(
     /** Whether an earlier run opened it, and this one has only examined it. */
     public boolean openedEarlier() {
         return notes.stream().anyMatch(note -> note.startsWith(OPENED_EARLIER));
+    }
+
+    /** What was red that nobody has waived, for people; null: nothing was. In a drill nobody is asked, and it ends there. */
+    public @Nullable String redGate() {
+        if (waived) {
+            return null;
+        }
+        for (GateResult gate : gates) {
+            if (!gate.passed()) {
+                String first = gate.checks().isEmpty()
+                        ? "and nothing says why"
+                        : "first " + gate.checks().get(0).kind() + " "
+                                + gate.checks().get(0).name();
+                return "phase " + phase + ": " + gate.failed() + " of " + gate.total() + " checks failed, " + first;
+            }
+        }
+        return null;
     }
 
     /** Whether its rows were loaded in this run, all of them and rightly: then its time tells something. */

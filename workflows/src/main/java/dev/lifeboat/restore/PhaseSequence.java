@@ -1,5 +1,8 @@
 package dev.lifeboat.restore;
 
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.RunIds;
 import dev.lifeboat.runbook.Approval;
 import dev.lifeboat.runbook.Phase;
@@ -65,7 +68,7 @@ final class PhaseSequence {
     }
 
     /**
-     * Runs the phases. False: one was aborted. When one is aborted, fails or is cancelled, those behind it are cancelled,
+     * Runs the phases. False: one was aborted. Throws GATE_FAILED where a drill's gate was red. When one is aborted, fails or is cancelled, those behind it are cancelled,
      * and have ended when this returns.
      */
     boolean run(List<PhasePlan> plans, Watcher watcher) {
@@ -95,6 +98,10 @@ final class PhaseSequence {
                     }
                 }
                 watcher.ended(plans.get(current), report.get());
+                String red = request.drill() ? report.get().redGate() : null;
+                if (red != null) {
+                    throw Failures.toFailure(new LifeboatException(ErrorCode.GATE_FAILED, red));
+                }
                 if (report.get().aborted()) {
                     return false;
                 }

@@ -4,9 +4,6 @@ import dev.lifeboat.decision.Decision;
 import dev.lifeboat.decision.DecisionPoint;
 import dev.lifeboat.decision.DecisionReceipt;
 import dev.lifeboat.decision.Verb;
-import dev.lifeboat.error.ErrorCode;
-import dev.lifeboat.error.Failures;
-import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.flow.ActivityPolicies;
 import dev.lifeboat.flow.Parallel;
 import dev.lifeboat.flow.SearchKeys;
@@ -246,11 +243,8 @@ public final class PhaseWorkflowImpl implements PhaseWorkflow {
 
     private Verb decide(GateResult gate, String stage, Set<Verb> allowed) {
         if (!gate.passed() && request.drill()) {
-            throw Failures.toFailure(new LifeboatException(
-                    ErrorCode.GATE_FAILED,
-                    "phase " + phase() + ": " + gate.failed() + " of " + gate.total() + " checks failed, first "
-                            + gate.checks().get(0).kind() + " "
-                            + gate.checks().get(0).name()));
+            // Nobody is asked: the rehearsal ends here, with this gate's evidence in its report.
+            return Verb.ABORT;
         }
         DecisionPoint.Question question = new DecisionPoint.Question(
                 request.run().runId(),

@@ -87,12 +87,14 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         try {
             return bringBack();
         } catch (RuntimeException e) {
-            tellFailure(e);
-            throw e;
+            RestoreReport report = tellFailure(e);
+            // The drill's own report has this one inside.
+            throw report != null && request.drill() ? Failures.bringing(e, report) : e;
         }
     }
 
-    private void tellFailure(RuntimeException failure) {
+    /** Returns the report of what was planned; null: it did not come that far. */
+    private @Nullable RestoreReport tellFailure(RuntimeException failure) {
         RestorePlan plan = planned;
         String how = RecoveryNotices.how(plan != null, failure);
         boolean refused = how.equals(RecoveryNotices.REFUSED);
@@ -107,15 +109,17 @@ public final class RestoreWorkflowImpl implements RestoreWorkflow {
         }
         auditing.record(AuditEvents.failed(KIND, runId, setId, text, request.startedBy()));
         Vault vault = Vault.of(request.runbook());
+        List<RestoreReport> reports = new ArrayList<>();
         if (plan != null) {
-            Reporting.quietly(
-                    () -> lastWords.writeReport(vault, outcome(plan, RestoreOutcome.FAILED, List.of(), text)));
+            reports.add(outcome(plan, RestoreOutcome.FAILED, List.of(), text));
+            Reporting.quietly(() -> reports.add(0, lastWords.writeReport(vault, reports.get(0))));
         } else if (!request.drill() && !refused) {
             new Reporting(vault).failure(KIND, request.set(), request.startedBy(), startedAt, text);
         }
         auditing.signEntries(runId);
         auditing.awaitWritten();
         notices.awaitDelivery();
+        return reports.isEmpty() ? null : reports.get(0);
     }
 
     private RestoreReport bringBack() {

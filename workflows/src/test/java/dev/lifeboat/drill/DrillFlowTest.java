@@ -76,26 +76,6 @@ class DrillFlowTest {
     }
 
     @Test
-    void doesNotProveASetWhoseContentDiffers() {
-        rig.gates.red("bookings", GateStage.DATA, "content");
-        assertFailsWith(ErrorCode.GATE_FAILED);
-        assertThat(rig.journal.of("open", "destroy", "proven", "not proven"))
-                .containsExactly("open auth", "destroy", "not proven");
-        assertThat(rig.drills.reports()).singleElement().satisfies(report -> {
-            assertThat(report.restore()).isNull();
-            assertThat(report.error()).startsWith("GATE_FAILED: phase bookings: 1 of 2 checks failed");
-        });
-        assertThat(rig.notices.about("[DRILL] " + FakeRestore.SET + " FAILED")).hasSize(1);
-    }
-
-    @Test
-    void destroysTheCopyWhenTheRestoreFails() {
-        rig.script.failAlways("load bookings 0", ErrorCode.SET_CORRUPT, "data/bookings/1 differs");
-        assertFailsWith(ErrorCode.SET_CORRUPT);
-        assertThat(rig.journal.of("destroy", "not proven")).containsExactly("destroy", "not proven");
-    }
-
-    @Test
     void destroysWhatStandsWhenProvidingFailsHalfWay() {
         rig.script.failAlways("provide", ErrorCode.TOOL_MISSING, "no server can be started");
         assertFailsWith(ErrorCode.TOOL_MISSING);
@@ -343,14 +323,6 @@ class DrillFlowTest {
     private static DrillOptions options(
             List<MutationKind> mutate, int breakGlassEvery, boolean chaos, @Nullable String signOff) {
         return new DrillOptions(mutate, breakGlassEvery, chaos, false, signOff, List.of(), true);
-    }
-
-    @Test
-    void tellsThatNoSetCouldBeChosen() {
-        rig.script.failAlways("choose", ErrorCode.NO_SUCH_SET, "there is no monthly set");
-        assertFailsWith(ErrorCode.NO_SUCH_SET);
-        assertThat(rig.notices.about("[DRILL] latest FAILED")).hasSize(1);
-        assertThat(rig.journal.of("provide", "destroy")).isEmpty();
     }
 
     /** Whoever decides in the restore of the drill. */

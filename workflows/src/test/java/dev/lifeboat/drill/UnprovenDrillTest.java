@@ -1,0 +1,124 @@
+package dev.lifeboat.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.lifeboat.decision.Verb;
+import dev.lifeboat.error.ErrorCode;
+import dev.lifeboat.error.Failures;
+import dev.lifeboat.fake.Commander;
+import dev.lifeboat.fake.FakeRestore;
+import dev.lifeboat.fake.Rig;
+import dev.lifeboat.fake.Samples;
+import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.restore.PhaseReport;
+import dev.lifeboat.restore.RestoreOutcome;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A drill that proves nothing says why, and what it had seen until then (V3). */
+class UnprovenDrillTest {
+    private static final String DRILL = "drill/bookings/2026-01-14T04-00-00";
+
+    private final Rig rig = Rig.forgetful();
+    private final Samples samples = new Samples();
+
+    @BeforeEach
+    void layOut() {
+        rig.restore.phase("auth", 1, "users").phase("bookings", 1, "bookings");
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void doesNotProveASetWhoseContentDiffers() {
+        rig.gates.red("bookings", GateStage.DATA, "content");
+        assertFailsWith(ErrorCode.GATE_FAILED);
+        assertThat(rig.journal.of("open", "destroy", "proven", "not proven"))
+                .containsExactly("open auth", "destroy", "not proven");
+        assertThat(rig.drills.reports()).singleElement().satisfies(report -> {
+            assertThat(report.error())
+                    .isEqualTo("GATE_FAILED: phase bookings: 1 of 2 checks failed, first content users");
+            assertThat(report.startedBy()).isEqualTo(Samples.STARTER);
+            assertThat(report.restore().outcome()).isEqualTo(RestoreOutcome.FAILED);
+            assertThat(report.restore().manifestSha256()).isEqualTo(FakeRestore.MANIFEST);
+            assertThat(report.restore().phases())
+                    .extracting(PhaseReport::phase, PhaseReport::aborted)
+                    .containsExactly(tuple("auth", false), tuple("bookings", true));
+            assertThat(report.restore().phases().get(1).gates())
+                    .singleElement()
+                    .satisfies(gate -> {
+                        assertThat(gate.passed()).isFalse();
+                        assertThat(gate.digest()).isEqualTo("digest-bookings-data-1");
+                        assertThat(gate.object()).isNotEmpty();
+                        assertThat(gate.checks().get(0).actual()).isEqualTo("39 rows");
+                    });
+        });
+        assertThat(rig.status("restore/bookings/drill_1"))
+                .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED);
+        assertThat(rig.notices.about("[DRILL] " + FakeRestore.SET + " FAILED"))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.fact("report")).isEqualTo("records/drill.json"));
+    }
+
+    @Test
+    void destroysTheCopyWhenTheRestoreFails() {
+        rig.script.failAlways("load bookings 0", ErrorCode.SET_CORRUPT, "data/bookings/1 differs");
+        assertFailsWith(ErrorCode.SET_CORRUPT);
+        assertThat(rig.journal.of("destroy", "not proven")).containsExactly("destroy", "not proven");
+        assertThat(rig.drills.reports()).singleElement().satisfies(report -> {
+            assertThat(report.restore().outcome()).isEqualTo(RestoreOutcome.FAILED);
+            assertThat(report.restore().phases())
+                    .extracting(PhaseReport::phase)
+                    .containsExactly("auth");
+        });
+    }
+
+    /** With people who approve, too: a red gate is no question in a rehearsal. */
+    @Test
+    void asksNobodyAboutARedGate() {
+        samples.drillOptions = new DrillOptions(List.of(), 0, false, true, null, List.of(), true);
+        rig.gates.redWithoutAReason("bookings");
+        WorkflowStub run = start();
+        rig.until("the restore has begun", () -> !rig.journal.of("prepare").isEmpty());
+        Commander people = new Commander(rig, "restore/bookings/drill_1");
+        people.decide(people.waiting("auth", "open"), Verb.APPROVE, "ada");
+        assertFailsWith(ErrorCode.GATE_FAILED, run);
+        assertThat(rig.drills.reports()).singleElement().satisfies(report -> {
+            assertThat(report.error())
+                    .isEqualTo("GATE_FAILED: phase bookings: 0 of 0 checks failed, and nothing says why");
+            assertThat(report.restore().phases().get(0).decisions()).hasSize(1);
+        });
+    }
+
+    @Test
+    void tellsThatNoSetCouldBeChosen() {
+        rig.script.failAlways("choose", ErrorCode.NO_SUCH_SET, "there is no monthly set");
+        assertFailsWith(ErrorCode.NO_SUCH_SET);
+        assertThat(rig.notices.about("[DRILL] latest FAILED")).hasSize(1);
+        assertThat(rig.journal.of("provide", "destroy")).isEmpty();
+    }
+
+    private WorkflowStub start() {
+        return rig.start("Drill", DRILL, samples.drill());
+    }
+
+    private void assertFailsWith(ErrorCode code) {
+        assertFailsWith(code, start());
+    }
+
+    private void assertFailsWith(ErrorCode code, WorkflowStub run) {
+        assertThatThrownBy(() -> rig.result(run, DrillReport.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .satisfies(failure -> assertThat(Failures.find(failure).code()).isEqualTo(code));
+    }
+}
