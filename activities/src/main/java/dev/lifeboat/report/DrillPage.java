@@ -29,8 +29,8 @@ final class DrillPage {
                 report.runId(),
                 ReportLine.runbookOf(report.runId()),
                 report.setId(),
-                Tone.of(report.proven()),
-                report.proven() ? "proven" : "not proven",
+                tone(report),
+                result(report),
                 report.startedAt(),
                 report.endedAt(),
                 report.by() == null ? "" : report.by());
@@ -73,12 +73,15 @@ final class DrillPage {
                 Stream.concat(earlier.stream(), Stream.of(report)).toList();
         blocks.add(trend(all));
         blocks.add(table(all));
-        return new Page(
-                "Drill of " + report.setId(),
-                Tone.of(report.proven()),
-                report.proven() ? "proven" : "not proven",
-                facts.all(),
-                blocks);
+        return new Page("Drill of " + report.setId(), tone(report), result(report), facts.all(), blocks);
+    }
+
+    private static Tone tone(DrillReport report) {
+        return report.proven() && report.error() != null ? Tone.WARN : Tone.of(report.proven());
+    }
+
+    private static String result(DrillReport report) {
+        return report.proven() ? report.error() == null ? "proven" : "proven, with an error" : "not proven";
     }
 
     private static List<Block> mutations(MutationReport report) {

@@ -46,6 +46,24 @@ class DrillPageTest {
         assertThat(html(report)).contains("by ana");
     }
 
+    @Test
+    void warnsOfAProvenDrillThatLeftItsCopy() {
+        DrillReport good = ReportSamples.drill(START, true, Duration.ofHours(1));
+        DrillReport report = new DrillReport(
+                good.runId(),
+                good.name(),
+                good.setId(),
+                true,
+                START,
+                good.endedAt(),
+                good.restore(),
+                "TARGET_UNREACHABLE: a copy of production data is left in the database drill_1",
+                List.of(),
+                null);
+        assertThat(DrillPage.line(report).tone()).isEqualTo(Tone.WARN);
+        assertThat(html(report)).contains("proven, with an error", "is left in the database drill_1");
+    }
+
     /** Of before a drill's report had it. */
     @Test
     void takesWhoStartedItFromTheRestoreOfAnOlderReport() {

@@ -134,6 +134,40 @@ final class DrillNotices {
                         report));
     }
 
+    /**
+     * A copy of production data stands where nobody looks after it: whatever the gates said, that is urgent.
+     *
+     * @param left where it is, and why
+     * @param report null: there is none
+     */
+    void copyLeft(String set, String why, String left, @Nullable DrillReport report) {
+        boolean proven = report != null && report.proven();
+        notices.tell(
+                NoticeEvent.DRILL_FAILED,
+                Severity.CRITICAL,
+                key,
+                "[DRILL] " + set + (proven ? " is proven, but the drill FAILED" : " FAILED")
+                        + ": a copy of production data is left",
+                why.contains(left) ? why : why + "\n" + left,
+                Fact.list(
+                        "drill",
+                        request.name(),
+                        "set",
+                        set,
+                        "error",
+                        why,
+                        "action",
+                        "lifeboat drill --sweep, on the machine that has it, as soon as that or the drill server answers",
+                        "impact",
+                        left + "; " + (proven ? set + " can be restored" : nobodyKnows(set)),
+                        "report",
+                        report == null ? null : report.object()));
+    }
+
+    private static String nobodyKnows(String set) {
+        return "nobody knows whether " + set + " can be restored: `lifeboat list` shows which sets are proven";
+    }
+
     /** @param report where it is; null: there is none of a copy that was restored */
     void failed(String set, String why, @Nullable String report, RuntimeException failure) {
         notices.tell(
@@ -152,8 +186,7 @@ final class DrillNotices {
                         "action",
                         Failures.action(failure) + "; then lifeboat drill --set " + set,
                         "impact",
-                        "nobody knows whether " + set
-                                + " can be restored: `lifeboat list` shows which sets are proven",
+                        nobodyKnows(set),
                         "report",
                         report));
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proven whether every gate was green, as far as a database alone can answer it, and the set was marked proven
  * @param restore of one that failed what there was until then; null: nothing was planned yet, or reports of older versions
- * @param error null if it did not
+ * @param error why the drill failed; null: it did not. A proven one may have failed, too: its copy could not be destroyed
  * @param warnings of the choice of the set; those of the restore are in its report
  * @param object where the report is kept, relative to the store (`.json`, with `.html` beside it); null until written
  * @param way how the set was restored: {@link #BY_LIFEBOAT} or {@link #BY_HAND}; null in reports of older versions

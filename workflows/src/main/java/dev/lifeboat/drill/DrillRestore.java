@@ -13,6 +13,7 @@ import dev.lifeboat.restore.Selection;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.failure.TemporalFailure;
 import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -63,6 +64,23 @@ final class DrillRestore {
                     "the copy could not be destroyed: the machine that holds it has no worker any more (task queue "
                             + copy.queue()
                             + "); start one there, which sweeps it, or name a drill-server in the runbook"));
+        }
+    }
+
+    /** Destroys it, as {@link #destroy} does. Null: it is gone; else where it still is, and why, for people. */
+    static @Nullable String leftOf(DrillRequest request, String execution, @Nullable ThrowAway copy) {
+        try {
+            destroy(request, execution, copy);
+            return null;
+        } catch (TemporalFailure e) {
+            String server = request.runbook().drillServer();
+            String queue = copy == null ? null : copy.queue();
+            String place = server != null
+                    ? "on the drill server " + server
+                    : queue == null ? "on a worker's machine" : "on the machine of task queue " + queue;
+            return "a copy of production data is left "
+                    + (copy == null ? "of run " + execution : "in the database " + copy.name()) + " " + place + ": "
+                    + Failures.describe(e, "destroying it");
         }
     }
 

@@ -15,8 +15,6 @@ import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.report.Reporting;
 import dev.lifeboat.restore.GateKeeper;
-import dev.lifeboat.restore.PhaseReport;
-import dev.lifeboat.restore.RestoreOutcome;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.runbook.Approval;
@@ -31,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sweep, choose, provide, restore, try the gates, and always destroy; then report, and have it signed off. */
@@ -56,6 +53,8 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
     private String step = "beginning";
     private boolean chosen;
     private @Nullable DrillReport written;
+    /** Where a copy of production data still is that could not be destroyed. */
+    private @Nullable String left;
 
     @WorkflowInit
     public DrillWorkflowImpl(DrillRequest request) {
@@ -79,8 +78,6 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                     AuditEvents.begun(KIND, runId, request.set(), "a throw-away database", request.startedBy()));
             told.started();
             DrillReport report = rehearse(request);
-            auditing.record(
-                    AuditEvents.proven(runId, set, Vault.of(request.runbook()).soleStore(), request.startedBy()));
             told.proven(report);
             return signOff(request, report);
         } catch (RuntimeException e) {
@@ -89,7 +86,10 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 reportNoSet(request, message(e));
             }
             DrillReport report = written;
-            if (report != null && report.proven()) {
+            String copy = left;
+            if (copy != null) {
+                told.copyLeft(set, message(e), copy, report);
+            } else if (report != null && report.proven()) {
                 told.failedProven(set, step, message(e), report.object());
             } else {
                 told.failed(set, message(e), report == null ? null : report.object(), e);
@@ -140,7 +140,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                 warnings.add(chaos);
             }
             warnings.addAll(Overtime.of(restore));
-            if (proven(restore)) {
+            if (DrillVerdict.proven(restore)) {
                 mutations = tryGates(chosen, throwAway, execution, warnings);
             }
         } catch (TemporalFailure e) {
@@ -149,10 +149,15 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         } finally {
             // Registered for every way out, cancellation included: a forgotten copy of production data is a leak.
             say("destroying the throw-away database");
-            DrillRestore.destroy(chosen, execution, throwAway);
+            left = DrillRestore.leftOf(chosen, execution, throwAway);
         }
-        if (failure == null && !proven(restore)) {
-            failure = unproven(restore);
+        if (failure == null && !DrillVerdict.proven(restore)) {
+            failure = DrillVerdict.unproven(set, restore);
+        }
+        if (left != null && failure == null) {
+            failure = Failures.toFailure(new LifeboatException(ErrorCode.TARGET_UNREACHABLE, left));
+        } else if (left != null) {
+            warnings.add(left);
         }
         DrillReport report = write(
                 request,
@@ -160,7 +165,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                         runId,
                         request.name(),
                         set,
-                        proven(restore),
+                        DrillVerdict.proven(restore),
                         startedAt,
                         now(),
                         restore,
@@ -173,6 +178,10 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
                         List.of(),
                         request.startedBy()));
         written = report;
+        if (report.proven()) {
+            auditing.record(
+                    AuditEvents.proven(runId, set, Vault.of(request.runbook()).soleStore(), request.startedBy()));
+        }
         if (failure != null) {
             throw failure;
         }
@@ -180,28 +189,11 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         return report;
     }
 
-    /** Of a restore that came to an end: a person's word, or, by hand, red gates. */
-    private TemporalFailure unproven(@Nullable RestoreReport restore) {
-        List<PhaseReport> phases = restore == null ? List.of() : restore.phases();
-        String red = phases.stream()
-                .map(PhaseReport::redGate)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-        boolean aborted = red == null && phases.stream().anyMatch(PhaseReport::aborted);
-        return Failures.toFailure(
-                aborted
-                        ? new LifeboatException(ErrorCode.ABORTED, "the drill of " + set + " was aborted")
-                        : new LifeboatException(
-                                ErrorCode.GATE_FAILED,
-                                red == null ? "the drill of " + set + " was not green throughout" : red));
-    }
-
     private DrillReport write(DrillRequest request, DrillReport report) {
-        DrillReport[] written = new DrillReport[1];
-        Workflow.newDetachedCancellationScope(() -> written[0] = cleanup.report(Vault.of(request.runbook()), report))
+        DrillReport[] placed = new DrillReport[1];
+        Workflow.newDetachedCancellationScope(() -> placed[0] = cleanup.report(Vault.of(request.runbook()), report))
                 .run();
-        return written[0];
+        return placed[0];
     }
 
     /** A drill that found no set to rehearse with is one that failed, too. */
@@ -313,12 +305,6 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             told.decided(set);
         }
         return said[0];
-    }
-
-    private static boolean proven(@Nullable RestoreReport restore) {
-        return restore != null
-                && restore.outcome() == RestoreOutcome.COMPLETED
-                && restore.phases().stream().allMatch(PhaseReport::contentEqual);
     }
 
     private static void throwIfCancelled(ActivityFailure failure) {

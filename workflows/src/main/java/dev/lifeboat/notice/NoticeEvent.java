@@ -75,7 +75,15 @@ public enum NoticeEvent {
             "warnings",
             "report"),
     DRILL_FAILED(
-            OPENS, USUAL, "a drill did not bring a set back", "drill", "set", "error", "action", "impact", "report"),
+            OPENS,
+            USUAL,
+            "a drill did not bring a set back, or left its copy behind",
+            "drill",
+            "set",
+            "error",
+            "action",
+            "impact",
+            "report"),
     GATES_WEAKER(
             OPENS, USUAL, "gates miss a damage that they caught in an earlier drill", "drill", "damages", "action"),
     GATES_HOLD(RESOLVES, ON_REQUEST, "gates catch every damage that they caught in earlier drills", "drill"),

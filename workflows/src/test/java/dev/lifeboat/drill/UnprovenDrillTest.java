@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.lifeboat.audit.AuditType;
 import dev.lifeboat.decision.Verb;
 import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
@@ -12,11 +13,13 @@ import dev.lifeboat.fake.FakeRestore;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreOutcome;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +101,47 @@ class UnprovenDrillTest {
                     .isEqualTo("GATE_FAILED: phase bookings: 0 of 0 checks failed, and nothing says why");
             assertThat(report.restore().phases().get(0).decisions()).hasSize(1);
         });
+    }
+
+    /** The gates were green: that the drill server went away afterwards takes nothing from that. */
+    @Test
+    void keepsTheProofAndTellsWhereTheCopyStandsThatCannotBeDestroyed() {
+        rig.script.fail("destroy", ApplicationFailure.newNonRetryableFailure("env:DRILL is empty", "SECRET_MISSING"));
+        assertFailsWith(ErrorCode.TARGET_UNREACHABLE);
+        assertThat(rig.journal.of("destroy", "proven", "not proven")).containsExactly("proven");
+        assertThat(rig.drills.reports()).singleElement().satisfies(report -> assertThat(report.error())
+                .startsWith("TARGET_UNREACHABLE: a copy of production data is left in the database drill_1")
+                .endsWith("SECRET_MISSING: env:DRILL is empty"));
+        assertThat(rig.audit.types())
+                .contains(AuditType.DRILL_ENDED.wireName(), AuditType.DRILL_FAILED.wireName());
+        assertThat(rig.notices.about("[DRILL]")).singleElement().satisfies(notice -> {
+            assertThat(notice.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(notice.subject()).contains("is proven, but the drill FAILED: a copy of production data is left");
+            assertThat(notice.fact("impact")).contains("drill_1", "can be restored").doesNotContain("nobody knows");
+            assertThat(notice.fact("report")).isEqualTo("records/drill.json");
+        });
+        destroyWhatIsLeft();
+    }
+
+    @Test
+    void tellsOfTheRedGateAndOfTheCopyThatCannotBeDestroyed() {
+        rig.gates.red("bookings", GateStage.DATA, "content");
+        rig.script.fail("destroy", ApplicationFailure.newNonRetryableFailure("env:DRILL is empty", "SECRET_MISSING"));
+        assertFailsWith(ErrorCode.GATE_FAILED);
+        assertThat(rig.drills.reports()).singleElement().satisfies(report -> {
+            assertThat(report.proven()).isFalse();
+            assertThat(report.error()).startsWith("GATE_FAILED");
+            assertThat(report.warnings()).last().asString().startsWith("a copy of production data is left");
+        });
+        assertThat(rig.notices.about("FAILED: a copy of production data is left"))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.fact("impact")).contains("drill_1", "nobody knows"));
+        destroyWhatIsLeft();
+    }
+
+    private void destroyWhatIsLeft() {
+        assertThat(rig.drills.standing()).hasSize(1);
+        rig.drills.standing().forEach(left -> rig.drills.destroy(samples.drill(), left));
     }
 
     @Test

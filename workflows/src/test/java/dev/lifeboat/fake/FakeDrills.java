@@ -162,7 +162,8 @@ public final class FakeDrills implements DrillActivities {
     @Override
     public synchronized DrillReport report(Vault vault, DrillReport report) {
         script.play("report-drill");
-        journal.require(standing.isEmpty(), "a drill was reported while its database stood");
+        boolean told = (report.error() + report.warnings()).contains("a copy of production data is left");
+        journal.require(standing.isEmpty() || told, "a drill was reported while its database stood");
         journal.add(report.proven() ? "proven" : "not proven");
         DrillReport placed =
                 report.placedAt("records/drill" + (report.signOff().isEmpty() ? "" : "-signed-off") + ".json");
