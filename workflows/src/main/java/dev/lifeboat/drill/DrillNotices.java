@@ -8,6 +8,7 @@ import dev.lifeboat.notice.Severity;
 import dev.lifeboat.notice.Spoken;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreReport;
+import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,25 @@ final class DrillNotices {
         this.key = "drill/" + request.runbook().name() + "/" + request.name();
     }
 
-    void started() {
+    void started(String set) {
         notices.tell(
                 NoticeEvent.DRILL_STARTED,
                 Severity.INFO,
                 key,
-                "[DRILL] of " + request.set() + " begins",
+                "[DRILL] of " + set + " begins",
                 "",
-                Fact.list("drill", request.name(), "set", request.set()));
+                Fact.list("drill", request.name(), "set", set));
+    }
+
+    /** Nobody has to come for it, and what earlier drills told of stays as it is. */
+    void refused(String set, String why, RuntimeException failure) {
+        notices.tell(
+                NoticeEvent.DRILL_REFUSED,
+                Severity.WARNING,
+                Workflow.getInfo().getWorkflowId() + "/refused",
+                "[DRILL] of " + set + " was not begun",
+                why,
+                Fact.list("drill", request.name(), "set", set, "error", why, "action", Failures.action(failure)));
     }
 
     void proven(DrillReport report) {

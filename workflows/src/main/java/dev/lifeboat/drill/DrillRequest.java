@@ -39,6 +39,11 @@ public record DrillRequest(
         this(runbook, runbookSha256, set, name, startedBy, despiteAlarm, null, DrillOptions.NONE);
     }
 
+    /** Whether a person started it, who sees its error. */
+    boolean manual() {
+        return name.equals(MANUAL);
+    }
+
     /** The same with these options. */
     public DrillRequest with(DrillOptions others) {
         return new DrillRequest(runbook, runbookSha256, set, name, startedBy, despiteAlarm, manifestSha256, others);

@@ -15,6 +15,7 @@ import dev.lifeboat.flow.StepLog;
 import dev.lifeboat.notice.Notices;
 import dev.lifeboat.report.Reporting;
 import dev.lifeboat.restore.GateKeeper;
+import dev.lifeboat.restore.RecoveryNotices;
 import dev.lifeboat.restore.RestoreProgress;
 import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.runbook.Approval;
@@ -76,24 +77,12 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         try {
             auditing.record(
                     AuditEvents.begun(KIND, runId, request.set(), "a throw-away database", request.startedBy()));
-            told.started();
             DrillReport report = rehearse(request);
             told.proven(report);
             return signOff(request, report);
         } catch (RuntimeException e) {
             auditing.record(AuditEvents.failed(KIND, runId, set, message(e), request.startedBy()));
-            if (!chosen) {
-                reportNoSet(request, message(e));
-            }
-            DrillReport report = written;
-            String copy = left;
-            if (copy != null) {
-                told.copyLeft(set, message(e), copy, report);
-            } else if (report != null && report.proven()) {
-                told.failedProven(set, step, message(e), report.object());
-            } else {
-                told.failed(set, message(e), report == null ? null : report.object(), e);
-            }
+            tellFailure(request, e);
             throw e;
         } finally {
             auditing.signEntries(runId);
@@ -101,6 +90,27 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
             notices.awaitDelivery();
             Workflow.newDetachedCancellationScope(() -> Workflow.await(Workflow::isEveryHandlerFinished))
                     .run();
+        }
+    }
+
+    private void tellFailure(DrillRequest request, RuntimeException failure) {
+        String why = message(failure);
+        // A person's typing error has tried nothing, so nothing has failed: whoever made it is told.
+        if (request.manual() && RecoveryNotices.how(chosen, failure).equals(RecoveryNotices.REFUSED)) {
+            told.refused(set, why, failure);
+            return;
+        }
+        if (!chosen) {
+            reportNoSet(request, why);
+        }
+        DrillReport report = written;
+        String copy = left;
+        if (copy != null) {
+            told.copyLeft(set, why, copy, report);
+        } else if (report != null && report.proven()) {
+            told.failedProven(set, step, why, report.object());
+        } else {
+            told.failed(set, why, report == null ? null : report.object(), failure);
         }
     }
 
@@ -115,6 +125,7 @@ public final class DrillWorkflowImpl implements DrillWorkflow {
         ChosenSet choice = activities.choose(request);
         set = choice.set();
         chosen = true;
+        told.started(set);
         warnings.addAll(choice.warnings());
         DrillRequest chosen = request.of(choice);
         ThrowAway throwAway = null;

@@ -84,6 +84,14 @@ public enum NoticeEvent {
             "action",
             "impact",
             "report"),
+    DRILL_REFUSED(
+            TELLS,
+            USUAL,
+            "a drill that a person started was refused before it began: a set that is not there, an alarm",
+            "drill",
+            "set",
+            "error",
+            "action"),
     GATES_WEAKER(
             OPENS, USUAL, "gates miss a damage that they caught in an earlier drill", "drill", "damages", "action"),
     GATES_HOLD(RESOLVES, ON_REQUEST, "gates catch every damage that they caught in earlier drills", "drill"),

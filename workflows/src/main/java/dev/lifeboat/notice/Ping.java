@@ -40,6 +40,7 @@ public record Ping(List<String> names, String signal) {
             // No success: none of the checks' runs succeeded by it.
             case TEST -> new Ping(List.of(), "log");
             case BACKUP_ALARM,
+                    DRILL_REFUSED,
                     GATES_WEAKER,
                     GATES_HOLD,
                     DRILL_DECIDED,

@@ -10,12 +10,16 @@ import dev.lifeboat.error.ErrorCode;
 import dev.lifeboat.error.Failures;
 import dev.lifeboat.fake.Commander;
 import dev.lifeboat.fake.FakeRestore;
+import dev.lifeboat.fake.Notifying;
 import dev.lifeboat.fake.Rig;
 import dev.lifeboat.fake.Samples;
 import dev.lifeboat.gate.GateStage;
+import dev.lifeboat.notice.NoticeEvent;
+import dev.lifeboat.notice.Ping;
 import dev.lifeboat.notice.Severity;
 import dev.lifeboat.restore.PhaseReport;
 import dev.lifeboat.restore.RestoreOutcome;
+import dev.lifeboat.runbook.ChannelKind;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
@@ -24,6 +28,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A drill that proves nothing says why, and what it had seen until then (V3). */
 class UnprovenDrillTest {
@@ -57,14 +63,12 @@ class UnprovenDrillTest {
             assertThat(report.restore().phases())
                     .extracting(PhaseReport::phase, PhaseReport::aborted)
                     .containsExactly(tuple("auth", false), tuple("bookings", true));
-            assertThat(report.restore().phases().get(1).gates())
-                    .singleElement()
-                    .satisfies(gate -> {
-                        assertThat(gate.passed()).isFalse();
-                        assertThat(gate.digest()).isEqualTo("digest-bookings-data-1");
-                        assertThat(gate.object()).isNotEmpty();
-                        assertThat(gate.checks().get(0).actual()).isEqualTo("39 rows");
-                    });
+            assertThat(report.restore().phases().get(1).gates()).singleElement().satisfies(gate -> {
+                assertThat(gate.passed()).isFalse();
+                assertThat(gate.digest()).isEqualTo("digest-bookings-data-1");
+                assertThat(gate.object()).isNotEmpty();
+                assertThat(gate.checks().get(0).actual()).isEqualTo("39 rows");
+            });
         });
         assertThat(rig.status("restore/bookings/drill_1"))
                 .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED);
@@ -80,9 +84,7 @@ class UnprovenDrillTest {
         assertThat(rig.journal.of("destroy", "not proven")).containsExactly("destroy", "not proven");
         assertThat(rig.drills.reports()).singleElement().satisfies(report -> {
             assertThat(report.restore().outcome()).isEqualTo(RestoreOutcome.FAILED);
-            assertThat(report.restore().phases())
-                    .extracting(PhaseReport::phase)
-                    .containsExactly("auth");
+            assertThat(report.restore().phases()).extracting(PhaseReport::phase).containsExactly("auth");
         });
     }
 
@@ -112,12 +114,13 @@ class UnprovenDrillTest {
         assertThat(rig.drills.reports()).singleElement().satisfies(report -> assertThat(report.error())
                 .startsWith("TARGET_UNREACHABLE: a copy of production data is left in the database drill_1")
                 .endsWith("SECRET_MISSING: env:DRILL is empty"));
-        assertThat(rig.audit.types())
-                .contains(AuditType.DRILL_ENDED.wireName(), AuditType.DRILL_FAILED.wireName());
+        assertThat(rig.audit.types()).contains(AuditType.DRILL_ENDED.wireName(), AuditType.DRILL_FAILED.wireName());
         assertThat(rig.notices.about("[DRILL]")).singleElement().satisfies(notice -> {
             assertThat(notice.severity()).isEqualTo(Severity.CRITICAL);
             assertThat(notice.subject()).contains("is proven, but the drill FAILED: a copy of production data is left");
-            assertThat(notice.fact("impact")).contains("drill_1", "can be restored").doesNotContain("nobody knows");
+            assertThat(notice.fact("impact"))
+                    .contains("drill_1", "can be restored")
+                    .doesNotContain("nobody knows");
             assertThat(notice.fact("report")).isEqualTo("records/drill.json");
         });
         destroyWhatIsLeft();
@@ -150,6 +153,52 @@ class UnprovenDrillTest {
         assertFailsWith(ErrorCode.NO_SUCH_SET);
         assertThat(rig.notices.about("[DRILL] latest FAILED")).hasSize(1);
         assertThat(rig.journal.of("provide", "destroy")).isEmpty();
+        assertThat(rig.drills.reports()).hasSize(1);
+    }
+
+    /** As with a restore: what was mistyped is no failed proof (K4), and whoever typed it sees the error. */
+    @ParameterizedTest
+    @EnumSource(names = {"NO_SUCH_SET", "USAGE", "SET_ALARMED"})
+    void takesWhatAPersonMistypedForNoFailedDrill(ErrorCode code) {
+        rig.script.failAlways("choose", code, "weekly/2026-W99 cannot be taken");
+        assertFailsWith(code, startByHand());
+        assertThat(rig.drills.reports()).isEmpty();
+        assertThat(rig.notices.delivered()).singleElement().satisfies(notice -> {
+            assertThat(notice.event()).isEqualTo(NoticeEvent.DRILL_REFUSED);
+            assertThat(notice.severity()).isEqualTo(Severity.WARNING);
+            assertThat(notice.subject()).isEqualTo("[DRILL] of weekly/2026-W99 was not begun");
+            assertThat(notice.key()).isEqualTo(DRILL + "/refused");
+        });
+    }
+
+    @Test
+    void pingsNobodyForWhatAPersonMistyped() {
+        samples.notifications = Notifying.over(ChannelKind.HEALTHCHECKS).asNotify();
+        rig.script.failAlways("choose", ErrorCode.NO_SUCH_SET, "there is no weekly/2026-W99");
+        assertFailsWith(ErrorCode.NO_SUCH_SET, startByHand());
+        assertThat(rig.notices.delivered())
+                .allSatisfy(notice -> assertThat(Ping.of(notice)).isNull());
+    }
+
+    @Test
+    void takesASetThatIsDamagedForAFailedDrillWhoeverStartedIt() {
+        rig.script.failAlways("choose", ErrorCode.SIGNATURE_INVALID, "nobody signed it");
+        assertFailsWith(ErrorCode.SIGNATURE_INVALID, startByHand());
+        assertThat(rig.drills.reports()).hasSize(1);
+        assertThat(rig.notices.about("[DRILL] weekly/2026-W99 FAILED")).hasSize(1);
+    }
+
+    private WorkflowStub startByHand() {
+        return rig.start(
+                "Drill",
+                DRILL,
+                new DrillRequest(
+                        samples.runbook(),
+                        "0f".repeat(32),
+                        "weekly/2026-W99",
+                        DrillRequest.MANUAL,
+                        Samples.STARTER,
+                        null));
     }
 
     private WorkflowStub start() {
