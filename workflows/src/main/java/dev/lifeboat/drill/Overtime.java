@@ -12,20 +12,20 @@ import java.util.List;
 final class Overtime {
     private Overtime() {}
 
-    /** A line for each phase that was not back within its budget, and one for the whole. */
+    /** A line for each phase that was not back within its budget, and one for the whole. What never came back was not late. */
     static List<String> of(RestoreReport restore) {
         List<String> lines = new ArrayList<>();
         for (PhaseReport phase : restore.phases()) {
             Duration within = phase.within();
             Duration took = Duration.between(restore.startedAt(), phase.endedAt());
-            if (within != null && took.compareTo(within) > 0) {
+            if (within != null && !phase.aborted() && took.compareTo(within) > 0) {
                 lines.add("phase " + phase.phase() + " was back after " + Spoken.duration(took) + ", its budget is "
                         + Spoken.duration(within));
             }
         }
         Objectives objectives = restore.objectives();
         Duration whole = Duration.between(restore.startedAt(), restore.endedAt());
-        if (objectives != null && whole.compareTo(objectives.rto()) > 0) {
+        if (objectives != null && restore.back() && whole.compareTo(objectives.rto()) > 0) {
             lines.add("everything was back after " + Spoken.duration(whole) + ", the RTO is "
                     + Spoken.duration(objectives.rto()));
         }
