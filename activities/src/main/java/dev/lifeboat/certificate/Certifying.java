@@ -41,7 +41,6 @@ import dev.lifeboat.restore.RestoreReport;
 import dev.lifeboat.runbook.Objectives;
 import dev.lifeboat.store.NoSuchObjectException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -236,14 +235,14 @@ public final class Certifying {
                 restore.startedBy(),
                 Objects.requireNonNullElse(report.way(), DrillReport.BY_LIFEBOAT),
                 approvers(report.signOff()),
-                Duration.between(restore.startedAt(), restore.endedAt()),
+                restore.took(),
                 objectives == null ? null : objectives.rto(),
                 signer,
                 restore.phases().stream()
                         .map(phase -> new CertifiedPhase(
                                 phase.phase(),
                                 phase.rows(),
-                                Duration.between(restore.startedAt(), phase.endedAt()),
+                                restore.readyAfter(phase),
                                 phase.within(),
                                 phase.contentEqual(),
                                 phase.notAsked()))

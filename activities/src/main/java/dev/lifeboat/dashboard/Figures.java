@@ -158,7 +158,7 @@ public final class Figures {
                 }
                 // Phases that the runbook does not have any more are of no interest.
                 measured.computeIfPresent(phase.phase(), (name, times) -> {
-                    times.add(Duration.between(restore.startedAt(), phase.endedAt()));
+                    times.add(restore.readyAfter(phase));
                     return times;
                 });
             }

@@ -138,17 +138,9 @@ public final class ReadinessExamination {
             boolean byHand = DrillReport.BY_HAND.equals(drill.way());
             for (PhaseReport phase : byHand ? List.<PhaseReport>of() : restore.phases()) {
                 Duration within = runbook.within(phase.phase());
-                missed(
-                        missed,
-                        "phase " + phase.phase(),
-                        Duration.between(restore.startedAt(), phase.endedAt()),
-                        within);
+                missed(missed, "phase " + phase.phase(), restore.readyAfter(phase), within);
             }
-            missed(
-                    missed,
-                    "the whole",
-                    Duration.between(restore.startedAt(), restore.endedAt()),
-                    runbook.objectives().rto());
+            missed(missed, "the whole", restore.took(), runbook.objectives().rto());
         }
         return new ReadinessFacts.LastDrill(drill.runId(), drill.proven(), missed);
     }

@@ -3,6 +3,7 @@ package dev.lifeboat.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.TestVaults;
 import dev.lifeboat.catalogue.SetIndex;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
@@ -12,12 +13,10 @@ import dev.lifeboat.report.ReportSamples;
 import dev.lifeboat.report.ReportType;
 import dev.lifeboat.report.Reports;
 import dev.lifeboat.runbook.Database;
-import dev.lifeboat.runbook.Keys;
 import dev.lifeboat.runbook.Runbook;
 import dev.lifeboat.runbook.StoreLocation;
 import dev.lifeboat.runbook.StoreSettings;
 import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.set.Vault;
 import dev.lifeboat.store.ForwardingStore;
 import dev.lifeboat.store.Store;
 import dev.lifeboat.sweep.FaultyKind;
@@ -146,18 +145,9 @@ class OverviewsTest {
     }
 
     private OpenVault vault(boolean signing) {
-        return OpenVault.of(
-                new Vault(
-                        "shop",
-                        new StoreSettings(
-                                StoreLocation.folder(folder.resolve("store").toString()), List.of()),
-                        new Keys(
-                                List.of(),
-                                signing ? "file:" + keys.resolve("own").resolve("signing.sec.asc") : null,
-                                List.of(),
-                                null,
-                                List.of()),
-                        null),
-                SECRETS);
+        return TestVaults.ofFolder(
+                "shop",
+                folder.resolve("store"),
+                signing ? "file:" + keys.resolve("own").resolve("signing.sec.asc") : null);
     }
 }

@@ -4,23 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lifeboat.archive.OpenVault;
+import dev.lifeboat.archive.TestVaults;
 import dev.lifeboat.keys.KeyAlgorithm;
 import dev.lifeboat.keys.KeyFiles;
 import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.report.ReportSamples;
 import dev.lifeboat.report.Reports;
-import dev.lifeboat.runbook.Keys;
-import dev.lifeboat.runbook.StoreLocation;
-import dev.lifeboat.runbook.StoreSettings;
-import dev.lifeboat.secret.Secrets;
-import dev.lifeboat.set.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,18 +61,7 @@ class ProvenDrillsTest {
     }
 
     private OpenVault vault(boolean signing) {
-        return OpenVault.of(
-                new Vault(
-                        "shop",
-                        new StoreSettings(
-                                StoreLocation.folder(folder.resolve("store").toString()), List.of()),
-                        new Keys(
-                                List.of(),
-                                signing ? "file:" + keys.resolve("signing.sec.asc") : null,
-                                List.of(),
-                                null,
-                                List.of()),
-                        null),
-                new Secrets(Map.of()));
+        return TestVaults.ofFolder(
+                "shop", folder.resolve("store"), signing ? "file:" + keys.resolve("signing.sec.asc") : null);
     }
 }

@@ -89,24 +89,7 @@ class DeclaredTargetTest {
 
     private RestorePlan plan(Secrets secrets, OddSystem system, String target) throws Exception {
         TargetConnections connections = new TargetConnections(new PostgresConnector(secrets)::connect);
-        RestoreRequest request = new RestoreRequest(
-                runbook(),
-                "0".repeat(64),
-                system.manifest.set(),
-                DatabaseRef.of(target),
-                "target",
-                false,
-                false,
-                false,
-                null,
-                "test",
-                List.of(),
-                true,
-                false,
-                Rights.ALL,
-                Selection.ALL,
-                null,
-                null);
+        RestoreRequest request = system.request(runbook(), DatabaseRef.of(target), "target", Rights.ALL, Selection.ALL);
         return new RestorePlanner(secrets, connections, OddServer.tools()).plan(request, "restore/odd/target");
     }
 

@@ -339,11 +339,16 @@ final class OddSystem {
     }
 
     private RestoreRequest request(Runbook book, String target, Rights rights, Selection selection) {
+        return request(book, new DatabaseRef("env:TARGET", target), target, rights, selection);
+    }
+
+    /** A restore of this system's set. */
+    RestoreRequest request(Runbook book, DatabaseRef reference, String target, Rights rights, Selection selection) {
         return new RestoreRequest(
                 book,
                 "0".repeat(64),
                 manifest.set(),
-                new DatabaseRef("env:TARGET", target),
+                reference,
                 target,
                 false,
                 false,

@@ -125,25 +125,15 @@ final class DrillNotices {
     /** What failed came after the restore: nobody shall doubt the set for it. */
     void failedProven(String set, String step, String why, @Nullable String report) {
         String signOff = request.options().signOff();
-        notices.tell(
-                NoticeEvent.DRILL_FAILED,
+        failed(
                 Severity.WARNING,
-                key,
-                "[DRILL] " + set + " is proven, but the drill FAILED",
+                set,
+                set + " is proven, but the drill FAILED",
                 why,
-                Fact.list(
-                        "drill",
-                        request.name(),
-                        "set",
-                        set,
-                        "error",
-                        why,
-                        "action",
-                        "lifeboat drill --set " + set + (signOff == null ? "" : " --sign-off " + signOff),
-                        "impact",
-                        set + " can be restored; what failed was: " + step,
-                        "report",
-                        report));
+                why,
+                "lifeboat drill --set " + set + (signOff == null ? "" : " --sign-off " + signOff),
+                set + " can be restored; what failed was: " + step,
+                report);
     }
 
     /**
@@ -154,40 +144,49 @@ final class DrillNotices {
      */
     void copyLeft(String set, String why, String left, @Nullable DrillReport report) {
         boolean proven = report != null && report.proven();
-        notices.tell(
-                NoticeEvent.DRILL_FAILED,
+        failed(
                 Severity.CRITICAL,
-                key,
-                "[DRILL] " + set + (proven ? " is proven, but the drill FAILED" : " FAILED")
-                        + ": a copy of production data is left",
+                set,
+                set + (proven ? " is proven, but the drill FAILED" : " FAILED") + ": a copy of production data is left",
                 why.contains(left) ? why : why + "\n" + left,
-                Fact.list(
-                        "drill",
-                        request.name(),
-                        "set",
-                        set,
-                        "error",
-                        why,
-                        "action",
-                        "lifeboat drill --sweep, on the machine that has it, as soon as that or the drill server answers",
-                        "impact",
-                        left + "; " + (proven ? set + " can be restored" : nobodyKnows(set)),
-                        "report",
-                        report == null ? null : report.object()));
+                why,
+                "lifeboat drill --sweep, on the machine that has it, as soon as that or the drill server answers",
+                left + "; " + (proven ? set + " can be restored" : nobodyKnows(set)),
+                report == null ? null : report.object());
+    }
+
+    /** @param report where it is; null: there is none of a copy that was restored */
+    void failed(String set, String why, @Nullable String report, RuntimeException failure) {
+        failed(
+                Severity.CRITICAL,
+                set,
+                set + " FAILED",
+                why,
+                why,
+                Failures.action(failure) + "; then lifeboat drill --set " + set,
+                nobodyKnows(set),
+                report);
     }
 
     private static String nobodyKnows(String set) {
         return "nobody knows whether " + set + " can be restored: `lifeboat list` shows which sets are proven";
     }
 
-    /** @param report where it is; null: there is none of a copy that was restored */
-    void failed(String set, String why, @Nullable String report, RuntimeException failure) {
+    private void failed(
+            Severity severity,
+            String set,
+            String subject,
+            String text,
+            String why,
+            String action,
+            String impact,
+            @Nullable String report) {
         notices.tell(
                 NoticeEvent.DRILL_FAILED,
-                Severity.CRITICAL,
+                severity,
                 key,
-                "[DRILL] " + set + " FAILED",
-                why,
+                "[DRILL] " + subject,
+                text,
                 Fact.list(
                         "drill",
                         request.name(),
@@ -196,9 +195,9 @@ final class DrillNotices {
                         "error",
                         why,
                         "action",
-                        Failures.action(failure) + "; then lifeboat drill --set " + set,
+                        action,
                         "impact",
-                        nobodyKnows(set),
+                        impact,
                         "report",
                         report));
     }

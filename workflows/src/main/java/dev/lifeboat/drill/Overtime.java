@@ -17,14 +17,14 @@ final class Overtime {
         List<String> lines = new ArrayList<>();
         for (PhaseReport phase : restore.phases()) {
             Duration within = phase.within();
-            Duration took = Duration.between(restore.startedAt(), phase.endedAt());
+            Duration took = restore.readyAfter(phase);
             if (within != null && !phase.aborted() && took.compareTo(within) > 0) {
                 lines.add("phase " + phase.phase() + " was back after " + Spoken.duration(took) + ", its budget is "
                         + Spoken.duration(within));
             }
         }
         Objectives objectives = restore.objectives();
-        Duration whole = Duration.between(restore.startedAt(), restore.endedAt());
+        Duration whole = restore.took();
         if (objectives != null && restore.back() && whole.compareTo(objectives.rto()) > 0) {
             lines.add("everything was back after " + Spoken.duration(whole) + ", the RTO is "
                     + Spoken.duration(objectives.rto()));
