@@ -69,8 +69,7 @@ public final class HealthLimits {
 
     /** When a drill last proved a set, by the marks on sets and by these reports, which stay when a set goes; null: never. */
     public @Nullable Instant proven(List<DrillReport> newestFirst) {
-        return ProvenDrills.later(
-                seen.proven(), ProvenDrills.last(newestFirst.stream()).orElse(null));
+        return ProvenDrills.known(seen, newestFirst);
     }
 
     /** By when a drill has to prove a set; null: there never was one, or the first store is silent. */

@@ -6,6 +6,7 @@ import dev.lifeboat.error.LifeboatException;
 import dev.lifeboat.report.ReportArchive;
 import dev.lifeboat.report.ReportType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -44,6 +45,11 @@ final class ProvenDrills implements Supplier<Optional<Instant>> {
                 .filter(drill -> drill.proven() && drill.restore() != null)
                 .map(DrillReport::endedAt)
                 .findFirst();
+    }
+
+    /** By the marks on sets and by these reports, which stay when a set goes; null: never. */
+    static @Nullable Instant known(SeenSets seen, List<DrillReport> newestFirst) {
+        return later(seen.proven(), last(newestFirst.stream()).orElse(null));
     }
 
     /** The later of two; null: neither is known. */

@@ -69,8 +69,7 @@ public final class ReadinessExamination {
                 RpoNow.of(listed, runbook.objectives().rpo(), now),
                 seen.verified(),
                 Ages.before(now, runbook.health().verified()),
-                ProvenDrills.later(
-                        seen.proven(), ProvenDrills.last(newestFirst.stream()).orElse(null)),
+                ProvenDrills.known(seen, newestFirst),
                 TrustCheck.provenSince(seen, runbook.health().proven()),
                 copies(listed, lost),
                 runbook.keys().recipients().size(),
